@@ -1,0 +1,53 @@
+package org.torch4j.backend;
+
+import java.util.Map;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Device;
+import org.torch4j.type.Scalar;
+
+/**
+ * The kernels of one kind of device, found by {@link java.util.ServiceLoader}.
+ *
+ * <p>Callers have checked shapes, dtypes, bounds and lifetime and have allocated the outputs.
+ * Implementations are thread safe, and their results do not depend on the number of threads.
+ */
+public interface Backend {
+  /** The kind of device it serves. */
+  Device.Type deviceType();
+
+  /** Higher wins when several serve one kind of device. */
+  int priority();
+
+  /**
+   * Computes elementwise {@code outputs[k] = program.bodies(k)(inputs, scalars)}. Every array has the
+   * shape of the outputs already (broadcast by strides of 0) and any dtype: inputs are converted to
+   * the program's compute type when loaded, results to the output's dtype when stored. An output may
+   * be the very same array as an input.
+   */
+  void pointwise(
+      PointwiseProgram program,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      Scalar[] scalars);
+
+  /**
+   * Reduces {@code input} over the dimensions marked in {@code reduced}. The output has the input's
+   * number of dimensions, with size 1 where reduced.
+   */
+  void reduce(ReductionProgram program, StridedArray output, StridedArray input, boolean[] reduced);
+
+  /** Runs the kernel of the op with this ATen name without overload, e.g. {@code "addmm"}. */
+  void run(String kernel, KernelCall call);
+
+  /** Whether {@link #run} knows the kernel. */
+  boolean hasKernel(String kernel);
+
+  /** Number of threads that kernels use. */
+  int threads();
+
+  /** Sets the number of threads that kernels use, from 1. */
+  void setThreads(int threads);
+
+  /** What this backend found on the machine (SIMD width, libraries or why not), for {@code doctor}. */
+  Map<String, String> describe();
+}

@@ -1,0 +1,227 @@
+package org.torch4j.storage;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caching allocator of native CPU memory: blocks in size classes, four to a doubling, aligned to
+ * 64 bytes. Freed blocks wait in a list per class for the next request of that class.
+ *
+ * <p>A block returns when its storage is released, or when the collector finds the storage
+ * unreachable. Blocks in use are counted; when they would grow past a budget, twice what was in use
+ * after the last collection, a collection is asked for first. So a loop that only drops references
+ * keeps a flat size. Blocks under 1 MiB are cut from larger chunks that are kept; larger ones return
+ * to the system when {@link #emptyCache} is called or memory runs out.
+ */
+public final class NativeMemory {
+  private static final long CHUNK = 4L << 20;
+  private static final long MIN_BUDGET = Long.getLong("torch4j.memory.budget", 512L << 20);
+  private static final int CLASSES = 4 * 64;
+
+  private static final ReferenceQueue<Storage> DEAD = new ReferenceQueue<>();
+  private static final Set<Owner> OWNERS = ConcurrentHashMap.newKeySet();
+  private static final Object LOCK = new Object();
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final ArrayDeque<Block>[] FREE = new ArrayDeque[CLASSES];
+
+  private static MemorySegment chunk = MemorySegment.NULL;
+  private static long used;
+  private static long cached;
+  private static long peak;
+  private static long budget = MIN_BUDGET;
+  private static long collections;
+
+  private NativeMemory() {}
+
+  /** Figures of the allocator, in bytes, and how many collections the budget asked for. */
+  public record Statistics(long used, long cached, long peak, long collections) {}
+
+  /** One piece of native memory of a size class. */
+  static final class Block {
+    private final MemorySegment memory;
+    private final @Nullable Arena arena;
+    private final int sizeClass;
+    private @Nullable Owner owner;
+    private boolean inUse;
+
+    Block(MemorySegment memory, @Nullable Arena arena, int sizeClass) {
+      this.memory = memory;
+      this.arena = arena;
+      this.sizeClass = sizeClass;
+    }
+
+    MemorySegment segment() {
+      return memory;
+    }
+
+    /** Returns the block to the free list; a second call does nothing. */
+    void free() {
+      synchronized (LOCK) {
+        Owner o = owner;
+        if (inUse && o != null) {
+          inUse = false;
+          OWNERS.remove(o);
+          o.clear();
+          owner = null;
+          used -= memory.byteSize();
+          cached += memory.byteSize();
+          freeList(sizeClass).push(this);
+        }
+      }
+    }
+  }
+
+  private static final class Owner extends PhantomReference<Storage> {
+    final Block block;
+
+    Owner(Storage storage, Block block) {
+      super(storage, DEAD);
+      this.block = block;
+    }
+  }
+
+  /** A block of at least {@code bytes}, which returns when {@code storage} dies at the latest. */
+  static Block allocate(Storage storage, long bytes) {
+    int sizeClass = sizeClass(bytes);
+    synchronized (LOCK) {
+      drain();
+      Block block = freeList(sizeClass).poll();
+      if (block == null && used + classBytes(sizeClass) > budget) {
+        collect();
+        block = freeList(sizeClass).poll();
+      }
+      if (block == null) {
+        block = fresh(sizeClass, bytes);
+      } else {
+        cached -= block.memory.byteSize();
+      }
+      used += block.memory.byteSize();
+      peak = Math.max(peak, used);
+      block.inUse = true;
+      Owner owner = new Owner(storage, block);
+      block.owner = owner;
+      OWNERS.add(owner);
+      return block;
+    }
+  }
+
+  private static Block fresh(int sizeClass, long requested) {
+    long bytes = classBytes(sizeClass);
+    try {
+      return map(sizeClass, bytes);
+    } catch (OutOfMemoryError first) {
+      emptyCache();
+      collect();
+      emptyCache();
+      try {
+        return map(sizeClass, bytes);
+      } catch (OutOfMemoryError second) {
+        OutOfMemoryError e =
+            new OutOfMemoryError(
+                "out of native memory: requested " + requested + " bytes, in use " + used
+                    + ", cached " + cached + ", peak " + peak);
+        e.initCause(second);
+        throw e;
+      }
+    }
+  }
+
+  private static Block map(int sizeClass, long bytes) {
+    if (bytes > CHUNK / 4) {
+      Arena arena = Arena.ofShared();
+      return new Block(arena.allocate(bytes, 64), arena, sizeClass);
+    }
+    if (chunk.byteSize() < bytes) {
+      chunk = Arena.global().allocate(CHUNK, 64);
+    }
+    MemorySegment memory = chunk.asSlice(0, bytes);
+    chunk = chunk.asSlice(bytes);
+    return new Block(memory, null, sizeClass);
+  }
+
+  /** Runs the collector, takes back what it found, and sets the next budget. */
+  private static void collect() {
+    collections++;
+    System.gc();
+    try {
+      // References reach the queue shortly after the collection, from another thread.
+      long until = System.nanoTime() + 100_000_000L;
+      long before = used;
+      while (System.nanoTime() < until) {
+        if (DEAD.remove(2) instanceof Owner owner) {
+          owner.block.free();
+          drain();
+        } else if (used < before) {
+          break;
+        } else {
+          until -= 20_000_000L;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    budget = Math.max(MIN_BUDGET, 2 * used);
+  }
+
+  private static void drain() {
+    while (DEAD.poll() instanceof Owner owner) {
+      owner.block.free();
+    }
+  }
+
+  /** Returns the cached large blocks to the system, {@code torch.cuda.empty_cache} for the CPU. */
+  public static void emptyCache() {
+    synchronized (LOCK) {
+      drain();
+      for (ArrayDeque<Block> list : FREE) {
+        if (list != null) {
+          list.removeIf(
+              block -> {
+                if (block.arena == null) {
+                  return false;
+                }
+                cached -= block.memory.byteSize();
+                block.arena.close();
+                return true;
+              });
+        }
+      }
+    }
+  }
+
+  /** The present figures. */
+  public static Statistics statistics() {
+    synchronized (LOCK) {
+      drain();
+      return new Statistics(used, cached, peak, collections);
+    }
+  }
+
+  private static ArrayDeque<Block> freeList(int sizeClass) {
+    ArrayDeque<Block> list = FREE[sizeClass];
+    if (list == null) {
+      list = new ArrayDeque<>();
+      FREE[sizeClass] = list;
+    }
+    return list;
+  }
+
+  /** Class 4k + i holds blocks of 2^k * (1 + (i + 1) / 4) bytes. */
+  private static int sizeClass(long bytes) {
+    long n = Math.max(bytes, 256) - 1;
+    int log = 63 - Long.numberOfLeadingZeros(n);
+    return 4 * log + (int) (n >>> (log - 2) & 3);
+  }
+
+  private static long classBytes(int sizeClass) {
+    int log = sizeClass >> 2;
+    return (1L << log) + ((sizeClass & 3) + 1L << log - 2);
+  }
+}

@@ -1,0 +1,71 @@
+package org.torch4j.cpu;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.torch4j.backend.Backend;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.backend.ReductionProgram;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Device;
+import org.torch4j.type.Scalar;
+
+/** The backend of the processor that runs the JVM. */
+public final class CpuBackend implements Backend {
+  private final KernelTable kernels = new KernelTable();
+
+  /** Made by the service loader. */
+  public CpuBackend() {}
+
+  @Override
+  public Device.Type deviceType() {
+    return Device.Type.CPU;
+  }
+
+  @Override
+  public int priority() {
+    return 0;
+  }
+
+  @Override
+  public void pointwise(
+      PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars) {
+    throw new IllegalStateException(program.name());
+  }
+
+  @Override
+  public void reduce(
+      ReductionProgram program, StridedArray output, StridedArray input, boolean[] reduced) {
+    throw new IllegalStateException(program.name());
+  }
+
+  @Override
+  public void run(String kernel, KernelCall call) {
+    Consumer<KernelCall> body = kernels.get(kernel);
+    if (body == null) {
+      throw new IllegalStateException("the CPU backend has no kernel named " + kernel);
+    }
+    body.accept(call);
+  }
+
+  @Override
+  public boolean hasKernel(String kernel) {
+    return kernels.get(kernel) != null;
+  }
+
+  @Override
+  public int threads() {
+    return Parallel.threads();
+  }
+
+  @Override
+  public void setThreads(int threads) {
+    Parallel.setThreads(threads);
+  }
+
+  @Override
+  public Map<String, String> describe() {
+    return new LinkedHashMap<>();
+  }
+}
