@@ -19,16 +19,13 @@ public interface Backend {
   int priority();
 
   /**
-   * Computes elementwise {@code outputs[k] = program.bodies(k)(inputs, scalars)}. Every array has the
-   * shape of the outputs already (broadcast by strides of 0) and any dtype: inputs are converted to
-   * the program's compute type when loaded, results to the output's dtype when stored. An output may
-   * be the very same array as an input.
+   * Computes elementwise {@code outputs[k] = program.bodies(k)(inputs, scalars)}. Every array has
+   * the shape of the outputs already (broadcast by strides of 0) and any dtype: inputs are
+   * converted to the program's compute type when loaded, results to the output's dtype when stored.
+   * An output may be the very same array as an input.
    */
   void pointwise(
-      PointwiseProgram program,
-      StridedArray[] outputs,
-      StridedArray[] inputs,
-      Scalar[] scalars);
+      PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars);
 
   /**
    * Reduces {@code input} over the dimensions marked in {@code reduced}. The output has the input's
@@ -48,6 +45,8 @@ public interface Backend {
   /** Sets the number of threads that kernels use, from 1. */
   void setThreads(int threads);
 
-  /** What this backend found on the machine (SIMD width, libraries or why not), for {@code doctor}. */
+  /**
+   * What this backend found on the machine (SIMD width, libraries or why not), for {@code doctor}.
+   */
   Map<String, String> describe();
 }

@@ -1,10 +1,11 @@
 package org.torch4j.backend;
 
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 
 /**
- * The four types that generated kernels compute in. Half types compute in float, narrow integers and
- * bool in int; results are rounded or wrapped to their dtype when stored.
+ * The four types that generated kernels compute in. Half types compute in float, narrow integers
+ * and bool in int; results are rounded or wrapped to their dtype when stored.
  */
 public enum ComputeType {
   /** 32-bit integers: bool, uint8, int8, int16, int32. */
@@ -23,6 +24,8 @@ public enum ComputeType {
       case INT64 -> LONG;
       case FLOAT16, BFLOAT16, FLOAT32 -> FLOAT;
       case FLOAT64 -> DOUBLE;
+      case COMPLEX64, COMPLEX128 ->
+          throw new DTypeException("no elementwise kernel computes with " + dtype);
     };
   }
 }

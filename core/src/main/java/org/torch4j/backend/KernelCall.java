@@ -6,9 +6,9 @@ import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /**
- * The arguments of one kernel run, in the order of the op's schema: arrays, lists of arrays
- * ({@code StridedArray[]}), {@link Scalar}s, {@code Long}, {@code Double}, {@code Boolean}, {@code
- * long[]}, {@code String}, {@link DType}, or null.
+ * The arguments of one kernel run, in the order of the op's schema: arrays, lists of arrays ({@code
+ * StridedArray[]}), {@link Scalar}s, {@code Long}, {@code Double}, {@code Boolean}, {@code long[]},
+ * {@code String}, {@link DType}, or null.
  */
 public final class KernelCall {
   private final StridedArray[] outputs;

@@ -8,7 +8,8 @@ import org.torch4j.expr.Expr;
  * Elementwise expressions to be computed together, one per output, all in one compute type. Input i
  * of the expressions is array i of the call, scalar i is number i of the call.
  *
- * <p>Compared by identity: a backend keeps the kernels that it made for a program in {@link #kernels}.
+ * <p>Compared by identity: a backend keeps the kernels that it made for a program in {@link
+ * #kernels}.
  */
 public final class PointwiseProgram {
   private final String name;

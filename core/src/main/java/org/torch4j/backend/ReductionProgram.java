@@ -21,8 +21,8 @@ public final class ReductionProgram {
   private volatile @Nullable Object kernels;
 
   /**
-   * A program; {@code init} is infinite for minima and maxima, which integers clamp to their least or
-   * greatest value.
+   * A program; {@code init} is infinite for minima and maxima, which integers clamp to their least
+   * or greatest value.
    */
   public ReductionProgram(
       String name, Expr map, double init, Expr combine, Expr finish, ComputeType compute) {

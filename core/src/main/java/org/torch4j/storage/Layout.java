@@ -6,8 +6,8 @@ import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
 /**
- * How indices map to elements of a storage: sizes, strides and an offset, all in elements. Immutable;
- * every view operation is a function from layout to layout.
+ * How indices map to elements of a storage: sizes, strides and an offset, all in elements.
+ * Immutable; every view operation is a function from layout to layout.
  */
 public final class Layout {
   private static final Layout SCALAR = new Layout(Shape.SCALAR, new long[0], 0);
@@ -147,7 +147,9 @@ public final class Layout {
     return false;
   }
 
-  /** The same elements with dimensions reordered: new dimension i is old dimension {@code order[i]}. */
+  /**
+   * The same elements with dimensions reordered: new dimension i is old dimension {@code order[i]}.
+   */
   public Layout permute(int... order) {
     long[] sizes = new long[order.length];
     long[] steps = new long[order.length];
@@ -185,8 +187,7 @@ public final class Layout {
   /** A dimension of size 1 before dimension {@code dim}. */
   public Layout unsqueeze(int dim) {
     long step = dim < dim() ? Math.max(1, size(dim)) * strides[dim] : 1;
-    return new Layout(
-        Shape.of(with(shape.toArray(), dim, 1)), with(strides, dim, step), offset);
+    return new Layout(Shape.of(with(shape.toArray(), dim, 1)), with(strides, dim, step), offset);
   }
 
   /** Dimension {@code dim}, of size 1, removed. */
@@ -205,8 +206,7 @@ public final class Layout {
       if (i >= extra && size(i - extra) == target.get(i)) {
         steps[i] = strides[i - extra];
       } else if (i >= extra && size(i - extra) != 1 || extra < 0) {
-        throw new ShapeException(
-            op + ": shape " + shape + " does not broadcast to " + target);
+        throw new ShapeException(op + ": shape " + shape + " does not broadcast to " + target);
       }
     }
     if (extra < 0) {
@@ -250,7 +250,10 @@ public final class Layout {
     return next == -1 ? new Layout(target, steps, offset) : null;
   }
 
-  /** Elements where two indices agree, as a new last dimension; {@code diagonalOffset} moves it right. */
+  /**
+   * Elements where two indices agree, as a new last dimension; {@code diagonalOffset} moves it
+   * right.
+   */
   public Layout diagonal(long diagonalOffset, int dim1, int dim2) {
     long rows = Math.max(0, -diagonalOffset);
     long columns = Math.max(0, diagonalOffset);

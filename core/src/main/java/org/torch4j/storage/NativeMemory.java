@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caching allocator of native CPU memory: blocks in size classes, four to a doubling, aligned to
- * 64 bytes. Freed blocks wait in a list per class for the next request of that class.
+ * The caching allocator of native CPU memory: blocks in size classes, four to a doubling, aligned
+ * to 64 bytes. Freed blocks wait in a list per class for the next request of that class.
  *
  * <p>A block returns when its storage is released, or when the collector finds the storage
  * unreachable. Blocks in use are counted; when they would grow past a budget, twice what was in use
  * after the last collection, a collection is asked for first. So a loop that only drops references
- * keeps a flat size. Blocks under 1 MiB are cut from larger chunks that are kept; larger ones return
- * to the system when {@link #emptyCache} is called or memory runs out.
+ * keeps a flat size. Blocks under 1 MiB are cut from larger chunks that are kept; larger ones
+ * return to the system when {@link #emptyCache} is called or memory runs out.
  */
 public final class NativeMemory {
   private static final long CHUNK = 4L << 20;
@@ -125,8 +125,14 @@ public final class NativeMemory {
       } catch (OutOfMemoryError second) {
         OutOfMemoryError e =
             new OutOfMemoryError(
-                "out of native memory: requested " + requested + " bytes, in use " + used
-                    + ", cached " + cached + ", peak " + peak);
+                "out of native memory: requested "
+                    + requested
+                    + " bytes, in use "
+                    + used
+                    + ", cached "
+                    + cached
+                    + ", peak "
+                    + peak);
         e.initCause(second);
         throw e;
       }

@@ -47,6 +47,9 @@ public final class Region implements AutoCloseable {
     List<Storage> all = storages;
     storages = List.of();
     for (Storage storage : all) {
+      if (storage.isKept()) {
+        continue;
+      }
       if (mayRelease.test(storage)) {
         storage.release();
       } else if (outer != null) {

@@ -9,12 +9,13 @@ import org.torch4j.type.Device;
 /**
  * The memory behind one or several tensors.
  *
- * <p>Small ones are Java arrays, so that the collector is their allocator; larger ones are blocks of
- * the pooled {@link NativeMemory}, which return when the engine or a {@link Region} releases them,
- * or else when the collector finds the storage unreachable. Nobody has to close anything.
+ * <p>Small ones are Java arrays, so that the collector is their allocator; larger ones are blocks
+ * of the pooled {@link NativeMemory}, which return when the engine or a {@link Region} releases
+ * them, or else when the collector finds the storage unreachable. Nobody has to close anything.
  *
  * <p>A heap storage holds the primitive array of its dtype: float[] for float32, double[], long[],
- * int[], short[] for int16, float16 and bfloat16, byte[] for int8, uint8 and bool.
+ * int[], short[] for int16, float16 and bfloat16, byte[] for int8, uint8 and bool; complex numbers
+ * are pairs in a float[] or double[].
  */
 public final class Storage {
   /** Up to this many bytes live on the Java heap. */
@@ -29,6 +30,8 @@ public final class Storage {
   private volatile boolean released;
   private int version;
   private int holders;
+  private boolean kept;
+  private boolean recyclable;
 
   private Storage(Device device, long byteSize) {
     this.device = device;
@@ -71,6 +74,8 @@ public final class Storage {
       case INT64 -> new long[n];
       case FLOAT32 -> new float[n];
       case FLOAT64 -> new double[n];
+      case COMPLEX64 -> new float[2 * n];
+      case COMPLEX128 -> new double[2 * n];
     };
   }
 
@@ -161,6 +166,26 @@ public final class Storage {
   /** Holders inside the autograd engine. */
   public int holders() {
     return holders;
+  }
+
+  /** Says that the memory outlives every {@link Region} and is never recycled by the engine. */
+  public void keep() {
+    kept = true;
+  }
+
+  /** Whether {@link #keep} was called. */
+  public boolean isKept() {
+    return kept;
+  }
+
+  /** Says that only the autograd engine knows this memory, so that it may {@link #release} it. */
+  public void markRecyclable() {
+    recyclable = true;
+  }
+
+  /** Whether only the autograd engine knows this memory. */
+  public boolean isRecyclable() {
+    return recyclable && !kept;
   }
 
   /**

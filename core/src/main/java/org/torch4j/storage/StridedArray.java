@@ -1,5 +1,7 @@
 package org.torch4j.storage;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -13,13 +15,25 @@ import org.torch4j.type.ShapeException;
  * @param layout how indices map to them
  */
 public record StridedArray(Storage storage, DType dtype, Layout layout) {
+  // Unaligned, because heap segments of byte arrays promise no alignment.
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
   /** Checks that every index stays inside the storage: the one guard between layouts and memory. */
   public StridedArray {
     if (layout.numel() != 0
         && (layout.begin() < 0 || layout.end() * dtype.byteSize() > storage.byteSize())) {
       throw new ShapeException(
-          "layout with " + layout + " reaches outside a storage of "
-              + storage.byteSize() / dtype.byteSize() + " " + dtype + " elements");
+          "layout with "
+              + layout
+              + " reaches outside a storage of "
+              + storage.byteSize() / dtype.byteSize()
+              + " "
+              + dtype
+              + " elements");
     }
   }
 
@@ -47,5 +61,47 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** The same elements through another layout. */
   public StridedArray with(Layout other) {
     return new StridedArray(storage, dtype, other);
+  }
+
+  /** The element at {@code place}, counted in elements from the start of the storage, as a double. */
+  public double doubleAt(long place) {
+    MemorySegment m = storage.segment();
+    return switch (dtype) {
+      case BOOL, INT8 -> m.get(ValueLayout.JAVA_BYTE, place);
+      case UINT8 -> m.get(ValueLayout.JAVA_BYTE, place) & 0xFF;
+      case INT16 -> m.getAtIndex(SHORT, place);
+      case INT32 -> m.getAtIndex(INT, place);
+      case INT64 -> m.getAtIndex(LONG, place);
+      case FLOAT16 -> Float.float16ToFloat(m.getAtIndex(SHORT, place));
+      case BFLOAT16 -> Float.intBitsToFloat(m.getAtIndex(SHORT, place) << 16);
+      case FLOAT32 -> m.getAtIndex(FLOAT, place);
+      case FLOAT64 -> m.getAtIndex(DOUBLE, place);
+      case COMPLEX64 -> m.getAtIndex(FLOAT, 2 * place);
+      case COMPLEX128 -> m.getAtIndex(DOUBLE, 2 * place);
+    };
+  }
+
+  /** The element at {@code place} as a long; fractions are cut off. */
+  public long longAt(long place) {
+    return dtype == DType.INT64
+        ? storage.segment().getAtIndex(LONG, place)
+        : (long) doubleAt(place);
+  }
+
+  /** The elements of a contiguous array as a fresh Java array of the dtype's primitive type. */
+  public Object copyToArray() {
+    long size = dtype.byteSize();
+    MemorySegment part = storage.segment().asSlice(layout.offset() * size, numel() * size);
+    Object copy =
+        switch (dtype) {
+          case BOOL, INT8, UINT8 -> part.toArray(ValueLayout.JAVA_BYTE);
+          case INT16, FLOAT16, BFLOAT16 -> part.toArray(SHORT);
+          case INT32 -> part.toArray(INT);
+          case INT64 -> part.toArray(LONG);
+          case FLOAT32, COMPLEX64 -> part.toArray(FLOAT);
+          case FLOAT64, COMPLEX128 -> part.toArray(DOUBLE);
+        };
+    storage.fence();
+    return copy;
   }
 }

@@ -1,8 +1,8 @@
 package org.torch4j.type;
 
 /**
- * A use of autograd that has no meaning: a second backward through a freed graph, an in-place change
- * of a value that a gradient needs, a non-scalar root without a gradient.
+ * A use of autograd that has no meaning: a second backward through a freed graph, an in-place
+ * change of a value that a gradient needs, a non-scalar root without a gradient.
  */
 public class AutogradException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -3,9 +3,9 @@ package org.torch4j.type;
 /**
  * The element type of a tensor, {@code torch.dtype}.
  *
- * <p>Promotion follows PyTorch's lattice: bool &lt; integers &lt; floating point; within a category the
- * wider type wins, uint8 with a signed type gives the next wider signed type, and float16 with
- * bfloat16 gives float32.
+ * <p>Promotion follows PyTorch's lattice: bool &lt; integers &lt; floating point &lt; complex;
+ * within a category the wider type wins, uint8 with a signed type gives the next wider signed type,
+ * and float16 with bfloat16 gives float32.
  */
 public enum DType {
   /** Truth values, one byte each. */
@@ -27,7 +27,11 @@ public enum DType {
   /** IEEE 754 single precision, the default. */
   FLOAT32("float32", 4, Category.FLOATING),
   /** IEEE 754 double precision. */
-  FLOAT64("float64", 8, Category.FLOATING);
+  FLOAT64("float64", 8, Category.FLOATING),
+  /** Pairs of float32: real part, imaginary part. */
+  COMPLEX64("complex64", 8, Category.COMPLEX),
+  /** Pairs of float64: real part, imaginary part. */
+  COMPLEX128("complex128", 16, Category.COMPLEX);
 
   /** The categories of the promotion lattice, lowest first. */
   public enum Category {
@@ -36,7 +40,9 @@ public enum DType {
     /** Signed and unsigned integers. */
     INTEGRAL,
     /** Binary floating point. */
-    FLOATING
+    FLOATING,
+    /** Pairs of floating-point numbers. */
+    COMPLEX
   }
 
   private final String torchName;
@@ -69,9 +75,35 @@ public enum DType {
     return category == Category.FLOATING;
   }
 
-  /** Whether values are integers; bool counts, as in {@code isIntegralType(t, includeBool=true)}. */
+  /**
+   * Whether values are integers; bool counts, as in {@code isIntegralType(t, includeBool=true)}.
+   */
   public boolean isIntegral() {
-    return category != Category.FLOATING;
+    return category.compareTo(Category.FLOATING) < 0;
+  }
+
+  /** Whether values have an imaginary part, {@code dtype.is_complex}. */
+  public boolean isComplex() {
+    return category == Category.COMPLEX;
+  }
+
+  /** Whether gradients exist for it: floating point and complex. */
+  public boolean isDifferentiable() {
+    return category.compareTo(Category.FLOATING) >= 0;
+  }
+
+  /** The dtype of the parts of a complex number, or the dtype itself. */
+  public DType toReal() {
+    return switch (this) {
+      case COMPLEX64 -> FLOAT32;
+      case COMPLEX128 -> FLOAT64;
+      default -> this;
+    };
+  }
+
+  /** The complex dtype whose parts have this dtype or hold its values. */
+  public DType toComplex() {
+    return this == FLOAT64 || this == COMPLEX128 ? COMPLEX128 : COMPLEX64;
   }
 
   /** Whether values may be negative, {@code dtype.is_signed}. */
@@ -83,6 +115,10 @@ public enum DType {
   public static DType promote(DType a, DType b) {
     if (a == b) {
       return a;
+    }
+    if (a.isComplex() || b.isComplex()) {
+      boolean wide = a.toReal() == FLOAT64 || b.toReal() == FLOAT64;
+      return wide ? COMPLEX128 : COMPLEX64;
     }
     if (a.category != b.category) {
       return a.category.compareTo(b.category) > 0 ? a : b;

@@ -55,7 +55,7 @@ public record Scalar(DType.Category category, double doubleValue, long longValue
     return switch (category) {
       case BOOL -> longValue != 0 ? "true" : "false";
       case INTEGRAL -> Long.toString(longValue);
-      case FLOATING -> Double.toString(doubleValue);
+      case FLOATING, COMPLEX -> Double.toString(doubleValue);
     };
   }
 }

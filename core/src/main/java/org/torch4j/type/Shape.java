@@ -99,8 +99,17 @@ public final class Shape implements Iterable<Long> {
       long y = i <= b.dim() ? b.sizes[b.dim() - i] : 1;
       if (x != y && x != 1 && y != 1) {
         throw new ShapeException(
-            op + ": shapes " + a + " and " + b + " do not broadcast: size " + x + " against " + y
-                + " at dimension " + (n - i));
+            op
+                + ": shapes "
+                + a
+                + " and "
+                + b
+                + " do not broadcast: size "
+                + x
+                + " against "
+                + y
+                + " at dimension "
+                + (n - i));
       }
       out[n - i] = x == 1 ? y : x;
     }

@@ -1,6 +1,9 @@
 package org.torch4j.type;
 
-/** Shapes, dimensions or indices that an operation cannot work with; the message names the operation, the rule and the values. */
+/**
+ * Shapes, dimensions or indices that an operation cannot work with; the message names the
+ * operation, the rule and the values.
+ */
 public class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -31,13 +31,28 @@ public final class CpuBackend implements Backend {
   @Override
   public void pointwise(
       PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars) {
-    throw new IllegalStateException(program.name());
+    try {
+      PointwiseKernels.run(program, outputs, inputs, scalars);
+    } catch (ArithmeticException e) {
+      throw named(program.name(), e);
+    }
+  }
+
+  /** Integer division by zero, raised inside generated code, which does not know the op. */
+  private static ArithmeticException named(String op, ArithmeticException cause) {
+    ArithmeticException e = new ArithmeticException(op + ": integer division by zero");
+    e.initCause(cause);
+    return e;
   }
 
   @Override
   public void reduce(
       ReductionProgram program, StridedArray output, StridedArray input, boolean[] reduced) {
-    throw new IllegalStateException(program.name());
+    try {
+      ReductionKernels.run(program, output, input, reduced);
+    } catch (ArithmeticException e) {
+      throw named(program.name(), e);
+    }
   }
 
   @Override
@@ -66,6 +81,9 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Map<String, String> describe() {
-    return new LinkedHashMap<>();
+    Map<String, String> found = new LinkedHashMap<>();
+    found.put("simd", Simd.description());
+    found.put("threads", Integer.toString(Parallel.threads()));
+    return found;
   }
 }

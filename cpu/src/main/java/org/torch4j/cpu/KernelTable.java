@@ -1,5 +1,6 @@
 package org.torch4j.cpu;
 
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,9 +11,37 @@ import org.torch4j.backend.KernelCall;
 final class KernelTable {
   private final Map<String, Consumer<KernelCall>> kernels = new HashMap<>();
 
+  /** A table of all kernels. */
+  KernelTable() {
+    MatmulKernels.register(this);
+    ConvKernels.register(this);
+    PoolKernels.register(this);
+    SoftmaxKernels.register(this);
+    LossKernels.register(this);
+    EmbeddingKernels.register(this);
+    IndexKernels.register(this);
+    AdvancedIndexKernels.register(this);
+    SortKernels.register(this);
+    ExtremeKernels.register(this);
+    ScanKernels.register(this);
+    CopyKernels.register(this);
+    FillKernels.register(this);
+    OptimizerKernels.register(this);
+    RandomKernels.register(this);
+  }
+
   /** Adds the kernel of op {@code name}. */
   void add(String name, Consumer<KernelCall> kernel) {
-    if (kernels.put(name, kernel) != null) {
+    Consumer<KernelCall> kept =
+        call -> {
+          try {
+            kernel.accept(call);
+          } finally {
+            // Kernels work on addresses; the arguments keep the memory behind them valid.
+            Reference.reachabilityFence(call);
+          }
+        };
+    if (kernels.put(name, kept) != null) {
       throw new IllegalStateException("two kernels named " + name);
     }
   }

@@ -1,15 +1,13 @@
 package org.torch4j.cpu;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Splits work over the kernel threads. Boundaries depend on the amount of work only, never on the
  * number of threads, so that results are the same for any number of them.
+ *
+ * <p>The calling thread always works itself; kernel threads that are free help. So several callers
+ * may run at once, and a call from inside a kernel thread simply works there.
  */
 final class Parallel {
   /** Work on the indices from {@code begin} (inclusive) to {@code end} (exclusive). */
@@ -19,12 +17,11 @@ final class Parallel {
     void run(long begin, long end, int chunk);
   }
 
-  private static final ExecutorService POOL =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("torch4j-kernel-", 0).daemon(true).factory());
+  private static volatile KernelWorker[] workers = {};
 
   private static volatile int threads =
-      Integer.getInteger("torch4j.threads", Runtime.getRuntime().availableProcessors());
+      Math.max(
+          1, Integer.getInteger("torch4j.threads", Runtime.getRuntime().availableProcessors()));
 
   private Parallel() {}
 
@@ -49,54 +46,44 @@ final class Parallel {
   /** Runs {@code body} over 0..n in chunks of {@code grain} indices, the last one shorter. */
   static void run(long n, long grain, Range body) {
     int chunks = chunks(n, grain);
+    if (chunks == 1) {
+      body.run(0, n, 0);
+      return;
+    }
     long step = (n + chunks - 1) / chunks;
-    int workers = Math.min(threads, chunks);
-    if (workers <= 1) {
-      for (int c = 0; c < chunks; c++) {
+    int helpers = Math.min(threads, chunks) - 1;
+    if (helpers == 0 || Thread.currentThread() instanceof KernelWorker) {
+      // Rounding the step up may leave the last chunks empty.
+      for (int c = 0; c < chunks && c * step < n; c++) {
         body.run(c * step, Math.min(n, (c + 1) * step), c);
       }
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(workers - 1);
-    Runnable loop =
-        () -> {
-          try {
-            for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
-              body.run(c * step, Math.min(n, (c + 1) * step), c);
-            }
-          } catch (Throwable t) {
-            failure.compareAndSet(null, t);
-            next.set(chunks);
-          }
-        };
-    for (int w = 1; w < workers; w++) {
-      POOL.execute(
-          () -> {
-            loop.run();
-            done.countDown();
-          });
-    }
-    loop.run();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        done.await();
+    ParallelJob job = new ParallelJob(body, n, step, chunks);
+    for (KernelWorker worker : workers(helpers)) {
+      if (worker.offer(job) && --helpers == 0) {
         break;
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    job.work();
+    job.await();
+  }
+
+  private static KernelWorker[] workers(int count) {
+    KernelWorker[] present = workers;
+    return present.length >= count ? present : grow(count);
+  }
+
+  private static synchronized KernelWorker[] grow(int count) {
+    int before = workers.length;
+    if (before < count) {
+      KernelWorker[] more = Arrays.copyOf(workers, count);
+      for (int i = before; i < count; i++) {
+        more[i] = new KernelWorker(i);
+        more[i].start();
+      }
+      workers = more;
     }
-    Throwable t = failure.get();
-    if (t instanceof RuntimeException e) {
-      throw e;
-    }
-    if (t instanceof Error e) {
-      throw e;
-    }
+    return workers;
   }
 }

@@ -1,0 +1,423 @@
+package org.torch4j;
+
+import java.lang.reflect.Array;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.op.family.Copies;
+import org.torch4j.op.family.Randoms;
+import org.torch4j.storage.Layout;
+import org.torch4j.storage.Storage;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Device;
+import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/** New tensors of {@link Torch}: from Java values, filled, counted, drawn. */
+abstract class CreationFunctions extends MatmulFunctions {
+  private static volatile DType defaultDtype = DType.FLOAT32;
+
+  CreationFunctions() {}
+
+  /** The dtype of new tensors that are given none, float32 at first. */
+  public static DType getDefaultDtype() {
+    return defaultDtype;
+  }
+
+  /** Changes the dtype of new tensors that are given none; floating point only. */
+  public static void setDefaultDtype(DType dtype) {
+    if (!dtype.isFloatingPoint()) {
+      throw new DTypeException("set_default_dtype: expected a floating-point dtype, got " + dtype);
+    }
+    defaultDtype = dtype;
+  }
+
+  /** Options of a new tensor with this dtype. */
+  public static TensorOptions dtype(DType dtype) {
+    return TensorOptions.defaults().dtype(dtype);
+  }
+
+  /** The device that {@code name} says: {@code "cpu"}, {@code "cuda"}, {@code "cuda:1"}. */
+  public static Device device(String name) {
+    return Device.of(name);
+  }
+
+  // ---- from Java values
+
+  /** A scalar of the default dtype. */
+  public static Tensor tensor(double value) {
+    return full(Shape.SCALAR, value, defaultDtype);
+  }
+
+  /** An int64 scalar. */
+  public static Tensor tensor(long value) {
+    return wrap(new long[] {value}, DType.INT64, Shape.SCALAR);
+  }
+
+  /** An int32 scalar. */
+  public static Tensor tensor(int value) {
+    return wrap(new int[] {value}, DType.INT32, Shape.SCALAR);
+  }
+
+  /** A bool scalar. */
+  public static Tensor tensor(boolean value) {
+    return wrap(new byte[] {(byte) (value ? 1 : 0)}, DType.BOOL, Shape.SCALAR);
+  }
+
+  /** A float32 vector with a copy of the values. */
+  public static Tensor tensor(float[] values) {
+    return copied(values, DType.FLOAT32, Shape.of(values.length));
+  }
+
+  /** A float64 vector with a copy of the values. */
+  public static Tensor tensor(double[] values) {
+    return copied(values, DType.FLOAT64, Shape.of(values.length));
+  }
+
+  /** An int64 vector with a copy of the values. */
+  public static Tensor tensor(long[] values) {
+    return copied(values, DType.INT64, Shape.of(values.length));
+  }
+
+  /** An int32 vector with a copy of the values. */
+  public static Tensor tensor(int[] values) {
+    return copied(values, DType.INT32, Shape.of(values.length));
+  }
+
+  /** A bool vector. */
+  public static Tensor tensor(boolean[] values) {
+    return copied(bytes(values), DType.BOOL, Shape.of(values.length));
+  }
+
+  /**
+   * A tensor of what {@code nested} holds: arrays of arrays, lists of lists, numbers, booleans. The
+   * innermost Java type says the dtype: float is float32, double is float64, int is int32, long is
+   * int64, short is int16, byte is int8, boolean is bool. In lists of boxed numbers the widest wins.
+   *
+   * @throws ShapeException if rows have different lengths
+   */
+  public static Tensor tensor(Object nested) {
+    if (nested instanceof Tensor t) {
+      return t.detach().clone();
+    }
+    return NestedValues.toTensor(nested);
+  }
+
+  /** {@link #tensor(Object)} converted to {@code dtype}. */
+  public static Tensor tensor(Object nested, DType dtype) {
+    return tensor(nested).to(dtype);
+  }
+
+  /**
+   * A tensor over a primitive array, which it shares; the dtype is that of the array.
+   *
+   * @throws ShapeException if the array's length is not the number of elements
+   */
+  public static Tensor fromArray(Object array, Shape shape) {
+    return fromArray(array, shape, NestedValues.dtypeOf(array));
+  }
+
+  /** {@link #fromArray(Object, Shape)} with the dtype said: byte[] may be uint8, int8 or bool. */
+  public static Tensor fromArray(Object array, Shape shape, DType dtype) {
+    if (array instanceof boolean[] values) {
+      return fromArray(bytes(values), shape, dtype);
+    }
+    Class<?> wanted =
+        switch (dtype) {
+          case BOOL, UINT8, INT8 -> byte[].class;
+          case INT16, FLOAT16, BFLOAT16 -> short[].class;
+          case INT32 -> int[].class;
+          case INT64 -> long[].class;
+          case FLOAT32, COMPLEX64 -> float[].class;
+          case FLOAT64, COMPLEX128 -> double[].class;
+        };
+    if (!wanted.isInstance(array)) {
+      throw new DTypeException(
+          "from_array: a " + dtype + " tensor needs a " + wanted.getSimpleName() + ", got "
+              + array.getClass().getSimpleName());
+    }
+    long elements = Array.getLength(array) / (dtype.isComplex() ? 2 : 1);
+    if (elements != shape.numel()) {
+      throw new ShapeException(
+          "from_array: shape " + shape + " needs " + shape.numel() + " elements, the array has "
+              + elements);
+    }
+    return wrap(array, dtype, shape);
+  }
+
+  /** Complex numbers from their parts, {@code torch.complex}. */
+  public static Tensor complex(Tensor real, Tensor imag) {
+    return Torch.stack(List.of(real, imag), -1).viewAsComplex();
+  }
+
+  private static byte[] bytes(boolean[] values) {
+    byte[] out = new byte[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return out;
+  }
+
+  static Tensor copied(Object array, DType dtype, Shape shape) {
+    StridedArray to = StridedArray.allocate(dtype, shape);
+    to.storage().segment().copyFrom(wrapped(array, dtype, shape).storage().segment());
+    return new Tensor(to);
+  }
+
+  private static Tensor wrap(Object array, DType dtype, Shape shape) {
+    return new Tensor(wrapped(array, dtype, shape));
+  }
+
+  private static StridedArray wrapped(Object array, DType dtype, Shape shape) {
+    Storage storage = Storage.ofArray(array, shape.numel() * dtype.byteSize());
+    return new StridedArray(storage, dtype, Layout.contiguous(shape));
+  }
+
+  // ---- filled
+
+  private static Tensor with(TensorOptions options, Tensor t) {
+    return t.to(options.device()).requiresGrad_(options.requiresGrad());
+  }
+
+  /** Uninitialised memory of the default dtype, {@code torch.empty}. */
+  public static Tensor empty(long... size) {
+    return empty(Shape.of(size), defaultDtype);
+  }
+
+  /** Uninitialised memory. */
+  public static Tensor empty(Shape size, DType dtype) {
+    return new Tensor(StridedArray.allocate(dtype, size));
+  }
+
+  /** Uninitialised memory. */
+  public static Tensor empty(Shape size, TensorOptions options) {
+    return with(options, empty(size, options.dtype()));
+  }
+
+  /** Zeros of the default dtype, {@code torch.zeros}. */
+  public static Tensor zeros(long... size) {
+    return zeros(Shape.of(size), defaultDtype);
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(Shape size, DType dtype) {
+    StridedArray array = StridedArray.allocate(dtype, size);
+    if (!array.storage().isHeap()) {
+      array.storage().segment().fill((byte) 0);
+    }
+    return new Tensor(array);
+  }
+
+  /** Zeros on a device. */
+  public static Tensor zeros(Shape size, DType dtype, Device device) {
+    return zeros(size, dtype).to(device);
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(Shape size, TensorOptions options) {
+    return with(options, zeros(size, options.dtype()));
+  }
+
+  /** Ones of the default dtype, {@code torch.ones}. */
+  public static Tensor ones(long... size) {
+    return ones(Shape.of(size), defaultDtype);
+  }
+
+  /** Ones. */
+  public static Tensor ones(Shape size, DType dtype) {
+    return empty(size, dtype).fill_(1);
+  }
+
+  /** Ones. */
+  public static Tensor ones(Shape size, TensorOptions options) {
+    return with(options, ones(size, options.dtype()));
+  }
+
+  /**
+   * One value everywhere, {@code torch.full}: an integer gives int64, a boolean bool, a number with a
+   * fraction the default dtype.
+   */
+  public static Tensor full(Shape size, Object value) {
+    return full(
+        size,
+        value,
+        switch (Scalar.of(value).category()) {
+          case BOOL -> DType.BOOL;
+          case INTEGRAL -> DType.INT64;
+          default -> defaultDtype;
+        });
+  }
+
+  /** One value everywhere. */
+  public static Tensor full(Shape size, Object value, DType dtype) {
+    return empty(size, dtype).fill_(value);
+  }
+
+  /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
+  public static Tensor zerosLike(Tensor like) {
+    return zeros(like.shape(), like.dtype());
+  }
+
+  /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
+  public static Tensor onesLike(Tensor like) {
+    return ones(like.shape(), like.dtype());
+  }
+
+  /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
+  public static Tensor emptyLike(Tensor like) {
+    return empty(like.shape(), like.dtype());
+  }
+
+  /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
+  public static Tensor fullLike(Tensor like, Object value) {
+    return full(like.shape(), value, like.dtype());
+  }
+
+  /** Ones on the diagonal of an n x n matrix, {@code torch.eye}. */
+  public static Tensor eye(long n) {
+    return eye(n, n, defaultDtype);
+  }
+
+  /** Ones on the diagonal of an n x m matrix. */
+  public static Tensor eye(long n, long m, DType dtype) {
+    if (n < 0 || m < 0) {
+      throw new ShapeException("eye: sizes must not be negative, got " + n + " and " + m);
+    }
+    return Copies.EYE.call(n, m, dtype);
+  }
+
+  // ---- counted
+
+  /** 0, 1, ... to before {@code end}: int64 for an integer, else the default dtype. */
+  public static Tensor arange(Number end) {
+    return arange(0, end, 1);
+  }
+
+  /** {@code start}, start + 1, ... to before {@code end}. */
+  public static Tensor arange(Number start, Number end) {
+    return arange(start, end, 1);
+  }
+
+  /** {@code start}, start + step, ... to before {@code end}, {@code torch.arange}. */
+  public static Tensor arange(Number start, Number end, Number step) {
+    boolean integral = true;
+    for (Number n : new Number[] {start, end, step}) {
+      integral &= !Scalar.of(n).isFloatingPoint();
+    }
+    return arange(start, end, step, integral ? DType.INT64 : defaultDtype);
+  }
+
+  /** {@code start}, start + step, ... to before {@code end}, in {@code dtype}. */
+  public static Tensor arange(Number start, Number end, Number step, DType dtype) {
+    double span = end.doubleValue() - start.doubleValue();
+    double stride = step.doubleValue();
+    if (stride == 0 || !Double.isFinite(span) || span / stride < 0) {
+      throw new IllegalArgumentException(
+          "arange: step " + step + " does not lead from " + start + " to " + end);
+    }
+    long count = (long) Math.ceil(span / stride);
+    return Copies.ARANGE.call(count, Scalar.of(start), Scalar.of(step), dtype);
+  }
+
+  /** {@code steps} numbers from {@code start} to {@code end}, both included, {@code torch.linspace}. */
+  public static Tensor linspace(double start, double end, long steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("linspace: steps must not be negative, got " + steps);
+    }
+    return Copies.LINSPACE.call(Scalar.of(start), Scalar.of(end), steps, defaultDtype);
+  }
+
+  // ---- drawn
+
+  /** Seeds the default generator, {@code torch.manual_seed}. */
+  public static Generator manualSeed(long seed) {
+    return Generator.defaultGenerator().manualSeed(seed);
+  }
+
+  /** Draws from [0, 1), {@code torch.rand}. */
+  public static Tensor rand(long... size) {
+    return rand(Shape.of(size), defaultDtype);
+  }
+
+  /** Draws from [0, 1). */
+  public static Tensor rand(Shape size, DType dtype) {
+    return empty(size, dtype).uniform_();
+  }
+
+  /** Draws from [0, 1). */
+  public static Tensor rand(Shape size, TensorOptions options) {
+    return with(options, rand(size, options.dtype()));
+  }
+
+  /** Standard normal draws, {@code torch.randn}. */
+  public static Tensor randn(long... size) {
+    return randn(Shape.of(size), defaultDtype);
+  }
+
+  /** Standard normal draws; complex ones have variance 1 in all. */
+  public static Tensor randn(Shape size, DType dtype) {
+    if (dtype.isComplex()) {
+      long[] pairs = java.util.Arrays.copyOf(size.toArray(), size.dim() + 1);
+      pairs[size.dim()] = 2;
+      return empty(Shape.of(pairs), dtype.toReal()).normal_(0, Math.sqrt(0.5)).viewAsComplex();
+    }
+    return empty(size, dtype).normal_();
+  }
+
+  /** Standard normal draws. */
+  public static Tensor randn(Shape size, TensorOptions options) {
+    return with(options, randn(size, options.dtype()));
+  }
+
+  /** Draws from [0, 1) with the shape and dtype of {@code like}. */
+  public static Tensor randLike(Tensor like) {
+    return rand(like.shape(), like.dtype());
+  }
+
+  /** Standard normal draws with the shape and dtype of {@code like}. */
+  public static Tensor randnLike(Tensor like) {
+    return randn(like.shape(), like.dtype());
+  }
+
+  /** int64 integers from {@code low} to before {@code high}, {@code torch.randint}. */
+  public static Tensor randint(long low, long high, long... size) {
+    return randint(low, high, Shape.of(size), DType.INT64, null);
+  }
+
+  /** Integers from {@code low} to before {@code high}. */
+  public static Tensor randint(
+      long low, long high, Shape size, DType dtype, @Nullable Generator generator) {
+    return Randoms.RANDOM_.call(empty(size, dtype), low, high, generator);
+  }
+
+  /** The integers 0 to n - 1 in random order, {@code torch.randperm}. */
+  public static Tensor randperm(long n) {
+    return randperm(n, null);
+  }
+
+  /** The integers 0 to n - 1 in random order. */
+  public static Tensor randperm(long n, @Nullable Generator generator) {
+    if (n < 0) {
+      throw new IllegalArgumentException("randperm: n must not be negative, got " + n);
+    }
+    return Randoms.RANDPERM.call(n, DType.INT64, generator);
+  }
+
+  /** Normal draws, elementwise with these means and deviations, {@code torch.normal}. */
+  public static Tensor normal(Tensor mean, Tensor std) {
+    return Randoms.NORMAL.call(mean, std, null);
+  }
+
+  /** Normal draws. */
+  public static Tensor normal(double mean, double std, Shape size) {
+    return empty(size, defaultDtype).normal_(mean, std);
+  }
+
+  /** Poisson draws with each element as the rate, {@code torch.poisson}. */
+  public static Tensor poisson(Tensor rates) {
+    return Randoms.POISSON.call(rates, null);
+  }
+
+}

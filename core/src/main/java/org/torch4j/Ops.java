@@ -1,0 +1,105 @@
+package org.torch4j;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.op.Binding;
+import org.torch4j.op.Op;
+import org.torch4j.op.family.Activations;
+import org.torch4j.op.family.Arithmetic;
+import org.torch4j.op.family.Comparisons;
+import org.torch4j.op.family.Convolution;
+import org.torch4j.op.family.Copies;
+import org.torch4j.op.family.Elementary;
+import org.torch4j.op.family.Indexing;
+import org.torch4j.op.family.Losses;
+import org.torch4j.op.family.Matmul;
+import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.Pooling;
+import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.Sorting;
+import org.torch4j.op.family.Views;
+
+/**
+ * All ops by their ATen names, {@code torch.ops.aten}: {@code Ops.call("aten::addmm", List.of(c, a,
+ * b), Map.of("beta", 0.5))}. The fluent methods take the same path.
+ */
+public final class Ops {
+  private static final List<Class<?>> FAMILIES =
+      List.of(
+          Activations.class,
+          Arithmetic.class,
+          Comparisons.class,
+          Convolution.class,
+          Copies.class,
+          Elementary.class,
+          Indexing.class,
+          Losses.class,
+          Matmul.class,
+          Normalization.class,
+          Pooling.class,
+          Randoms.class,
+          Reductions.class,
+          Sorting.class,
+          Views.class);
+
+  /** Overloads by name, in the order of their declaration. */
+  private static final Map<String, List<Op>> BY_NAME = index();
+
+  private Ops() {}
+
+  private static Map<String, List<Op>> index() {
+    Map<String, List<Op>> all = new TreeMap<>();
+    for (Class<?> family : FAMILIES) {
+      for (Field field : family.getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers())
+            && Op.class.isAssignableFrom(field.getType())
+            && Modifier.isPublic(field.getModifiers())) {
+          Op op = constant(field);
+          all.computeIfAbsent(op.schema().name(), n -> new ArrayList<>()).add(op);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Op constant(Field field) {
+    try {
+      return (Op) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field.toString(), e);
+    }
+  }
+
+  /** The names of all ops, sorted. */
+  public static Collection<String> names() {
+    return Collections.unmodifiableSet(BY_NAME.keySet());
+  }
+
+  /** The overloads of a name; empty if there is none. */
+  public static List<Op> overloads(String name) {
+    return Collections.unmodifiableList(BY_NAME.getOrDefault(name, List.of()));
+  }
+
+  /**
+   * Calls an op with arguments bound by its schema.
+   *
+   * @param name {@code "aten::add"}, {@code "add"} or, to choose the overload, {@code "add.Scalar"};
+   *     an underscore behind the name calls it in place
+   * @param args by position: tensors, lists of them, numbers, booleans, strings, dtypes, null
+   * @param kwargs by name; {@code "out"} receives the result
+   * @return a {@link Tensor}, or a list of them if the op returns several
+   * @throws IllegalArgumentException if there is no such op or the arguments fit no overload
+   */
+  public static Object call(
+      String name, List<? extends @Nullable Object> args, Map<String, ?> kwargs) {
+    return Binding.call(name, Ops::overloads, args, kwargs);
+  }
+}

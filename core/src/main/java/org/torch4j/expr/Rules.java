@@ -1,0 +1,109 @@
+package org.torch4j.expr;
+
+/** Gradient rules that take more than a line. Each follows PyTorch at kinks and poles. */
+final class Rules {
+  private static final Expr ONE = Expr.constant(1);
+  private static final double LN_2 = 0.6931471805599453;
+
+  private Rules() {}
+
+  static Expr exp2(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(y).mul(LN_2);
+  }
+
+  static Expr rsqrt(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(-0.5).mul(y.mul(y).mul(y));
+  }
+
+  static Expr tanh(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(ONE.sub(y.mul(y)));
+  }
+
+  static Expr sigmoid(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(y.mul(ONE.sub(y)));
+  }
+
+  static Expr asin(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(ONE.sub(a.mul(a)).rsqrt());
+  }
+
+  /** Factored, since {@code a*a - 1} loses all digits near 1. */
+  static Expr acosh(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(a.sub(1).mul(a.add(1)).rsqrt());
+  }
+
+  static Expr atanh(Expr a, Expr b, Expr y, Expr g) {
+    return g.div(ONE.sub(a).mul(a.add(1)));
+  }
+
+  static Expr erf(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(2 / Math.sqrt(Math.PI)).mul(a.mul(a).neg().exp());
+  }
+
+  static Expr erfc(Expr a, Expr b, Expr y, Expr g) {
+    return erf(a, b, y, g).neg();
+  }
+
+  static Expr erfinv(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Math.sqrt(Math.PI) / 2).mul(y.mul(y).exp());
+  }
+
+  static Expr powBase(Expr a, Expr b, Expr y, Expr g) {
+    // d/da a^0 = 0, also at a = 0, where 0 * 0^-1 would be NaN.
+    return Expr.select(b.eq(0), 0, g.mul(b.mul(a.pow(b.sub(1)))));
+  }
+
+  static Expr powExponent(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.eq(0).and(b.ge(0)), 0, g.mul(y.mul(a.log())));
+  }
+
+  static Expr atan2First(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(b.div(a.mul(a).add(b.mul(b))));
+  }
+
+  static Expr atan2Second(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(a.neg().div(a.mul(a).add(b.mul(b))));
+  }
+
+  /** The winner gets all, equal values half each, NaN passes to both. */
+  static Expr minFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.gt(b), 0, Expr.select(a.eq(b), g.mul(0.5), g));
+  }
+
+  static Expr minSecond(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(b.gt(a), 0, Expr.select(a.eq(b), g.mul(0.5), g));
+  }
+
+  static Expr maxFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.lt(b), 0, Expr.select(a.eq(b), g.mul(0.5), g));
+  }
+
+  static Expr maxSecond(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(b.lt(a), 0, Expr.select(a.eq(b), g.mul(0.5), g));
+  }
+
+  /** Unlike min and max, equal values give all to the first. */
+  static Expr fminFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.le(b).or(b.isnan()), g, 0);
+  }
+
+  static Expr fminSecond(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.le(b).or(b.isnan()), 0, g);
+  }
+
+  static Expr fmaxFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.ge(b).or(b.isnan()), g, 0);
+  }
+
+  static Expr fmaxSecond(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.ge(b).or(b.isnan()), 0, g);
+  }
+
+  static Expr copysign(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.eq(0), 0, g.mul(y.div(a)));
+  }
+
+  static Expr xlogyFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.eq(0).and(b.le(0)), 0, g.xlogy(b));
+  }
+}

@@ -1,0 +1,193 @@
+package org.torch4j.io;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * A range of a file read from its start to its end. Every length that the file announces is held
+ * against what the range still has before memory is taken for it.
+ */
+final class ByteSource {
+  private static final int BLOCK = 8 << 20;
+  private static final int MAX_LINE = 64 << 10;
+
+  private final FileChannel channel;
+  private final String file;
+  private final long end;
+  private final ByteBuffer buffer;
+  private long next;
+
+  ByteSource(FileChannel channel, String file, long start, long end) {
+    this.channel = channel;
+    this.file = file;
+    this.end = end;
+    this.next = start;
+    int capacity = (int) Math.max(16, Math.min(64 << 10, end - start));
+    this.buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+  }
+
+  /** A part of the same file, with its own position. */
+  ByteSource range(long from, long to) {
+    return new ByteSource(channel, file, from, to);
+  }
+
+  /** The exception for this file; {@code what} continues a sentence that begins with its name. */
+  CheckpointException fail(String what) {
+    return new CheckpointException(file + " " + what);
+  }
+
+  long position() {
+    return next - buffer.remaining();
+  }
+
+  long remaining() {
+    return end - position();
+  }
+
+  /** Fails unless {@code bytes} more are there. */
+  void require(long bytes) {
+    if (bytes < 0 || bytes > remaining()) {
+      throw fail(
+          "is damaged: "
+              + (bytes < 0 ? "a length of " + bytes : bytes + " bytes are announced")
+              + " at byte "
+              + position()
+              + ", where "
+              + remaining()
+              + " remain");
+    }
+  }
+
+  private void need(int bytes) {
+    if (buffer.remaining() < bytes) {
+      require(bytes);
+      buffer.compact();
+      int want = (int) Math.min(buffer.remaining(), end - next);
+      buffer.limit(buffer.position() + want);
+      while (buffer.hasRemaining()) {
+        fill(buffer);
+      }
+      buffer.flip();
+    }
+  }
+
+  private void fill(ByteBuffer target) {
+    try {
+      int n = channel.read(target, next);
+      if (n <= 0) {
+        throw fail("is truncated: it ends at byte " + next + " of " + end);
+      }
+      next += n;
+    } catch (IOException e) {
+      throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  int u8() {
+    need(1);
+    return buffer.get() & 0xff;
+  }
+
+  int u16() {
+    need(2);
+    return buffer.getShort() & 0xffff;
+  }
+
+  int i32() {
+    need(4);
+    return buffer.getInt();
+  }
+
+  long u32() {
+    return i32() & 0xffff_ffffL;
+  }
+
+  long i64() {
+    need(8);
+    return buffer.getLong();
+  }
+
+  /** A double with its high byte first, as pickles have them. */
+  double bigEndianDouble() {
+    return Double.longBitsToDouble(Long.reverseBytes(i64()));
+  }
+
+  /** The next {@code length} bytes. */
+  byte[] bytes(long length) {
+    require(length);
+    if (length > Integer.MAX_VALUE - 16) {
+      throw fail("holds one value of " + length + " bytes, more than a Java array takes");
+    }
+    byte[] out = new byte[(int) length];
+    int have = Math.min(out.length, buffer.remaining());
+    buffer.get(out, 0, have);
+    ByteBuffer rest = ByteBuffer.wrap(out, have, out.length - have);
+    while (rest.hasRemaining()) {
+      fill(rest);
+    }
+    return out;
+  }
+
+  /** Passes over {@code length} bytes. */
+  void skip(long length) {
+    require(length);
+    long inside = Math.min(length, buffer.remaining());
+    buffer.position(buffer.position() + (int) inside);
+    next += length - inside;
+  }
+
+  /** The text up to the next line feed, which is consumed. */
+  String line() {
+    byte[] line = new byte[64];
+    for (int n = 0; ; n++) {
+      int b = u8();
+      if (b == '\n') {
+        return new String(line, 0, n, StandardCharsets.UTF_8);
+      }
+      if (n == MAX_LINE) {
+        throw fail("is damaged: a line of more than " + MAX_LINE + " bytes");
+      }
+      if (n == line.length) {
+        line = Arrays.copyOf(line, 2 * n);
+      }
+      line[n] = (byte) b;
+    }
+  }
+
+  /** Reads the next bytes straight into {@code target} and into {@code crc}. */
+  void read(MemorySegment target, CRC32 crc) {
+    require(target.byteSize());
+    next = position();
+    buffer.limit(0);
+    if (target.isNative()) {
+      for (long at = 0; at < target.byteSize(); at += BLOCK) {
+        MemorySegment part = target.asSlice(at, Math.min(BLOCK, target.byteSize() - at));
+        ByteBuffer view = part.asByteBuffer();
+        while (view.hasRemaining()) {
+          fill(view);
+        }
+        crc.update(view.flip());
+      }
+    } else {
+      byte[] copy = bytes(target.byteSize());
+      crc.update(copy);
+      target.copyFrom(MemorySegment.ofArray(copy));
+    }
+  }
+
+  /** The CRC-32 of all that remains, which is consumed. */
+  int checksum() {
+    CRC32 crc = new CRC32();
+    while (remaining() > 0) {
+      need(1);
+      crc.update(buffer);
+    }
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,19 @@
+package org.torch4j.nn;
+
+/** Batch normalisation over {@code [N, C, H, W]}, {@code torch.nn.BatchNorm2d}. */
+public class BatchNorm2d extends BatchNorm {
+  /** The defaults. */
+  public static Options options() {
+    return Options.DEFAULT;
+  }
+
+  /** For {@code numFeatures} channels. */
+  public BatchNorm2d(long numFeatures) {
+    this(numFeatures, options());
+  }
+
+  /** For {@code numFeatures} channels, with these options. */
+  public BatchNorm2d(long numFeatures, Options options) {
+    super(4, 4, numFeatures, options);
+  }
+}

@@ -1,0 +1,136 @@
+package org.torch4j.op;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Generator;
+import org.torch4j.Tensor;
+import org.torch4j.type.DType;
+import org.torch4j.type.Scalar;
+
+/** The bound arguments of one call, in normal form, by the names of the schema. */
+public class Args {
+  final Schema schema;
+  final @Nullable Object[] values;
+
+  Args(Schema schema, @Nullable Object[] values) {
+    this.schema = schema;
+    this.values = values;
+  }
+
+  /** The op's name, for messages. */
+  public String op() {
+    return schema.name();
+  }
+
+  /** The same call with one argument replaced. */
+  public Args with(String name, @Nullable Object value) {
+    @Nullable Object[] changed = values.clone();
+    changed[schema.indexOf(name)] = value;
+    return new Args(schema, changed);
+  }
+
+  /** The arguments that are not tensors, for messages: {@code from=1, to=0}. */
+  public String numbers() {
+    java.util.StringJoiner text = new java.util.StringJoiner(", ");
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] instanceof Number || values[i] instanceof Scalar) {
+        text.add(schema.argument(i).name() + "=" + values[i]);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Whether the schema has an argument of this name. */
+  public boolean has(String name) {
+    return schema.find(name) >= 0;
+  }
+
+  /** The argument as it is. */
+  public @Nullable Object get(String name) {
+    return values[schema.indexOf(name)];
+  }
+
+  private <T> T required(Class<T> type, String name) {
+    Object value = get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(op() + ": argument '" + name + "' is None");
+    }
+    return type.cast(value);
+  }
+
+  /** Whether the argument is None. */
+  public boolean isNull(String name) {
+    return get(name) == null;
+  }
+
+  /** A tensor argument. */
+  public Tensor tensor(String name) {
+    return required(Tensor.class, name);
+  }
+
+  /** A tensor argument, or null for None. */
+  public @Nullable Tensor tensorOrNull(String name) {
+    return (Tensor) get(name);
+  }
+
+  /** A list of tensors. */
+  public Tensor[] tensors(String name) {
+    return required(Tensor[].class, name);
+  }
+
+  /** A list of tensors with None allowed inside. */
+  public @Nullable Tensor[] optionalTensors(String name) {
+    return (@Nullable Tensor[]) Objects.requireNonNull(get(name));
+  }
+
+  /** A number that keeps its category. */
+  public Scalar scalar(String name) {
+    return required(Scalar.class, name);
+  }
+
+  /** A Scalar argument as a Java number, for the methods of {@link Tensor}. */
+  public Number number(String name) {
+    Scalar s = scalar(name);
+    return s.isFloatingPoint() ? (Number) s.doubleValue() : (Number) s.longValue();
+  }
+
+  /** A floating-point argument, of type float or Scalar. */
+  public double real(String name) {
+    return get(name) instanceof Scalar s ? s.doubleValue() : required(Double.class, name);
+  }
+
+  /** An integer argument. */
+  public long integer(String name) {
+    return required(Long.class, name);
+  }
+
+  /** A list of integers. */
+  public long[] integers(String name) {
+    return required(long[].class, name);
+  }
+
+  /** A list of integers, or null for None. */
+  public long @Nullable [] integersOrNull(String name) {
+    return (long[]) get(name);
+  }
+
+  /** A truth value. */
+  public boolean flag(String name) {
+    return required(Boolean.class, name);
+  }
+
+  /** A text. */
+  public String text(String name) {
+    return required(String.class, name);
+  }
+
+  /** A dtype, or null for None. */
+  public @Nullable DType dtype(String name) {
+    return (DType) get(name);
+  }
+
+  /** A generator, the default one for None. */
+  public Generator generator(String name) {
+    return get(name) instanceof Generator g ? g : Generator.defaultGenerator();
+  }
+}

@@ -1,0 +1,54 @@
+package org.torch4j.op;
+
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.Backend;
+import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
+
+/** The backends that the service loader finds, one per kind of device. */
+public final class Backends {
+  private static final AtomicReferenceArray<@Nullable Backend> FOUND =
+      new AtomicReferenceArray<>(Device.Type.values().length);
+
+  private Backends() {}
+
+  /** The backend of {@code device}; an exception says what to add when there is none. */
+  public static Backend of(Device device) {
+    Backend backend = FOUND.get(device.type().ordinal());
+    return backend != null ? backend : find(device);
+  }
+
+  private static synchronized Backend find(Device device) {
+    Backend best = search(device.type());
+    if (best == null) {
+      throw new DeviceException(missing(device.type()));
+    }
+    FOUND.set(device.type().ordinal(), best);
+    return best;
+  }
+
+  private static @Nullable Backend search(Device.Type type) {
+    Backend best = null;
+    for (Backend b : ServiceLoader.load(Backend.class, Backend.class.getClassLoader())) {
+      if (b.deviceType() == type && (best == null || b.priority() > best.priority())) {
+        best = b;
+      }
+    }
+    return best;
+  }
+
+  private static String missing(Device.Type type) {
+    return switch (type) {
+      case CPU ->
+          "no CPU backend was found: add org.torch4j:torch4j-cpu to the module or class path";
+      case CUDA -> "no CUDA backend was found: none is on the module or class path";
+    };
+  }
+
+  /** Why no backend serves this kind of device, or null if one does. */
+  public static synchronized @Nullable String reasonAbsent(Device.Type type) {
+    return FOUND.get(type.ordinal()) != null || search(type) != null ? null : missing(type);
+  }
+}

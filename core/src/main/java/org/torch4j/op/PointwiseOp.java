@@ -1,0 +1,417 @@
+package org.torch4j.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.autograd.GradMode;
+import org.torch4j.backend.ComputeType;
+import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.expr.Derive;
+import org.torch4j.expr.Expr;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+
+/**
+ * An elementwise op as an expression: the tensors of the schema are its inputs in order, the
+ * numbers its scalars. The gradient of each input is derived from the expression, is a pointwise op
+ * itself, and reads the result where that says the same as recomputing it.
+ */
+public final class PointwiseOp extends Op {
+  /** Numbers with these names take part in type promotion, as operands written by the user. */
+  private static final List<String> OPERANDS =
+      List.of("self", "other", "value", "exponent", "min", "max");
+
+  /** Tensors with these names choose between operands and take no part in type promotion. */
+  private static final List<String> MASKS = List.of("condition", "mask");
+
+  private final Expr body;
+  private final int inputs;
+  private final boolean[] promotes;
+  private final boolean[] mask;
+  private final boolean predicate;
+  private final boolean floatOnly;
+  private final int dtype;
+  private boolean noBool;
+  private boolean converting;
+  private @Nullable DType forced;
+  private @Nullable Consumer<Args> check;
+  private final AtomicReferenceArray<@Nullable PointwiseProgram> programs =
+      new AtomicReferenceArray<>(ComputeType.values().length);
+  private final AtomicReferenceArray<@Nullable Gradient> gradients;
+
+  /** The derived gradient of one input: an op over the arrived gradient and what it needs. */
+  private record Gradient(@Nullable PointwiseOp op, int[] sources) {}
+
+  PointwiseOp(Schema schema, Expr body) {
+    super(schema);
+    this.body = body;
+    this.promotes = new boolean[schema.size()];
+    this.mask = new boolean[schema.size()];
+    int tensors = 0;
+    for (int i = 0; i < schema.size(); i++) {
+      Argument a = schema.argument(i);
+      tensors += a.isTensor() ? 1 : 0;
+      mask[i] = a.isTensor() && MASKS.contains(a.name());
+      promotes[i] = a.isTensor() ? !mask[i] : isNumber(a) && OPERANDS.contains(a.name());
+    }
+    this.inputs = tensors;
+    this.predicate = body.isPredicate();
+    this.floatOnly = body.isFloatOnly();
+    this.gradients = new AtomicReferenceArray<>(tensors);
+    this.dtype = schema.find("dtype");
+  }
+
+  /** Refuses bool tensors, as {@code sub} and {@code neg} do. */
+  public PointwiseOp withoutBool() {
+    noBool = true;
+    return this;
+  }
+
+  /** Gives results of this type whatever the inputs, as {@code signbit} does. */
+  public PointwiseOp returning(DType dtype) {
+    forced = dtype;
+    return this;
+  }
+
+  /** Takes any dtype into any other, as {@code copy_} does; only the last tensor is read. */
+  public PointwiseOp converting() {
+    converting = true;
+    return this;
+  }
+
+  /** Looks at the arguments of each call first. */
+  public PointwiseOp checking(Consumer<Args> rule) {
+    check = rule;
+    return this;
+  }
+
+  /** What it computes. */
+  public Expr body() {
+    return body;
+  }
+
+  @Override
+  public String kind() {
+    return "pointwise";
+  }
+
+  @Override
+  Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
+    @Nullable Tensor[] tensors = tensors(args);
+    if (check != null) {
+      check.accept(new Args(schema(), args));
+    }
+    DType common = common(args, tensors);
+    DType result = resultType(args, common);
+    Shape shape = shape(tensors);
+    boolean record = records(tensors) && differentiable(result);
+    boolean[] keep = null;
+    if (target != null) {
+      keep = checkTarget(target, result, shape, tensors, record);
+    }
+    Scalar[] scalars = scalars(new Args(schema(), args));
+    Tensor output = target != null ? target : fresh(result, shape);
+    compute(output, common, tensors, scalars);
+    if (target != null) {
+      TensorState.storage(target).bumpVersion();
+    }
+    Tensor[] outputs = {output};
+    if (record) {
+      if (keep == null) {
+        keep = saves();
+      }
+      OpNode node = new OpNode(this, withoutTensors(args), tensors, keep, outputs, savesResult());
+      attach(node, outputs, target);
+    }
+    return outputs;
+  }
+
+  private DType resultType(@Nullable Object[] args, DType common) {
+    if (dtype >= 0 && args[dtype] instanceof DType asked) {
+      return asked;
+    }
+    return forced != null ? forced : predicate ? DType.BOOL : common;
+  }
+
+  /** The type in which the operands meet. */
+  private DType common(@Nullable Object[] args, @Nullable Tensor[] tensors) {
+    Tensor last = tensors.length == 0 ? null : tensors[tensors.length - 1];
+    if (converting && last != null) {
+      return last.dtype();
+    }
+    DType first = null;
+    boolean same = true;
+    for (int i = 0; i < args.length; i++) {
+      if (promotes[i]) {
+        if (args[i] instanceof Tensor t) {
+          same &= first == null || first == t.dtype();
+          first = t.dtype();
+        } else if (args[i] instanceof Scalar s) {
+          same &= !s.isFloatingPoint() || first != null && first.isFloatingPoint();
+          same &= s.category() != DType.Category.INTEGRAL || first != DType.BOOL;
+        }
+      }
+    }
+    DType common = same && first != null ? first : promoted(args);
+    if (noBool && common == DType.BOOL) {
+      throw new DTypeException(
+          schema().name()
+              + ": bool tensors are not supported; logical_not, logical_xor or a cast"
+              + " says what is meant");
+    }
+    if (common.isIntegral() && !floatOnly) {
+      checkNumbers(args, common);
+    }
+    return floatOnly && common.isIntegral() ? Torch.getDefaultDtype() : common;
+  }
+
+  /** A number that does not promote must not lose its fraction either. */
+  private void checkNumbers(@Nullable Object[] args, DType common) {
+    for (int i = 0; i < args.length; i++) {
+      if (!promotes[i] && args[i] instanceof Scalar s && s.isFloatingPoint()) {
+        throw new DTypeException(
+            schema().name() + ": for " + common + " tensors, argument " + schema().argument(i).name()
+                + " must not be a floating-point number, got " + s);
+      }
+    }
+  }
+
+  private DType promoted(@Nullable Object[] args) {
+    Promotion promotion = new Promotion();
+    for (int i = 0; i < args.length; i++) {
+      if (promotes[i]) {
+        if (args[i] instanceof Tensor t) {
+          promotion.add(t);
+        } else if (args[i] instanceof Scalar s) {
+          promotion.add(s);
+        }
+      }
+    }
+    return promotion.result();
+  }
+
+  private Shape shape(@Nullable Tensor[] tensors) {
+    Shape shape = null;
+    for (Tensor t : tensors) {
+      if (t == null) {
+        throw new IllegalArgumentException(schema().name() + ": a tensor argument is None");
+      }
+      shape = shape == null ? t.shape() : Shape.broadcast(shape, t.shape(), schema().name());
+    }
+    return shape == null ? Shape.SCALAR : shape;
+  }
+
+  private static boolean differentiable(DType result) {
+    return result.isDifferentiable();
+  }
+
+  /** Checks an in-place call; keeps a copy of what gradients need of the old value. */
+  private boolean @Nullable [] checkTarget(
+      Tensor target, DType result, Shape shape, @Nullable Tensor[] tensors, boolean record) {
+    String name = schema().name() + "_";
+    TensorState.checkInPlace(target, name, record);
+    if (!converting) {
+      Promotion.checkCast(result, target.dtype(), name);
+    }
+    if (!shape.equals(target.shape())) {
+      throw new org.torch4j.type.ShapeException(
+          name
+              + ": the result has shape "
+              + shape
+              + ", which does not fit in place into "
+              + target.shape());
+    }
+    for (int i = 1; i < tensors.length; i++) {
+      Tensor t = tensors[i];
+      if (t != null && t != target && overlaps(t, target)) {
+        tensors[i] = t.clone();
+      }
+    }
+    if (!record) {
+      return null;
+    }
+    boolean[] keep = saves();
+    if (keep[0]) {
+      saveCopy(tensors, GradMode.with(false, target::clone), target);
+    }
+    return keep;
+  }
+
+  /** The old value takes the target's place among the saved tensors but leads to its history. */
+  private static void saveCopy(@Nullable Tensor[] tensors, Tensor old, Tensor target) {
+    org.torch4j.autograd.Node.Edge edge = TensorState.edge(target);
+    if (edge != null) {
+      TensorState.setGradFn(old, edge.node(), edge.output());
+    }
+    tensors[0] = old;
+  }
+
+  /** Whether two tensors share memory without being the same elements in the same order. */
+  private static boolean overlaps(Tensor a, Tensor b) {
+    StridedArray x = TensorState.array(a);
+    StridedArray y = TensorState.array(b);
+    return x.storage() == y.storage()
+        && !(x.dtype() == y.dtype() && x.layout().equals(y.layout()))
+        && x.layout().begin() < y.layout().end()
+        && y.layout().begin() < x.layout().end();
+  }
+
+  private void compute(Tensor output, DType common, @Nullable Tensor[] tensors, Scalar[] scalars) {
+    StridedArray out = TensorState.array(output);
+    Shape shape = out.shape();
+    StridedArray[] in = new StridedArray[tensors.length];
+    for (int i = 0; i < in.length; i++) {
+      Tensor t = tensors[i];
+      if (t == null) {
+        throw new IllegalArgumentException(schema().name() + ": a tensor argument is None");
+      }
+      StridedArray a = TensorState.array(t);
+      in[i] = a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, schema().name()));
+    }
+    backend(tensors)
+        .pointwise(program(ComputeType.of(common)), new StridedArray[] {out}, in, scalars);
+  }
+
+  private PointwiseProgram program(ComputeType compute) {
+    PointwiseProgram program = programs.get(compute.ordinal());
+    if (program == null) {
+      programs.compareAndSet(
+          compute.ordinal(),
+          null,
+          new PointwiseProgram(schema().fullName(), List.of(body), compute));
+      program = programs.get(compute.ordinal());
+    }
+    return java.util.Objects.requireNonNull(program);
+  }
+
+  private Gradient gradient(int input) {
+    Gradient g = gradients.get(input);
+    if (g == null) {
+      g = derive(input);
+      gradients.set(input, g);
+    }
+    return g;
+  }
+
+  /** Inputs of the derived expression: 0..n-1 the op's, n the arrived gradient, n+1 the result. */
+  private Gradient derive(int input) {
+    Expr grad = Expr.input(inputs);
+    Expr derived = Derive.vjp(body, input, grad);
+    if (derived instanceof Expr.Constant c && c.value() == 0) {
+      return new Gradient(null, new int[0]);
+    }
+    derived = derived.substitute(body, Expr.input(inputs + 1));
+    int[] sources = new int[inputs + 2];
+    int used = 0;
+    StringBuilder schema = new StringBuilder();
+    Expr[] renumbered = new Expr[inputs + 2];
+    for (int s : order()) {
+      if (s == inputs || derived.usesInput(s)) {
+        renumbered[s] = Expr.input(used);
+        sources[used++] = s;
+        schema.append(used > 1 ? ", " : "").append("Tensor ").append(inputName(s));
+      }
+    }
+    List<Expr> names = new ArrayList<>();
+    for (int s = 0; s < renumbered.length; s++) {
+      names.add(renumbered[s] == null ? Expr.input(s) : renumbered[s]);
+    }
+    for (int i = 0; i < schema().size(); i++) {
+      if (isNumber(schema().argument(i))) {
+        // Plain floats never promote, and every number keeps its place.
+        schema.append(", float ").append("number").append(i);
+      }
+    }
+    String name = schema().name() + "_backward_" + inputName(input);
+    PointwiseOp op =
+        new PointwiseOp(
+            Schema.parse(name + "(" + schema + ") -> Tensor"), derived.withInputs(names));
+    return new Gradient(op, Arrays.copyOf(sources, used));
+  }
+
+  private int[] order() {
+    int[] order = new int[inputs + 2];
+    order[0] = inputs;
+    for (int i = 0; i < inputs; i++) {
+      order[i + 1] = i;
+    }
+    order[inputs + 1] = inputs + 1;
+    return order;
+  }
+
+  private String inputName(int source) {
+    if (source == inputs) {
+      return "grad";
+    }
+    if (source > inputs) {
+      return "result";
+    }
+    int seen = 0;
+    for (int i = 0; i < schema().size(); i++) {
+      if (schema().argument(i).isTensor() && seen++ == source) {
+        String n = schema().argument(i).name();
+        return n.equals("grad") || n.equals("result") ? n + "_" : n;
+      }
+    }
+    throw new IllegalStateException(schema().name());
+  }
+
+  private boolean @Nullable [] cachedSaves;
+
+  private boolean[] saves() {
+    boolean[] keep = cachedSaves;
+    if (keep == null) {
+      keep = new boolean[inputs];
+      for (int i = 0; i < inputs; i++) {
+        for (int source : gradient(i).sources()) {
+          if (source < inputs) {
+            keep[source] = true;
+          }
+        }
+      }
+      cachedSaves = keep;
+    }
+    return keep;
+  }
+
+  private boolean savesResult() {
+    for (int i = 0; i < inputs; i++) {
+      for (int source : gradient(i).sources()) {
+        if (source == inputs + 1) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  void gradients(GradContext context, @Nullable Tensor[] into) {
+    for (int i = 0; i < inputs; i++) {
+      Gradient g = gradient(i);
+      PointwiseOp op = g.op();
+      if (op != null && context.needsInput(i)) {
+        @Nullable Object[] args = new Object[op.schema().size()];
+        int at = 0;
+        for (int source : g.sources()) {
+          args[at++] =
+              source == inputs
+                  ? context.grad()
+                  : source > inputs ? context.result() : context.savedInput(source);
+        }
+        for (Scalar s : scalars(context)) {
+          args[at++] = s;
+        }
+        into[i] = op.call(args);
+      }
+    }
+  }
+}

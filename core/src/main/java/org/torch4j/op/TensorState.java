@@ -1,0 +1,262 @@
+package org.torch4j.op;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.autograd.AccumulateGrad;
+import org.torch4j.autograd.GradMode;
+import org.torch4j.autograd.Node;
+import org.torch4j.storage.Storage;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.AutogradException;
+
+/**
+ * The inside of a tensor: its array and what autograd knows of it. The engine and the ops reach it
+ * through the static methods here; it is not part of the public face.
+ */
+public abstract class TensorState {
+  StridedArray array;
+  private boolean inference;
+  private @Nullable Record record;
+
+  /** What only tensors that take part in autograd carry. */
+  private static final class Record {
+    boolean requiresGrad;
+    @Nullable Node node;
+    int output;
+    @Nullable AccumulateGrad accumulator;
+    @Nullable Tensor grad;
+    boolean retainsGrad;
+    @Nullable Tensor base;
+    @Nullable UnaryOperator<Tensor> replay;
+    int baseVersion;
+  }
+
+  /** A tensor over {@code array}, which nothing is recorded of. */
+  protected TensorState(StridedArray array) {
+    this.array = array;
+    this.inference = GradMode.isInference();
+  }
+
+  private Record record() {
+    Record r = record;
+    if (r == null) {
+      r = new Record();
+      record = r;
+    }
+    return r;
+  }
+
+  /** What kernels see of {@code t}. */
+  public static StridedArray array(Tensor t) {
+    return ((TensorState) t).array;
+  }
+
+  /** Replaces what {@code t} shows, for {@code setData} and {@code Module.to}. */
+  public static void setArray(Tensor t, StridedArray array) {
+    ((TensorState) t).array = array;
+  }
+
+  /** The memory behind {@code t}. */
+  public static Storage storage(Tensor t) {
+    return ((TensorState) t).array.storage();
+  }
+
+  /** How often the memory of {@code t} was changed in place. */
+  public static int version(Tensor t) {
+    return ((TensorState) t).array.storage().version();
+  }
+
+  /** Whether {@code t} is all that its memory holds. */
+  public static boolean coversStorage(Tensor t) {
+    StridedArray a = ((TensorState) t).array;
+    return a.isContiguous() && a.numel() * a.dtype().byteSize() == a.storage().byteSize();
+  }
+
+  /** Whether {@code t} was made in inference mode. */
+  public static boolean isInference(Tensor t) {
+    return ((TensorState) t).inference;
+  }
+
+  /** Whether gradients flow to or through {@code t}. */
+  public static boolean requiresGrad(Tensor t) {
+    Record r = ((TensorState) t).record;
+    return r != null && (r.requiresGrad || r.node != null || r.base != null && gradFn(t) != null);
+  }
+
+  /** Makes the leaf {@code t} collect gradients, or not. */
+  public static void setRequiresGrad(Tensor t, boolean on) {
+    TensorState s = t;
+    if (on || s.record != null) {
+      s.record().requiresGrad = on;
+    }
+  }
+
+  /**
+   * The node that made {@code t}, or null for a leaf; a view of a base changed in place asks anew.
+   */
+  public static @Nullable Node gradFn(Tensor t) {
+    Record r = ((TensorState) t).record;
+    if (r == null) {
+      return null;
+    }
+    Tensor base = r.base;
+    UnaryOperator<Tensor> replay = r.replay;
+    if (base != null && replay != null && r.baseVersion != version(t)) {
+      r.baseVersion = version(t);
+      if (requiresGrad(base)) {
+        Tensor again = GradMode.with(true, () -> replay.apply(base));
+        Record fresh = ((TensorState) again).record;
+        if (fresh != null) {
+          r.node = fresh.node;
+          r.output = fresh.output;
+        }
+      }
+    }
+    return r.node;
+  }
+
+  /** Makes {@code t} output {@code output} of {@code node}. */
+  public static void setGradFn(Tensor t, @Nullable Node node, int output) {
+    Record r = ((TensorState) t).record();
+    r.node = node;
+    r.output = output;
+    r.requiresGrad = false;
+    r.baseVersion = version(t);
+  }
+
+  /** Where a gradient of {@code t} goes, or null if none is wanted. */
+  public static Node.@Nullable Edge edge(Tensor t) {
+    Record r = ((TensorState) t).record;
+    if (r == null) {
+      return null;
+    }
+    Node node = gradFn(t);
+    if (node != null) {
+      return new Node.Edge(node, r.output);
+    }
+    if (!r.requiresGrad) {
+      return null;
+    }
+    synchronized (r) {
+      AccumulateGrad a = r.accumulator;
+      if (a == null) {
+        a = new AccumulateGrad(t);
+        r.accumulator = a;
+      }
+      return new Node.Edge(a, 0);
+    }
+  }
+
+  /** The edges of several tensors, null where none is wanted or the tensor is absent. */
+  public static Node.@Nullable Edge[] edges(@Nullable Tensor[] tensors) {
+    Node.@Nullable Edge[] edges = new Node.Edge[tensors.length];
+    for (int i = 0; i < tensors.length; i++) {
+      Tensor t = tensors[i];
+      edges[i] = t == null ? null : edge(t);
+    }
+    return edges;
+  }
+
+  /** The collected gradient as the library's own code sees it. */
+  public static @Nullable Tensor gradOrNull(Tensor t) {
+    Record r = ((TensorState) t).record;
+    return r == null ? null : r.grad;
+  }
+
+  /** Replaces the collected gradient. */
+  public static void setGrad(Tensor t, @Nullable Tensor grad) {
+    TensorState s = t;
+    if (grad != null || s.record != null) {
+      s.record().grad = grad;
+    }
+  }
+
+  /** Whether {@code retainGrad} was asked of {@code t}; tells and sets. */
+  public static boolean markRetainsGrad(Tensor t) {
+    Record r = ((TensorState) t).record();
+    boolean before = r.retainsGrad;
+    r.retainsGrad = true;
+    return before;
+  }
+
+  /** Whether a non-leaf keeps its gradient. */
+  public static boolean retainsGrad(Tensor t) {
+    Record r = ((TensorState) t).record;
+    return r != null && r.retainsGrad;
+  }
+
+  /** The tensor that {@code t} is a view of, or null. */
+  public static @Nullable Tensor base(Tensor t) {
+    Record r = ((TensorState) t).record;
+    return r == null ? null : r.base;
+  }
+
+  /** How {@code t} is made from its base. */
+  public static UnaryOperator<Tensor> replay(Tensor t) {
+    Record r = ((TensorState) t).record;
+    if (r == null || r.replay == null) {
+      throw new IllegalStateException("not a view");
+    }
+    return r.replay;
+  }
+
+  /** Makes {@code view} a view of {@code source}, or of what that is a view of. */
+  public static void setView(Tensor view, Tensor source, UnaryOperator<Tensor> step) {
+    Record r = ((TensorState) view).record();
+    Record from = ((TensorState) source).record;
+    if (from != null && from.base != null && from.replay != null) {
+      UnaryOperator<Tensor> first = from.replay;
+      r.base = from.base;
+      r.replay = base -> step.apply(first.apply(base));
+    } else {
+      r.base = source;
+      r.replay = step;
+    }
+    r.baseVersion = version(view);
+  }
+
+  /**
+   * Checks that {@code t} may be changed in place: PyTorch's rules for leaves, views of leaves,
+   * expanded memory and inference tensors.
+   *
+   * @param records whether the change will be recorded
+   */
+  static void checkInPlace(Tensor t, String op, boolean records) {
+    if (((TensorState) t).array.layout().mayOverlap()) {
+      throw new AutogradException(
+          op
+              + ": more than one element of the written-to tensor refers to a single memory"
+              + " location; clone() the tensor before the operation");
+    }
+    if (((TensorState) t).inference && !GradMode.isInference() && records) {
+      throw new AutogradException(
+          op
+              + ": an inference tensor cannot be changed in place where a graph is recorded;"
+              + " clone() it first");
+    }
+    if (!GradMode.isEnabled()) {
+      return;
+    }
+    Record r = ((TensorState) t).record;
+    if (r == null) {
+      return;
+    }
+    if (r.requiresGrad && r.node == null) {
+      throw new AutogradException(
+          op
+              + ": a leaf tensor that requires grad cannot be changed in place; do it under"
+              + " Torch.noGrad()");
+    }
+    Tensor base = r.base;
+    if (base != null) {
+      Record b = ((TensorState) base).record;
+      if (b != null && b.requiresGrad && b.node == null) {
+        throw new AutogradException(
+            op
+                + ": a view of a leaf tensor that requires grad cannot be changed in place; do it"
+                + " under Torch.noGrad()");
+      }
+    }
+  }
+}

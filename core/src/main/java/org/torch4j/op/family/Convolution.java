@@ -1,0 +1,249 @@
+package org.torch4j.op.family;
+
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.op.Args;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.GradContext;
+import org.torch4j.op.KernelOp;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/**
+ * Convolutions. Three kernels, the convolution and its two gradients, are closed under
+ * differentiation: each one's gradients are the other two. A transposed convolution is the gradient
+ * of the input.
+ */
+public final class Convolution {
+  private static final String GEOMETRY =
+      ", int[] stride, int[] padding, int[] dilation, int groups) -> Tensor";
+
+  /** input [N, C, spatial...], weight [O, C / groups, kernel...]. */
+  public static final KernelOp CONVOLUTION =
+      kernel("convolution(Tensor input, Tensor weight, Tensor? bias" + GEOMETRY, Convolution::shape)
+          .grad("input", c -> inputGrad(c, c.grad(), c.saved("weight"), c.shape("input")))
+          .grad("weight", c -> weightGrad(c, c.grad(), c.saved("input"), c.shape("weight")))
+          .grad("bias", Convolution::biasGrad)
+          .without("bias")
+          .build();
+
+  /** The gradient of the input, of shape {@code input_size}. */
+  public static final KernelOp CONV_INPUT =
+      kernel("conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
+              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("input_size"))))
+          .grad("grad_output", c -> again(c, c.grad(), c.saved("weight")))
+          .grad("weight", c -> weightGrad(c, c.saved("grad_output"), c.grad(), c.shape("weight")))
+          .build();
+
+  /** The gradient of the weight, of shape {@code weight_size}. */
+  public static final KernelOp CONV_WEIGHT =
+      kernel("conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
+              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
+          .grad("grad_output", c -> again(c, c.saved("input"), c.grad()))
+          .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
+          .build();
+
+  /** Convolution or, with {@code transposed}, its transpose; ATen's general form. */
+  public static final CompositeOp GENERAL =
+      composite(
+          "convolution_general(Tensor input, Tensor weight, Tensor? bias, int[] stride,"
+              + " int[] padding, int[] dilation, bool transposed, int[] output_padding, int groups)"
+              + " -> Tensor",
+          Convolution::general);
+
+  private Convolution() {}
+
+  private static DType dtype(Args a, String first) {
+    Tensor x = a.tensor(first);
+    String second = a.has("weight") ? "weight" : "input";
+    if (x.dtype() != a.tensor(second).dtype()) {
+      throw new DTypeException(
+          a.op() + ": expected one dtype, got " + first + " " + x.dtype() + " and " + second + " "
+              + a.tensor(second).dtype());
+    }
+    return x.dtype();
+  }
+
+  /** A geometry argument stretched to one value per spatial dimension. */
+  private static long[] spread(Args a, String name, int rank, long least) {
+    long[] values = a.integers(name);
+    if (values.length != rank && values.length != 1) {
+      throw new ShapeException(
+          "conv" + rank + "d: " + name + " must have 1 or " + rank + " values, got "
+              + Arrays.toString(values));
+    }
+    for (long v : values) {
+      if (v < least) {
+        throw new IllegalArgumentException(
+            "conv" + rank + "d: " + name + " must be at least " + least + ", got "
+                + Arrays.toString(values));
+      }
+    }
+    if (values.length == rank) {
+      return values;
+    }
+    long[] all = new long[rank];
+    Arrays.fill(all, values[0]);
+    return all;
+  }
+
+  private static KernelOp.Spec shape(KernelOp.Call a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    int rank = weight.dim() - 2;
+    String op = "conv" + rank + "d";
+    long groups = a.integer("groups");
+    long out = weight.size(0);
+    long channels = weight.size(1) * groups;
+    if (input.size(1) != channels) {
+      throw new ShapeException(
+          op + ": input has " + input.size(1) + " channels, weight wants " + channels
+              + (groups > 1 ? " in " + groups + " groups" : "") + " (input " + input.shape()
+              + ", weight " + weight.shape() + ")");
+    }
+    if (out % groups != 0) {
+      throw new ShapeException(
+          op + ": " + out + " output channels are not divisible by groups " + groups);
+    }
+    checkBias(a, op, out);
+    long[] sizes = new long[rank + 2];
+    sizes[0] = input.size(0);
+    sizes[1] = out;
+    for (int i = 0; i < rank; i++) {
+      long reach = a.integers("dilation")[i] * (weight.size(i + 2) - 1) + 1;
+      long padded = input.size(i + 2) + 2 * a.integers("padding")[i];
+      if (reach > padded) {
+        throw new ShapeException(
+            op + ": kernel size " + reach + " is greater than the padded input size " + padded
+                + " in dimension " + (i + 2) + " (input " + input.shape() + ", weight "
+                + weight.shape() + ")");
+      }
+      sizes[i + 2] = (padded - reach) / a.integers("stride")[i] + 1;
+    }
+    return new KernelOp.Spec(dtype(a, "input"), Shape.of(sizes));
+  }
+
+  private static void checkBias(Args a, String op, long channels) {
+    Tensor bias = a.tensorOrNull("bias");
+    if (bias != null && (bias.dim() != 1 || bias.size(0) != channels)) {
+      throw new ShapeException(
+          op + ": bias of shape " + bias.shape() + " does not fit " + channels
+              + " output channels");
+    }
+  }
+
+  private static Tensor again(GradContext c, Tensor input, Tensor weight) {
+    return CONVOLUTION.call(
+        input, weight, null, c.get("stride"), c.get("padding"), c.get("dilation"), c.get("groups"));
+  }
+
+  private static Tensor inputGrad(GradContext c, Tensor grad, Tensor weight, Shape input) {
+    return CONV_INPUT.call(
+        grad, weight, input.toArray(), c.get("stride"), c.get("padding"), c.get("dilation"),
+        c.get("groups"));
+  }
+
+  private static Tensor weightGrad(GradContext c, Tensor grad, Tensor input, Shape weight) {
+    return CONV_WEIGHT.call(
+        grad, input, weight.toArray(), c.get("stride"), c.get("padding"), c.get("dilation"),
+        c.get("groups"));
+  }
+
+  private static @Nullable Tensor biasGrad(GradContext c) {
+    if (c.wasNull("bias")) {
+      return null;
+    }
+    return c.grad().sum(notChannels(c.grad().dim()), false);
+  }
+
+  private static long[] notChannels(int dims) {
+    long[] others = new long[dims - 1];
+    for (int i = 1; i < others.length; i++) {
+      others[i] = i + 1;
+    }
+    return others;
+  }
+
+  private static Tensor general(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    int rank = weight.dim() - 2;
+    if (rank < 1 || rank > 3) {
+      throw new ShapeException(
+          "convolution: weight must have 3 to 5 dimensions, got shape " + weight.shape());
+    }
+    if (input.dim() == rank + 1) {
+      Args batched = a.with("input", input.unsqueeze(0));
+      return general(batched).squeeze(0);
+    }
+    if (input.dim() != rank + 2) {
+      throw new ShapeException(
+          "conv" + rank + "d: expected an input of " + (rank + 1) + " or " + (rank + 2)
+              + " dimensions, got shape " + input.shape());
+    }
+    long groups = a.integer("groups");
+    if (groups < 1) {
+      throw new IllegalArgumentException("conv" + rank + "d: groups must be positive, got " + groups);
+    }
+    long[] stride = spread(a, "stride", rank, 1);
+    long[] padding = spread(a, "padding", rank, 0);
+    long[] dilation = spread(a, "dilation", rank, 1);
+    if (!a.flag("transposed")) {
+      return CONVOLUTION.call(
+          input, weight, a.tensorOrNull("bias"), stride, padding, dilation, groups);
+    }
+    return transposed(a, stride, padding, dilation);
+  }
+
+  private static Tensor transposed(Args a, long[] stride, long[] padding, long[] dilation) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    int rank = stride.length;
+    long groups = a.integer("groups");
+    String op = "conv_transpose" + rank + "d";
+    if (input.size(1) != weight.size(0)) {
+      throw new ShapeException(
+          op + ": input has " + input.size(1) + " channels, weight wants " + weight.size(0)
+              + " (input " + input.shape() + ", weight " + weight.shape() + ")");
+    }
+    if (weight.size(0) % groups != 0) {
+      throw new ShapeException(
+          op + ": " + weight.size(0) + " input channels are not divisible by groups " + groups);
+    }
+    long[] extra = spread(a, "output_padding", rank, 0);
+    long[] sizes = new long[rank + 2];
+    sizes[0] = input.size(0);
+    sizes[1] = weight.size(1) * groups;
+    for (int i = 0; i < rank; i++) {
+      if (extra[i] >= Math.max(stride[i], dilation[i])) {
+        throw new IllegalArgumentException(
+            op + ": output_padding " + extra[i] + " must be smaller than stride " + stride[i]
+                + " or dilation " + dilation[i]);
+      }
+      sizes[i + 2] =
+          (input.size(i + 2) - 1) * stride[i] - 2 * padding[i]
+              + dilation[i] * (weight.size(i + 2) - 1) + extra[i] + 1;
+      if (sizes[i + 2] < 1) {
+        throw new ShapeException(
+            op + ": the output size would be " + sizes[i + 2] + " in dimension " + (i + 2)
+                + " (input " + input.shape() + ", weight " + weight.shape() + ")");
+      }
+    }
+    checkBias(a, op, sizes[1]);
+    Tensor out = CONV_INPUT.call(input, weight, sizes, stride, padding, dilation, groups);
+    Tensor bias = a.tensorOrNull("bias");
+    if (bias == null) {
+      return out;
+    }
+    long[] column = new long[rank + 1];
+    Arrays.fill(column, 1);
+    column[0] = bias.size(0);
+    return out.add(bias.reshape(column));
+  }
+}

@@ -1,0 +1,600 @@
+package org.torch4j.op.family;
+
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.op.Args;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.GradContext;
+import org.torch4j.op.KernelOp;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/** Elements picked, placed and added by index, by mask, or by position. */
+public final class Indexing {
+  public static final KernelOp GATHER =
+      kernel("gather(Tensor self, int dim, Tensor index) -> Tensor", Indexing::gatherShape)
+          .grad(
+              "self",
+              c ->
+                  Indexing.SCATTER_ADD_.call(
+                      c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad()))
+          .noGrad("index")
+          .without("self")
+          .build();
+
+  public static final KernelOp SCATTER_ =
+      kernel(
+              "scatter_.src(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)",
+              a -> scatterShape(a, true))
+          .kernel("scatter")
+          .grad("self", Indexing::scatteredAway)
+          .grad("src", c -> c.grad().gather((int) c.integer("dim"), c.saved("index")))
+          .noGrad("index")
+          .without("self", "src")
+          .build();
+
+  public static final KernelOp SCATTER_VALUE_ =
+      kernel(
+              "scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)",
+              a -> scatterShape(a, false))
+          .kernel("scatter_value")
+          .grad("self", Indexing::scatteredAway)
+          .noGrad("index")
+          .without("self")
+          .build();
+
+  public static final KernelOp SCATTER_ADD_ =
+      kernel(
+              "scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)",
+              a -> scatterShape(a, true))
+          .kernel("scatter_add")
+          .grad("self", GradContext::grad)
+          .grad("src", c -> c.grad().gather((int) c.integer("dim"), c.saved("index")))
+          .noGrad("index")
+          .without("self", "src")
+          .build();
+
+  public static final CompositeOp SCATTER =
+      composite(
+          "scatter.src(Tensor self, int dim, Tensor index, Tensor src) -> Tensor",
+          a ->
+              SCATTER_.call(
+                  a.tensor("self").clone(), a.get("dim"), a.tensor("index"), a.tensor("src")));
+
+  public static final CompositeOp SCATTER_VALUE =
+      composite(
+          "scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor",
+          a ->
+              SCATTER_VALUE_.call(
+                  a.tensor("self").clone(), a.get("dim"), a.tensor("index"), a.get("value")));
+
+  public static final CompositeOp SCATTER_ADD =
+      composite(
+          "scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor",
+          a ->
+              SCATTER_ADD_.call(
+                  a.tensor("self").clone(), a.get("dim"), a.tensor("index"), a.tensor("src")));
+
+  public static final KernelOp INDEX_SELECT =
+      kernel("index_select(Tensor self, int dim, Tensor index) -> Tensor", Indexing::selectShape)
+          .grad(
+              "self",
+              c ->
+                  Indexing.INDEX_ADD.call(
+                      c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad(), Scalar.ONE))
+          .noGrad("index")
+          .without("self")
+          .build();
+
+  public static final KernelOp INDEX_ADD =
+      kernel(
+              "index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *,"
+                  + " Scalar alpha=1) -> Tensor(a!)",
+              Indexing::alongIndex)
+          .kernel("index_add")
+          .grad("self", GradContext::grad)
+          .grad(
+              "source",
+              c ->
+                  c.grad()
+                      .indexSelect((int) c.integer("dim"), c.saved("index"))
+                      .mul(c.number("alpha")))
+          .noGrad("index")
+          .without("self", "source")
+          .build();
+
+  public static final KernelOp INDEX_COPY =
+      kernel(
+              "index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)",
+              Indexing::alongIndex)
+          .kernel("index_copy")
+          .grad(
+              "self",
+              c ->
+                  Indexing.INDEX_FILL.call(
+                      c.grad().clone(), c.get("dim"), c.saved("index"), Scalar.ZERO))
+          .grad("source", c -> c.grad().indexSelect((int) c.integer("dim"), c.saved("index")))
+          .noGrad("index")
+          .without("self", "source")
+          .build();
+
+  public static final KernelOp INDEX_FILL =
+      kernel(
+              "index_fill_(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)",
+              a -> {
+                checkIndex(a, a.tensor("index"));
+                Shape.normalizeDim(a.integer("dim"), a.tensor("self").dim(), "index_fill");
+                return KernelOp.Spec.like(a.tensor("self"));
+              })
+          .kernel("index_fill")
+          .grad(
+              "self",
+              c ->
+                  Indexing.INDEX_FILL.call(
+                      c.grad().clone(), c.get("dim"), c.saved("index"), Scalar.ZERO))
+          .noGrad("index")
+          .without("self")
+          .build();
+
+  /** Indices are int64 tensors of one shape, None where a dimension is taken whole. */
+  public static final KernelOp INDEX =
+      kernel("index.Tensor(Tensor self, Tensor?[] indices) -> Tensor", Indexing::indexShape)
+          .grad(
+              "self",
+              c ->
+                  Indexing.INDEX_PUT.call(
+                      c.meta("self").zeros(), savedIndices(c), c.grad(), true))
+          .noGrad("indices")
+          .without("self")
+          .build();
+
+  public static final KernelOp INDEX_PUT =
+      kernel(
+              "index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False)"
+                  + " -> Tensor(a!)",
+              Indexing::putShape)
+          .kernel("index_put")
+          .grad("self", Indexing::putAway)
+          .grad("values", c -> INDEX.call(c.grad(), savedIndices(c)))
+          .noGrad("indices")
+          .without("self", "values")
+          .build();
+
+  private static final KernelOp NONZERO_COUNT =
+      kernel(
+              "nonzero_count(Tensor self) -> Tensor",
+              a -> new KernelOp.Spec(DType.INT64, Shape.SCALAR))
+          .notDifferentiable();
+
+  private static final KernelOp NONZERO_PLACES =
+      kernel(
+              "nonzero_places(Tensor self, int count) -> Tensor",
+              a ->
+                  new KernelOp.Spec(
+                      DType.INT64, Shape.of(a.integer("count"), a.tensor("self").dim())))
+          .kernel("nonzero")
+          .notDifferentiable();
+
+  public static final CompositeOp NONZERO =
+      composite(
+          "nonzero(Tensor self) -> Tensor",
+          a -> {
+            Tensor self = a.tensor("self");
+            return NONZERO_PLACES.call(self, NONZERO_COUNT.call(self).itemLong());
+          });
+
+  public static final CompositeOp MASKED_SELECT =
+      composite(
+          "masked_select(Tensor self, Tensor mask) -> Tensor",
+          a -> {
+            Tensor mask = checkMask(a.tensor("mask"), "masked_select");
+            Shape shape =
+                Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
+            Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
+            return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
+          });
+
+  public static final CompositeOp TAKE =
+      composite(
+          "take(Tensor self, Tensor index) -> Tensor",
+          a -> {
+            Tensor index = a.tensor("index");
+            return a.tensor("self")
+                .reshape(-1)
+                .indexSelect(0, index.reshape(-1))
+                .reshape(index.shape().toArray());
+          });
+
+  public static final KernelOp EMBEDDING =
+      kernel(
+              "embedding(Tensor weight, Tensor indices, int padding_idx=-1,"
+                  + " bool scale_grad_by_freq=False) -> Tensor",
+              Indexing::embeddingShape)
+          .grad(
+              "weight",
+              c ->
+                  Indexing.EMBEDDING_BACKWARD.call(
+                      c.grad(), c.saved("indices"), c.shape("weight").get(0), c.get("padding_idx"),
+                      c.get("scale_grad_by_freq")))
+          .noGrad("indices")
+          .without("weight")
+          .build();
+
+  public static final KernelOp EMBEDDING_BACKWARD =
+      kernel(
+              "embedding_dense_backward(Tensor grad_output, Tensor indices, int num_weights,"
+                  + " int padding_idx, bool scale_grad_by_freq) -> Tensor",
+              a ->
+                  new KernelOp.Spec(
+                      a.tensor("grad_output").dtype(),
+                      Shape.of(a.integer("num_weights"), a.tensor("grad_output").size(-1))))
+          .grad("grad_output", Indexing::embeddingGradAgain)
+          .noGrad("indices")
+          .build();
+
+  public static final KernelOp CAT =
+      kernel("cat(Tensor[] tensors, int dim=0) -> Tensor", Indexing::catShape)
+          .gradList("tensors", Indexing::catGrad)
+          .without("tensors")
+          .build();
+
+  public static final CompositeOp STACK =
+      composite("stack(Tensor[] tensors, int dim=0) -> Tensor", Indexing::stack);
+
+  public static final KernelOp FLIP =
+      kernel("flip(Tensor self, int[] dims) -> Tensor", a -> dims(a, "dims"))
+          .grad("self", c -> c.grad().flip(c.integers("dims")))
+          .without("self")
+          .build();
+
+  public static final KernelOp ROLL_KERNEL =
+      kernel("roll_dims(Tensor self, int[] shifts, int[] dims) -> Tensor", a -> dims(a, "dims"))
+          .kernel("roll")
+          .grad(
+              "self",
+              c ->
+                  Indexing.ROLL_KERNEL.call(
+                      c.grad(),
+                      Arrays.stream(c.integers("shifts")).map(s -> -s).toArray(),
+                      c.get("dims")))
+          .without("self")
+          .build();
+
+  public static final CompositeOp ROLL =
+      composite("roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor", Indexing::roll);
+
+  public static final KernelOp TRIL = triangle("tril");
+  public static final KernelOp TRIU = triangle("triu");
+
+  private Indexing() {}
+
+  private static KernelOp triangle(String name) {
+    return kernel(
+            name + "(Tensor self, int diagonal=0) -> Tensor",
+            a -> {
+              if (a.tensor("self").dim() < 2) {
+                throw new ShapeException(
+                    name + ": expected at least 2 dimensions, got shape "
+                        + a.tensor("self").shape());
+              }
+              return KernelOp.Spec.like(a.tensor("self"));
+            })
+        .grad(
+            "self",
+            c ->
+                (name.equals("tril") ? Indexing.TRIL : Indexing.TRIU)
+                    .call(c.grad(), c.get("diagonal")))
+        .without("self")
+        .build();
+  }
+
+  private static KernelOp.Spec dims(Args a, String name) {
+    Tensor self = a.tensor("self");
+    boolean[] seen = new boolean[Math.max(1, self.dim())];
+    for (long d : a.integers(name)) {
+      int dim = Shape.normalizeDim(d, self.dim(), a.op());
+      if (seen[dim] && a.op().equals("flip")) {
+        throw new ShapeException(a.op() + ": dim " + dim + " appears multiple times");
+      }
+      seen[dim] = true;
+    }
+    return KernelOp.Spec.like(self);
+  }
+
+  private static Tensor checkMask(Tensor mask, String op) {
+    if (mask.dtype() != DType.BOOL) {
+      throw new DTypeException(op + ": mask must be bool, got " + mask.dtype());
+    }
+    return mask;
+  }
+
+  private static Tensor checkIndex(Args a, Tensor index) {
+    if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
+      throw new DTypeException(
+          a.op() + ": index must be int32 or int64, got " + index.dtype());
+    }
+    return index;
+  }
+
+  private static void sameDtype(Args a, String name) {
+    Tensor self = a.tensor("self");
+    Tensor other = a.tensor(name);
+    if (self.dtype() != other.dtype()) {
+      throw new DTypeException(
+          a.op() + ": expected self and " + name + " to have the same dtype, got " + self.dtype()
+              + " and " + other.dtype());
+    }
+  }
+
+  private static KernelOp.Spec gatherShape(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    Tensor index = checkIndex(a, a.tensor("index"));
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "gather");
+    checkFits(a, index, self, dim, "self");
+    return new KernelOp.Spec(self.dtype(), index.shape());
+  }
+
+  /** The index may be smaller than the tensor, but not larger, except along {@code dim}. */
+  private static void checkFits(Args a, Tensor index, Tensor t, int dim, String name) {
+    boolean fits = Math.max(1, index.dim()) == Math.max(1, t.dim());
+    for (int i = 0; fits && i < index.dim() && i < t.dim(); i++) {
+      fits = i == dim || index.size(i) <= t.size(i);
+    }
+    if (!fits && index.numel() > 0) {
+      throw new ShapeException(
+          a.op() + ": index " + index.shape() + " must have as many dimensions as " + name + " "
+              + t.shape() + (dim < 0 ? "" : " and, apart from dimension " + dim)
+              + (dim < 0 ? " and" : ",") + " must not be larger");
+    }
+  }
+
+  private static KernelOp.Spec scatterShape(KernelOp.Call a, boolean source) {
+    Tensor self = a.tensor("self");
+    Tensor index = checkIndex(a, a.tensor("index"));
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
+    checkFits(a, index, self, dim, "self");
+    if (source) {
+      sameDtype(a, "src");
+      checkFits(a, index, a.tensor("src"), -1, "src");
+    }
+    return KernelOp.Spec.like(self);
+  }
+
+  private static Tensor scatteredAway(GradContext c) {
+    return SCATTER_VALUE_.call(
+        c.grad().clone(), c.get("dim"), c.saved("index"), Scalar.ZERO);
+  }
+
+  private static KernelOp.Spec selectShape(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    Tensor index = checkIndex(a, a.tensor("index"));
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_select");
+    if (index.dim() > 1) {
+      throw new ShapeException(
+          "index_select: index must be a vector, got shape " + index.shape());
+    }
+    long[] sizes = self.shape().toArray();
+    if (sizes.length > 0) {
+      sizes[dim] = index.numel();
+    }
+    return new KernelOp.Spec(self.dtype(), Shape.of(sizes));
+  }
+
+  private static KernelOp.Spec alongIndex(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    Tensor source = a.tensor("source");
+    Tensor index = checkIndex(a, a.tensor("index"));
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
+    sameDtype(a, "source");
+    long[] wanted = self.shape().toArray();
+    if (wanted.length > 0) {
+      wanted[dim] = index.numel();
+    }
+    if (index.dim() > 1 || !Arrays.equals(wanted, source.shape().toArray())) {
+      throw new ShapeException(
+          a.op() + ": source must have shape " + Arrays.toString(wanted) + " for self "
+              + self.shape() + " and index " + index.shape() + ", got " + source.shape());
+    }
+    return KernelOp.Spec.like(self);
+  }
+
+  private static @Nullable Tensor[] savedIndices(GradContext c) {
+    @Nullable Tensor[] all = new Tensor[c.count("indices")];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = c.meta("indices", i) == null ? null : c.saved("indices", i);
+    }
+    return all;
+  }
+
+  private static Tensor putAway(GradContext c) {
+    if (c.flag("accumulate")) {
+      return c.grad();
+    }
+    Tensor zero = Torch.zeros(Shape.SCALAR, c.grad().dtype(), c.grad().device());
+    return INDEX_PUT.call(c.grad().clone(), savedIndices(c), zero, false);
+  }
+
+  private static KernelOp.Spec indexShape(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    return new KernelOp.Spec(self.dtype(), indexedShape(self, a.optionalTensors("indices")));
+  }
+
+  private static KernelOp.Spec putShape(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    sameDtype(a, "values");
+    a.stretch("values", indexedShape(self, a.optionalTensors("indices")));
+    return KernelOp.Spec.like(self);
+  }
+
+  /** Number of dimensions that indexing gives. */
+  public static int indexedDims(Tensor self, @Nullable Tensor[] indices) {
+    return indexedShape(self, indices).dim();
+  }
+
+  /** Neighbouring indices put their shape where they stand, separated ones in front. */
+  private static Shape indexedShape(Tensor self, @Nullable Tensor[] indices) {
+    List<Integer> used = new ArrayList<>();
+    Shape shape = Shape.SCALAR;
+    for (int i = 0; i < indices.length; i++) {
+      Tensor t = indices[i];
+      if (t != null) {
+        used.add(i);
+        shape = t.shape();
+      }
+    }
+    if (indices.length > self.dim() || used.isEmpty()) {
+      throw new IndexOutOfBoundsException(
+          "index: " + indices.length + " indices for a tensor of shape " + self.shape());
+    }
+    int first = used.get(0);
+    boolean together = used.get(used.size() - 1) - first + 1 == used.size();
+    List<Long> sizes = new ArrayList<>();
+    if (!together) {
+      shape.forEach(sizes::add);
+    }
+    for (int i = 0; i < self.dim(); i++) {
+      if (together && i == first) {
+        shape.forEach(sizes::add);
+      }
+      if (!used.contains(i)) {
+        sizes.add(self.size(i));
+      }
+    }
+    return Shape.of(sizes.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static KernelOp.Spec embeddingShape(KernelOp.Call a) {
+    Tensor weight = a.tensor("weight");
+    Tensor indices = checkIndex(a, a.tensor("indices"));
+    if (weight.dim() != 2) {
+      throw new ShapeException(
+          "embedding: weight must have 2 dimensions, got shape " + weight.shape());
+    }
+    long[] sizes = Arrays.copyOf(indices.shape().toArray(), indices.dim() + 1);
+    sizes[indices.dim()] = weight.size(1);
+    return new KernelOp.Spec(weight.dtype(), Shape.of(sizes));
+  }
+
+  private static Tensor embeddingGradAgain(GradContext c) {
+    Tensor indices = c.saved("indices");
+    Tensor g = EMBEDDING.call(c.grad(), indices, -1L, false);
+    if (c.flag("scale_grad_by_freq")) {
+      Tensor counts = Torch.zeros(Shape.of(c.integer("num_weights")), g.dtype());
+      Tensor flat = indices.reshape(-1).toLong();
+      INDEX_ADD.call(
+          counts, 0L, flat, Torch.ones(flat.shape(), g.dtype()), Scalar.ONE);
+      g = g.div(counts.indexSelect(0, flat).reshape(indices.shape().toArray()).unsqueeze(-1));
+    }
+    long padding = c.integer("padding_idx");
+    return padding < 0
+        ? g
+        : Arithmetic.MASKED_FILL.call(g, indices.eq(padding).unsqueeze(-1), Scalar.ZERO);
+  }
+
+  /** PyTorch lets a vector without elements join anything. */
+  private static boolean isSkipped(Tensor t) {
+    return t.dim() == 1 && t.size(0) == 0;
+  }
+
+  private static KernelOp.Spec catShape(KernelOp.Call a) {
+    Tensor[] tensors = a.tensors("tensors");
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("cat: expected at least one tensor, got none");
+    }
+    Tensor like = null;
+    DType dtype = tensors[0].dtype();
+    for (Tensor t : tensors) {
+      dtype = DType.promote(dtype, t.dtype());
+      if (t.dim() == 0) {
+        throw new ShapeException("cat: tensors without dimensions cannot be joined, use stack");
+      }
+      like = like == null && !isSkipped(t) ? t : like;
+    }
+    if (like == null) {
+      return new KernelOp.Spec(dtype, Shape.of(0));
+    }
+    int dim = Shape.normalizeDim(a.integer("dim"), like.dim(), "cat");
+    long[] sizes = like.shape().toArray();
+    sizes[dim] = 0;
+    for (int i = 0; i < tensors.length; i++) {
+      Tensor t = tensors[i];
+      if (isSkipped(t)) {
+        continue;
+      }
+      boolean fits = t.dim() == like.dim();
+      for (int d = 0; fits && d < sizes.length; d++) {
+        fits = d == dim || t.size(d) == sizes[d];
+      }
+      if (!fits) {
+        throw new ShapeException(
+            "cat: sizes must match except in dimension " + dim + ", got " + like.shape()
+                + " and, at position " + i + ", " + t.shape());
+      }
+      sizes[dim] += t.size(dim);
+    }
+    return new KernelOp.Spec(dtype, Shape.of(sizes));
+  }
+
+  private static @Nullable Tensor[] catGrad(GradContext c) {
+    int n = c.count("tensors");
+    @Nullable Tensor[] grads = new Tensor[n];
+    int dim = Shape.normalizeDim(c.integer("dim"), c.grad().dim(), "cat");
+    long start = 0;
+    for (int i = 0; i < n; i++) {
+      Shape shape = c.meta("tensors", i).shape();
+      boolean skipped = shape.dim() == 1 && shape.get(0) == 0;
+      long length = skipped ? 0 : shape.get(dim);
+      if (c.needs("tensors", i)) {
+        grads[i] =
+            skipped ? c.meta("tensors", i).zeros() : c.grad().narrow(dim, start, length);
+      }
+      start += length;
+    }
+    return grads;
+  }
+
+  private static Tensor stack(Args a) {
+    Tensor[] tensors = a.tensors("tensors");
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("stack: expected at least one tensor, got none");
+    }
+    int dim = Shape.normalizeDim(a.integer("dim"), tensors[0].dim() + 1, "stack");
+    Tensor[] raised = new Tensor[tensors.length];
+    for (int i = 0; i < tensors.length; i++) {
+      if (!tensors[i].shape().equals(tensors[0].shape())) {
+        throw new ShapeException(
+            "stack: all tensors must have the same shape, got " + tensors[0].shape()
+                + " and, at position " + i + ", " + tensors[i].shape());
+      }
+      raised[i] = tensors[i].unsqueeze(dim);
+    }
+    return CAT.call(raised, (long) dim);
+  }
+
+  private static Tensor roll(Args a) {
+    Tensor self = a.tensor("self");
+    long[] shifts = a.integers("shifts");
+    long[] dims = a.integers("dims");
+    if (dims.length == 0 && shifts.length == 1) {
+      return ROLL_KERNEL
+          .call(self.reshape(-1), shifts, new long[] {0})
+          .reshape(self.shape().toArray());
+    }
+    if (shifts.length != dims.length) {
+      throw new ShapeException(
+          "roll: shifts and dims must have the same length, got " + Arrays.toString(shifts)
+              + " and " + Arrays.toString(dims));
+    }
+    return ROLL_KERNEL.call(self, shifts, dims);
+  }
+}

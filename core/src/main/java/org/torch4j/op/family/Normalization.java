@@ -1,0 +1,283 @@
+package org.torch4j.op.family;
+
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernel;
+import static org.torch4j.op.Op.pointwise;
+import static org.torch4j.op.family.Terms.OTHER;
+import static org.torch4j.op.family.Terms.S0;
+import static org.torch4j.op.family.Terms.SELF;
+import static org.torch4j.op.family.Terms.THIRD;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.autograd.GradMode;
+import org.torch4j.expr.Expr;
+import org.torch4j.op.Args;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.KernelOp;
+import org.torch4j.op.PointwiseOp;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/** Softmax, and batch, layer and RMS normalization. */
+public final class Normalization {
+  public static final KernelOp SOFTMAX_KERNEL =
+      kernel("_softmax(Tensor self, int dim) -> Tensor", Normalization::alongDim)
+          .grad("self", c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
+          .savesResults()
+          .without("self")
+          .build();
+
+  public static final KernelOp SOFTMAX_BACKWARD =
+      kernel(
+              "_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
+              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+          .grad(
+              "grad_output",
+              c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.saved("output"), c.get("dim")))
+          .grad(
+              "output",
+              c -> {
+                long[] dim = {c.integer("dim")};
+                Tensor go = c.saved("grad_output");
+                Tensor y = c.saved("output");
+                Tensor g = c.grad();
+                return g.mul(go.sub(go.mul(y).sum(dim, true)))
+                    .sub(go.mul(g.mul(y).sum(dim, true)));
+              })
+          .build();
+
+  public static final KernelOp LOG_SOFTMAX_KERNEL =
+      kernel("_log_softmax(Tensor self, int dim) -> Tensor", Normalization::alongDim)
+          .grad("self", c -> Normalization.LOG_SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
+          .savesResults()
+          .without("self")
+          .build();
+
+  public static final KernelOp LOG_SOFTMAX_BACKWARD =
+      kernel(
+              "_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
+              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+          .grad(
+              "grad_output",
+              c -> {
+                long[] dim = {c.integer("dim")};
+                Tensor g = c.grad();
+                return g.sub(g.mul(c.saved("output").exp()).sum(dim, true));
+              })
+          .grad(
+              "output",
+              c -> {
+                long[] dim = {c.integer("dim")};
+                Tensor total = c.saved("grad_output").sum(dim, true);
+                return c.grad().mul(c.saved("output").exp()).mul(total).neg();
+              })
+          .build();
+
+  public static final CompositeOp SOFTMAX =
+      composite(
+          "softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
+          a -> SOFTMAX_KERNEL.call(converted(a), a.integer("dim")));
+
+  public static final CompositeOp LOG_SOFTMAX =
+      composite(
+          "log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
+          a -> LOG_SOFTMAX_KERNEL.call(converted(a), a.integer("dim")));
+
+  /** (self - mean) * invstd * weight + bias; all but self broadcast. */
+  public static final PointwiseOp NORMALIZE =
+      pointwise(
+          "normalize_affine(Tensor self, Tensor mean, Tensor invstd, Tensor weight, Tensor bias)"
+              + " -> Tensor",
+          SELF.sub(OTHER).mul(THIRD).mul(Expr.input(3)).add(Expr.input(4)));
+
+  /** (self - mean) * invstd. */
+  public static final PointwiseOp STANDARDIZE =
+      pointwise(
+          "standardize(Tensor self, Tensor mean, Tensor invstd) -> Tensor",
+          SELF.sub(OTHER).mul(THIRD));
+
+  /** 1 / sqrt(var + eps). */
+  public static final PointwiseOp INVERSE_STD =
+      pointwise("inverse_std(Tensor self, float eps) -> Tensor", SELF.add(S0).rsqrt());
+
+  public static final CompositeOp BATCH_NORM =
+      composite(
+          "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
+              + " Tensor? running_var, bool training, float momentum, float eps) -> Tensor",
+          Normalization::batchNorm);
+
+  public static final CompositeOp LAYER_NORM =
+      composite(
+          "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None,"
+              + " float eps=1e-05) -> Tensor",
+          Normalization::layerNorm);
+
+  public static final CompositeOp RMS_NORM =
+      composite(
+          "rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)"
+              + " -> Tensor",
+          Normalization::rmsNorm);
+
+  private Normalization() {}
+
+  private static Tensor converted(Args a) {
+    Tensor self = a.tensor("self");
+    DType asked = a.dtype("dtype");
+    if (asked != null) {
+      return self.to(asked);
+    }
+    return self;
+  }
+
+  private static KernelOp.Spec alongDim(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    String op = a.op().substring(1);
+    Shape.normalizeDim(a.integer("dim"), self.dim(), op);
+    if (!self.dtype().isFloatingPoint()) {
+      throw new DTypeException(op + ": expected a floating-point tensor, got " + self.dtype());
+    }
+    return KernelOp.Spec.like(self);
+  }
+
+  private static Tensor batchNorm(Args a) {
+    Tensor input = a.tensor("input");
+    if (input.dim() < 2) {
+      throw new ShapeException(
+          "batch_norm: expected an input of at least 2 dimensions, got shape " + input.shape());
+    }
+    long channels = input.size(1);
+    for (String name : new String[] {"weight", "bias", "running_mean", "running_var"}) {
+      Tensor t = a.tensorOrNull(name);
+      if (t != null && (t.dim() != 1 || t.size(0) != channels)) {
+        throw new ShapeException(
+            "batch_norm: " + name + " of shape " + t.shape() + " does not fit " + channels
+                + " channels (input " + input.shape() + ")");
+      }
+    }
+    long[] column = new long[input.dim() - 1];
+    Arrays.fill(column, 1);
+    column[0] = channels;
+    Tensor mean;
+    Tensor invstd;
+    if (a.flag("training")) {
+      long n = input.numel() / Math.max(1, channels);
+      if (n <= 1) {
+        throw new ShapeException(
+            "batch_norm: expected more than 1 value per channel when training, got input "
+                + input.shape());
+      }
+      long[] dims = reduced(input.dim());
+      mean = input.mean(dims, true);
+      Tensor var = biasedVariance(input, mean, dims);
+      updateRunning(a, mean, var, n);
+      invstd = INVERSE_STD.call(var, a.real("eps"));
+    } else {
+      Tensor runningMean = a.tensorOrNull("running_mean");
+      Tensor runningVar = a.tensorOrNull("running_var");
+      if (runningMean == null || runningVar == null) {
+        throw new IllegalArgumentException(
+            "batch_norm: running_mean and running_var must be given in evaluation mode");
+      }
+      mean = runningMean.reshape(column);
+      invstd = INVERSE_STD.call(runningVar.reshape(column), a.real("eps"));
+    }
+    return affine(input, mean, invstd, a.tensorOrNull("weight"), a.tensorOrNull("bias"), column);
+  }
+
+  /** The mean of the squared distances from {@code mean}, which the dimensions keep. */
+  private static Tensor biasedVariance(Tensor input, Tensor mean, long[] dims) {
+    Tensor centered = input.sub(mean);
+    return centered.mul(centered).mean(dims, true);
+  }
+
+  private static long[] reduced(int dims) {
+    long[] others = new long[dims - 1];
+    for (int i = 1; i < others.length; i++) {
+      others[i] = i + 1;
+    }
+    return others;
+  }
+
+  private static void updateRunning(Args a, Tensor mean, Tensor var, long n) {
+    Tensor runningMean = a.tensorOrNull("running_mean");
+    Tensor runningVar = a.tensorOrNull("running_var");
+    double momentum = a.real("momentum");
+    try (GradMode.Guard off = GradMode.enable(false)) {
+      if (runningMean != null) {
+        runningMean.mul_(1 - momentum).add_(mean.reshape(-1).to(runningMean.dtype()), momentum);
+      }
+      if (runningVar != null) {
+        double unbiased = momentum * n / (n - 1);
+        runningVar.mul_(1 - momentum).add_(var.reshape(-1).to(runningVar.dtype()), unbiased);
+      }
+    }
+  }
+
+  private static Tensor affine(
+      Tensor input,
+      Tensor mean,
+      Tensor invstd,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias,
+      long[] shape) {
+    if (weight != null && bias != null) {
+      return NORMALIZE.call(input, mean, invstd, weight.reshape(shape), bias.reshape(shape));
+    }
+    Tensor out = STANDARDIZE.call(input, mean, invstd);
+    out = weight == null ? out : out.mul(weight.reshape(shape));
+    return bias == null ? out : out.add(bias.reshape(shape));
+  }
+
+  /** The last dimensions that {@code normalized_shape} names, checked against the input. */
+  private static long[] lastDims(Args a) {
+    long[] shape = a.integers("normalized_shape");
+    Tensor input = a.tensor("input");
+    int first = input.dim() - shape.length;
+    boolean fits = shape.length > 0 && first >= 0;
+    for (int i = 0; fits && i < shape.length; i++) {
+      fits = input.size(first + i) == shape[i];
+    }
+    if (!fits) {
+      throw new ShapeException(
+          a.op() + ": normalized_shape " + Arrays.toString(shape)
+              + " must be the last dimensions of the input, got input " + input.shape());
+    }
+    for (String name : new String[] {"weight", "bias"}) {
+      Tensor t = a.has(name) ? a.tensorOrNull(name) : null;
+      if (t != null && !Arrays.equals(t.shape().toArray(), shape)) {
+        throw new ShapeException(
+            a.op() + ": " + name + " of shape " + t.shape() + " must have normalized_shape "
+                + Arrays.toString(shape));
+      }
+    }
+    long[] dims = new long[shape.length];
+    Arrays.setAll(dims, i -> first + i);
+    return dims;
+  }
+
+  private static Tensor layerNorm(Args a) {
+    Tensor input = a.tensor("input");
+    long[] dims = lastDims(a);
+    Tensor mean = input.mean(dims, true);
+    Tensor invstd =
+        INVERSE_STD.call(biasedVariance(input, mean, dims), a.real("eps"));
+    return affine(
+        input, mean, invstd, a.tensorOrNull("weight"), a.tensorOrNull("bias"),
+        a.integers("normalized_shape"));
+  }
+
+  private static Tensor rmsNorm(Args a) {
+    Tensor input = a.tensor("input");
+    long[] dims = lastDims(a);
+    double eps =
+        a.isNull("eps") ? (input.dtype() == DType.FLOAT64 ? 0x1p-52 : 0x1p-23) : a.real("eps");
+    Tensor scale = INVERSE_STD.call(input.mul(input).mean(dims, true), eps);
+    Tensor out = input.mul(scale);
+    Tensor weight = a.tensorOrNull("weight");
+    return weight == null ? out : out.mul(weight);
+  }
+}

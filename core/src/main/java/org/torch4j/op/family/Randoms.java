@@ -1,0 +1,173 @@
+package org.torch4j.op.family;
+
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernel;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.torch4j.Generator;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.op.Args;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.KernelOp;
+import org.torch4j.type.DType;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/** Draws from PyTorch's own streams. Those that fill a tensor cut its gradient off. */
+public final class Randoms {
+  private static final String GENERATOR = "*, Generator? generator=None) -> Tensor";
+
+  public static final KernelOp UNIFORM_ =
+      fill("uniform_(Tensor(a!) self, float from=0, float to=1, ");
+  public static final KernelOp NORMAL_ =
+      fill("normal_(Tensor(a!) self, float mean=0, float std=1, ");
+  public static final KernelOp RANDOM_ =
+      fill("random_(Tensor(a!) self, int from=0, int? to=None, ");
+  public static final KernelOp BERNOULLI_ =
+      fill("bernoulli_.float(Tensor(a!) self, float p=0.5, ");
+  public static final KernelOp EXPONENTIAL_ =
+      fill("exponential_(Tensor(a!) self, float lambd=1, ");
+  public static final KernelOp CAUCHY_ =
+      fill("cauchy_(Tensor(a!) self, float median=0, float sigma=1, ");
+  public static final KernelOp LOG_NORMAL_ =
+      fill("log_normal_(Tensor(a!) self, float mean=1, float std=2, ");
+  public static final KernelOp GEOMETRIC_ = fill("geometric_(Tensor(a!) self, float p, ");
+
+  public static final KernelOp BERNOULLI = like("bernoulli");
+  public static final KernelOp POISSON = like("poisson");
+  public static final KernelOp STANDARD_GAMMA = like("_standard_gamma");
+
+  public static final KernelOp RANDPERM =
+      kernel(
+              "randperm(int n, ScalarType dtype, " + GENERATOR,
+              a ->
+                  new KernelOp.Spec(
+                      Objects.requireNonNull(a.dtype("dtype")), Shape.of(a.integer("n"))))
+          .notDifferentiable();
+
+  public static final KernelOp MULTINOMIAL =
+      kernel(
+              "multinomial(Tensor self, int num_samples, bool replacement=False, " + GENERATOR,
+              Randoms::multinomialShape)
+          .notDifferentiable();
+
+  public static final CompositeOp DROPOUT =
+      composite("dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false));
+
+  public static final CompositeOp FEATURE_DROPOUT =
+      composite(
+          "feature_dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, true));
+
+  public static final CompositeOp NORMAL =
+      composite(
+          "normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -> Tensor",
+          a -> {
+            Tensor mean = a.tensor("mean");
+            Tensor std = a.tensor("std");
+            Shape shape = Shape.broadcast(mean.shape(), std.shape(), "normal");
+            Tensor draws =
+                NORMAL_.call(
+                    Torch.empty(shape, mean.dtype()), 0.0, 1.0, (Generator) a.get("generator"));
+            return draws.mul(std).add(mean);
+          });
+
+  private Randoms() {}
+
+  private static KernelOp fill(String schema) {
+    return kernel(
+            schema + "*, Generator? generator=None) -> Tensor(a!)",
+            a -> {
+              checkParameters(a);
+              return KernelOp.Spec.like(a.tensor("self"));
+            })
+        .grad("self", c -> c.meta("self").zeros())
+        .without("self")
+        .build();
+  }
+
+  private static KernelOp like(String name) {
+    return kernel(
+            name + "(Tensor self, " + GENERATOR, a -> KernelOp.Spec.like(a.tensor("self")))
+        .grad("self", c -> c.meta("self").zeros())
+        .without("self")
+        .build();
+  }
+
+  private static void checkParameters(Args a) {
+    switch (a.op()) {
+      case "uniform_" -> check(a, a.real("from") <= a.real("to"), "from must not exceed to");
+      case "normal_", "log_normal_" -> check(a, a.real("std") >= 0, "std must not be negative");
+      case "bernoulli_" ->
+          check(a, a.real("p") >= 0 && a.real("p") <= 1, "p must be between 0 and 1");
+      case "geometric_" ->
+          check(a, a.real("p") > 0 && a.real("p") < 1, "p must be between 0 and 1");
+      case "exponential_" -> check(a, a.real("lambd") > 0, "lambd must be positive");
+      case "cauchy_" -> check(a, a.real("sigma") > 0, "sigma must be positive");
+      default ->
+          check(
+              a,
+              a.isNull("to") || a.integer("from") < a.integer("to"),
+              "from must be smaller than to");
+    }
+    DType dtype = a.tensor("self").dtype();
+    boolean any = a.op().equals("random_") || a.op().equals("bernoulli_");
+    if (dtype.isComplex() || !any && !dtype.isFloatingPoint() && !a.op().equals("geometric_")) {
+      throw new org.torch4j.type.DTypeException(
+          a.op() + ": expected a floating-point tensor, got " + dtype);
+    }
+  }
+
+  private static void check(Args a, boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(a.op() + ": " + rule + ", got " + a.numbers());
+    }
+  }
+
+  private static KernelOp.Spec multinomialShape(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    long n = a.integer("num_samples");
+    if (self.dim() < 1 || self.dim() > 2) {
+      throw new ShapeException(
+          "multinomial: expected 1 or 2 dimensions of weights, got shape " + self.shape());
+    }
+    if (!self.dtype().isFloatingPoint()) {
+      throw new org.torch4j.type.DTypeException(
+          "multinomial: expected floating-point weights, got " + self.dtype());
+    }
+    if (n < 1 || !a.flag("replacement") && n > self.size(-1)) {
+      throw new IllegalArgumentException(
+          "multinomial: cannot draw " + n + " of " + self.size(-1)
+              + (a.flag("replacement") ? "" : " without replacement"));
+    }
+    return new KernelOp.Spec(
+        DType.INT64, self.dim() == 1 ? Shape.of(n) : Shape.of(self.size(0), n));
+  }
+
+  private static Tensor dropout(Args a, boolean feature) {
+    Tensor input = a.tensor("input");
+    double p = a.real("p");
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "dropout: probability must be between 0 and 1, got " + p);
+    }
+    if (!a.flag("train") || p == 0 || input.numel() == 0) {
+      return input;
+    }
+    if (p == 1) {
+      return input.mul(0);
+    }
+    long[] sizes = input.shape().toArray();
+    if (feature) {
+      if (sizes.length < 2) {
+        throw new ShapeException(
+            "feature_dropout: expected at least 2 dimensions, got shape " + input.shape());
+      }
+      Arrays.fill(sizes, 2, sizes.length, 1);
+    }
+    Tensor noise =
+        BERNOULLI_.call(Torch.empty(Shape.of(sizes), input.dtype()), 1 - p, null).div_(1 - p);
+    return input.mul(noise);
+  }
+}

@@ -1,0 +1,340 @@
+package org.torch4j.op.family;
+
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.compositeAll;
+import static org.torch4j.op.Op.kernel;
+import static org.torch4j.op.Op.kernelAll;
+import static org.torch4j.op.Op.reduction;
+import static org.torch4j.op.ReductionOp.count;
+import static org.torch4j.op.ReductionOp.spread;
+import static org.torch4j.op.family.Terms.OTHER;
+import static org.torch4j.op.family.Terms.S0;
+import static org.torch4j.op.family.Terms.SELF;
+import static org.torch4j.op.family.Terms.constant;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.expr.Expr;
+import org.torch4j.op.Args;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.GradContext;
+import org.torch4j.op.KernelOp;
+import org.torch4j.op.ReductionOp;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Shape;
+
+/** Sums, means, extremes, norms and counts over dimensions. */
+public final class Reductions {
+  private static final Expr ZERO = constant(0);
+
+  public static final ReductionOp SUM =
+      reduction(
+              "sum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
+                  + " -> Tensor",
+              SELF, 0, SELF.add(OTHER), SELF)
+          .result(ReductionOp.Result.WIDE)
+          .grad(c -> spread(c.grad(), c));
+
+  public static final ReductionOp MEAN =
+      reduction(
+              "mean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
+                  + " -> Tensor",
+              SELF, 0, SELF.add(OTHER), SELF.div(S0))
+          .result(ReductionOp.Result.FLOATING)
+          .grad(c -> spread(c.grad().div(count(c)), c));
+
+  public static final ReductionOp PROD =
+      reduction(
+              "prod(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
+                  + " -> Tensor",
+              SELF, 1, SELF.mul(OTHER), SELF)
+          .result(ReductionOp.Result.WIDE)
+          .grad(Reductions::prodGrad);
+
+  public static final ReductionOp AMAX =
+      reduction(
+              "amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor",
+              SELF, Double.NEGATIVE_INFINITY, SELF.max(OTHER), SELF)
+          .needsElements()
+          .savesResult()
+          .grad(Reductions::extremeGrad);
+
+  public static final ReductionOp AMIN =
+      reduction(
+              "amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor",
+              SELF, Double.POSITIVE_INFINITY, SELF.min(OTHER), SELF)
+          .needsElements()
+          .savesResult()
+          .grad(Reductions::extremeGrad);
+
+  public static final ReductionOp ANY =
+      reduction(
+              "any(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 0, SELF.max(OTHER), SELF)
+          .result(ReductionOp.Result.BOOL)
+          .notDifferentiable();
+
+  public static final ReductionOp ALL =
+      reduction(
+              "all(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 1, SELF.min(OTHER), SELF)
+          .result(ReductionOp.Result.BOOL)
+          .notDifferentiable();
+
+  public static final ReductionOp COUNT_NONZERO =
+      reduction(
+              "count_nonzero(Tensor self, int[1]? dim=None) -> Tensor",
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 0, SELF.add(OTHER), SELF)
+          .result(ReductionOp.Result.INT64)
+          .notDifferentiable();
+
+  public static final ReductionOp NORM2 =
+      reduction(
+              "norm2(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
+              SELF.mul(SELF), 0, SELF.add(OTHER), SELF.sqrt())
+          .result(ReductionOp.Result.FLOATING)
+          .savesResult()
+          .grad(Reductions::norm2Grad);
+
+  public static final CompositeOp NORM =
+      composite(
+          "norm.ScalarOpt_dim(Tensor self, Scalar? p=2, int[1]? dim=None, bool keepdim=False)"
+              + " -> Tensor",
+          Reductions::norm);
+
+  public static final CompositeOp VAR =
+      composite(
+          "var.correction(Tensor self, int[1]? dim=None, *, int? correction=1, bool keepdim=False)"
+              + " -> Tensor",
+          Reductions::variance);
+
+  public static final CompositeOp STD =
+      composite(
+          "std.correction(Tensor self, int[1]? dim=None, *, int? correction=1, bool keepdim=False)"
+              + " -> Tensor",
+          a -> variance(a).sqrt());
+
+  public static final CompositeOp VAR_MEAN =
+      compositeAll(
+          "var_mean.correction(Tensor self, int[1]? dim=None, *, int? correction=1,"
+              + " bool keepdim=False) -> (Tensor, Tensor)",
+          a ->
+              new Tensor[] {
+                variance(a), a.tensor("self").mean(dims(a), a.flag("keepdim"))
+              });
+
+  public static final CompositeOp LOGSUMEXP =
+      composite(
+          "logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor",
+          Reductions::logsumexp);
+
+  public static final KernelOp ARGMAX = arg("argmax");
+  public static final KernelOp ARGMIN = arg("argmin");
+  public static final KernelOp MAX_DIM = extreme("max");
+  public static final KernelOp MIN_DIM = extreme("min");
+
+  public static final KernelOp CUMSUM =
+      kernel("cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
+          .grad("self", c -> reverseCumsum(c.grad(), c.integer("dim")))
+          .without("self")
+          .build();
+
+  public static final KernelOp CUMPROD =
+      kernel("cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
+          .grad("self", Reductions::cumprodGrad)
+          .build();
+
+  private Reductions() {}
+
+  private static long @Nullable [] dims(Args a) {
+    return a.integersOrNull("dim");
+  }
+
+  private static KernelOp.Spec wide(KernelOp.Call a) {
+    Tensor self = a.tensor("self");
+    Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
+    DType asked = a.dtype("dtype");
+    DType type = asked != null ? asked : self.dtype().isIntegral() ? DType.INT64 : self.dtype();
+    return new KernelOp.Spec(type, self.shape());
+  }
+
+  private static KernelOp arg(String name) {
+    return kernel(
+            name + "_dim(Tensor self, int dim) -> Tensor",
+            a -> {
+              Tensor self = a.tensor("self");
+              int dim = nonEmptyDim(a, name);
+              return new KernelOp.Spec(DType.INT64, without(self.shape(), dim));
+            })
+        .kernel(name)
+        .notDifferentiable();
+  }
+
+  private static KernelOp extreme(String name) {
+    return kernelAll(
+            name + ".dim_values(Tensor self, int dim) -> (Tensor values, Tensor indices)",
+            a -> {
+              Tensor self = a.tensor("self");
+              Shape shape = without(self.shape(), nonEmptyDim(a, name));
+              return new KernelOp.Spec[] {
+                new KernelOp.Spec(self.dtype(), shape), new KernelOp.Spec(DType.INT64, shape)
+              };
+            })
+        .kernel(name + "_dim")
+        .savesResults()
+        .without("self")
+        .grad("self", c -> Sorting.valueGrad(c, false))
+        .build();
+  }
+
+  private static int nonEmptyDim(Args a, String op) {
+    Tensor self = a.tensor("self");
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), op);
+    if (self.dim() > 0 && self.size(dim) == 0) {
+      throw new IndexOutOfBoundsException(
+          op + ": dimension " + dim + " of shape " + self.shape()
+              + " has size 0, there is nothing to choose from");
+    }
+    return dim;
+  }
+
+  static Shape without(Shape shape, int dim) {
+    if (shape.dim() == 0) {
+      return shape;
+    }
+    long[] sizes = shape.toArray();
+    long[] left = new long[sizes.length - 1];
+    for (int i = 0, at = 0; i < sizes.length; i++) {
+      if (i != dim) {
+        left[at++] = sizes[i];
+      }
+    }
+    return Shape.of(left);
+  }
+
+  private static Tensor prodGrad(GradContext c) {
+    Tensor self = c.saved("self");
+    Tensor g = spread(c.grad(), c);
+    Tensor zero = self.eq(0);
+    Object dim = c.get("dim");
+    long[] dims =
+        dim instanceof long[] list && list.length > 0 ? list : allDims(self.dim());
+    Tensor zeros = zero.toLong().sum(dims, true);
+    Tensor rest = Arithmetic.MASKED_FILL.call(self, zero, org.torch4j.type.Scalar.ONE);
+    Tensor others = rest.prod(dims, true);
+    // One zero: only it has a gradient, the product of the rest. Two or more: nothing has one.
+    Tensor atNonZero = Torch.where(zeros.eq(0), others, others.mul(0)).div(rest);
+    Tensor atZero = Torch.where(zeros.eq(1), others, others.mul(0));
+    return g.mul(Torch.where(zero, atZero, atNonZero));
+  }
+
+  private static long[] allDims(int n) {
+    long[] all = new long[n];
+    Arrays.setAll(all, i -> i);
+    return all;
+  }
+
+  private static Tensor extremeGrad(GradContext c) {
+    Tensor mask = c.saved("self").eq(spread(c.result(), c));
+    long[] dims = c.get("dim") instanceof long[] list && list.length > 0 ? list : allDims(mask.dim());
+    Tensor ties = mask.to(c.dtypeOf("self")).sum(dims, true);
+    return spread(c.grad(), c).mul(mask).div(ties);
+  }
+
+  private static Tensor norm2Grad(GradContext c) {
+    Tensor self = c.saved("self");
+    Tensor norm = spread(c.result(), c);
+    Tensor g = spread(c.grad(), c).mul(self.div(norm));
+    return Arithmetic.MASKED_FILL.call(g, norm.eq(0), org.torch4j.type.Scalar.ZERO);
+  }
+
+  private static Tensor norm(Args a) {
+    Tensor self = a.tensor("self");
+    double p = a.isNull("p") ? 2 : a.real("p");
+    long[] dims = dims(a);
+    boolean keep = a.flag("keepdim");
+    if (!self.dtype().isFloatingPoint()) {
+      throw new DTypeException("norm: expected a floating-point tensor, got " + self.dtype());
+    }
+    if (p == 2) {
+      return NORM2.call(self, dims, keep);
+    }
+    if (p == 0) {
+      return self.ne(0).to(self.dtype()).sum(dims, keep);
+    }
+    if (p == 1) {
+      return self.abs().sum(dims, keep);
+    }
+    if (Double.isInfinite(p)) {
+      Tensor magnitude = self.abs();
+      return p > 0 ? AMAX.call(magnitude, dims, keep) : AMIN.call(magnitude, dims, keep);
+    }
+    return self.abs().pow(p).sum(dims, keep).pow(1 / p);
+  }
+
+  private static Tensor variance(Args a) {
+    Tensor self = a.tensor("self");
+    if (!self.dtype().isFloatingPoint()) {
+      throw new DTypeException(
+          a.op() + ": expected a floating-point tensor, got " + self.dtype());
+    }
+    long[] dims = dims(a);
+    Tensor centered = self.sub(self.mean(dims, true));
+    Tensor squares = centered.mul(centered).sum(dims, a.flag("keepdim"));
+    long n = self.numel() / Math.max(1, squares.numel());
+    double correction = a.isNull("correction") ? 1 : a.integer("correction");
+    return squares.div(Math.max(0, n - correction));
+  }
+
+  private static Tensor logsumexp(Args a) {
+    Tensor self = a.tensor("self");
+    long[] dims = a.integers("dim");
+    boolean keep = a.flag("keepdim");
+    if (self.numel() == 0) {
+      return self.exp().sum(dims, keep).log();
+    }
+    Tensor max = self.detach().amax(dims, true);
+    // An infinite maximum must not give infinity minus infinity.
+    max = Torch.where(max.isfinite(), max, max.mul(0).nanToNum(0));
+    Tensor total = self.sub(max).exp().sum(dims, keep).log();
+    return total.add(keep ? max : max.reshape(total.shape().toArray()));
+  }
+
+  static Tensor reverseCumsum(Tensor g, long dim) {
+    if (g.dim() == 0) {
+      return g;
+    }
+    return g.flip(dim).cumsum((int) dim).flip(dim);
+  }
+
+  private static Tensor cumprodGrad(GradContext c) {
+    Tensor self = c.saved("self");
+    long dim = c.integer("dim");
+    if (self.dim() == 0) {
+      return c.grad();
+    }
+    // d out_j / d self_i is the product of self_k over k <= j without i; written as a sum over j
+    // of exclusive products, which is right where elements are zero.
+    int d = Shape.normalizeDim(dim, self.dim(), "cumprod");
+    long n = self.size(d);
+    Tensor[] parts = new Tensor[(int) n];
+    for (int i = 0; i < n; i++) {
+      Tensor before =
+          i == 0
+              ? Torch.onesLike(self.narrow(d, 0, 1))
+              : self.narrow(d, 0, i).prod(new long[] {d}, true);
+      Tensor sum = c.grad().narrow(d, i, 1).mul(before);
+      if (i + 1 < n) {
+        Tensor after = self.narrow(d, i + 1, n - i - 1).cumprod(d);
+        sum =
+            sum.add(
+                c.grad().narrow(d, i + 1, n - i - 1).mul(after).sum(new long[] {d}, true).mul(before));
+      }
+      parts[i] = sum;
+    }
+    return Torch.cat(Arrays.asList(parts), d);
+  }
+}

@@ -1,0 +1,225 @@
+package org.torch4j.optim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.autograd.GradMode;
+import org.torch4j.nn.PythonText;
+import org.torch4j.op.TensorState;
+
+/**
+ * Changes parameters by their gradients, {@code torch.optim.Optimizer}.
+ *
+ * <pre>{@code
+ * optimizer.zeroGrad();
+ * loss.backward();
+ * optimizer.step();
+ * }</pre>
+ *
+ * <p>A subclass gives its default options to the constructor and writes {@link #update}; what it
+ * remembers of a parameter it keeps in {@link #state}.
+ */
+public abstract class Optimizer {
+  private final Map<String, @Nullable Object> defaults;
+  private final List<ParamGroup> groups = new ArrayList<>();
+  private final Map<Tensor, Map<String, @Nullable Object>> state = new IdentityHashMap<>();
+
+  /** An optimizer of these groups, whose missing options are {@code defaults}. */
+  protected Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
+    this.defaults = new LinkedHashMap<>(defaults);
+    if (groups.isEmpty() || groups.size() == 1 && groups.get(0).params().isEmpty()) {
+      throw new IllegalArgumentException("optimizer got an empty parameter list");
+    }
+    groups.forEach(this::add);
+  }
+
+  /** One group of these parameters. */
+  protected static List<ParamGroup> single(Iterable<? extends Tensor> params) {
+    return List.of(ParamGroup.of(params));
+  }
+
+  /** Changes the parameters of one group that have gradients; runs without recording. */
+  protected abstract void update(ParamGroup group);
+
+  /** One update of all parameters that have a gradient. */
+  public final void step() {
+    GradMode.with(
+        false,
+        () -> {
+          groups.forEach(this::update);
+          return this;
+        });
+  }
+
+  /**
+   * Runs {@code closure}, which computes the loss anew and its gradients, then updates; returns
+   * the loss.
+   */
+  public Tensor step(Supplier<Tensor> closure) {
+    Tensor loss = GradMode.with(true, closure);
+    step();
+    return loss;
+  }
+
+  /** Drops the gradients of all parameters, as {@code set_to_none=True}. */
+  public final void zeroGrad() {
+    for (ParamGroup group : groups) {
+      for (Tensor p : group.params()) {
+        p.setGrad(null);
+      }
+    }
+  }
+
+  /** The groups; their options may be changed. */
+  public final List<ParamGroup> paramGroups() {
+    return Collections.unmodifiableList(groups);
+  }
+
+  /** The options that groups get where they say nothing. */
+  public final Map<String, @Nullable Object> defaults() {
+    return Collections.unmodifiableMap(defaults);
+  }
+
+  /** Adds parameters with options of their own, {@code add_param_group}. */
+  public final void addParamGroup(ParamGroup group) {
+    add(group);
+  }
+
+  private void add(ParamGroup group) {
+    Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    groups.forEach(g -> known.addAll(g.params()));
+    Set<Tensor> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Tensor p : group.params()) {
+      if (!p.isLeaf() && !TensorState.retainsGrad(p)) {
+        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
+      }
+      if (known.contains(p)) {
+        throw new IllegalArgumentException("some parameters appear in more than one parameter group");
+      }
+      if (!own.add(p)) {
+        throw new IllegalArgumentException("a parameter group contains the same parameter twice");
+      }
+    }
+    defaults.forEach(
+        (name, value) -> {
+          if (!group.options().containsKey(name)) {
+            group.set(name, value);
+          }
+        });
+    groups.add(group);
+  }
+
+  /** What the optimizer remembers of a parameter, by PyTorch's names; empty at first. */
+  public final Map<String, @Nullable Object> state(Tensor parameter) {
+    return state.computeIfAbsent(parameter, p -> new LinkedHashMap<>());
+  }
+
+  /** The gradient of a parameter, or null; the parameter is skipped then. */
+  protected static @Nullable Tensor gradient(Tensor parameter) {
+    return TensorState.gradOrNull(parameter);
+  }
+
+  // ---- state
+
+  /**
+   * The state in PyTorch's structure: {@code state}, by the places of the parameters, and {@code
+   * param_groups}, the options of each group with {@code params}, the places. Tensors are shared.
+   */
+  public final Map<String, Object> stateDict() {
+    Map<Object, Object> packed = new LinkedHashMap<>();
+    List<Object> packedGroups = new ArrayList<>();
+    long place = 0;
+    for (ParamGroup group : groups) {
+      List<Object> places = new ArrayList<>();
+      for (Tensor p : group.params()) {
+        Map<String, @Nullable Object> own = state.get(p);
+        if (own != null && !own.isEmpty()) {
+          packed.put(place, packState(own));
+        }
+        places.add(place++);
+      }
+      Map<String, @Nullable Object> options = new LinkedHashMap<>(group.options());
+      options.put("params", places);
+      packedGroups.add(options);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("state", packed);
+    all.put("param_groups", packedGroups);
+    return all;
+  }
+
+  /** The form in which a parameter's state is saved. */
+  protected Map<String, @Nullable Object> packState(Map<String, @Nullable Object> own) {
+    return new LinkedHashMap<>(own);
+  }
+
+  /** The form in which a parameter's state is kept, from the saved one, already a copy. */
+  protected Map<String, @Nullable Object> unpackState(Map<String, @Nullable Object> saved) {
+    return saved;
+  }
+
+  /**
+   * Takes over a state of {@link #stateDict()} or of PyTorch; tensors are copied to the parameters'
+   * dtypes and devices.
+   *
+   * @throws IllegalArgumentException if the groups differ in number or size
+   */
+  public final void loadStateDict(Map<String, ?> saved) {
+    List<Map<?, ?>> savedGroups = OptimizerState.groups(saved);
+    OptimizerState.check(groups, savedGroups);
+    Map<?, ?> savedState = OptimizerState.state(saved);
+    Map<Tensor, Map<String, @Nullable Object>> fresh = new IdentityHashMap<>();
+    for (int g = 0; g < groups.size(); g++) {
+      List<Tensor> params = groups.get(g).params();
+      List<?> places = (List<?>) savedGroups.get(g).get("params");
+      for (int i = 0; i < params.size(); i++) {
+        Map<String, @Nullable Object> own =
+            OptimizerState.find(savedState, places == null ? i : places.get(i), params.get(i));
+        if (!own.isEmpty()) {
+          fresh.put(params.get(i), unpackState(own));
+        }
+      }
+    }
+    state.clear();
+    state.putAll(fresh);
+    for (int g = 0; g < groups.size(); g++) {
+      ParamGroup group = groups.get(g);
+      savedGroups
+          .get(g)
+          .forEach(
+              (name, value) -> {
+                if (!"params".equals(name)) {
+                  group.set(String.valueOf(name), value);
+                }
+              });
+    }
+  }
+
+  /** The class and the options of each group as PyTorch prints them. */
+  @Override
+  public String toString() {
+    StringBuilder s = new StringBuilder(getClass().getSimpleName()).append(" (");
+    for (int i = 0; i < groups.size(); i++) {
+      s.append("\nParameter Group ").append(i).append('\n');
+      new TreeMap<>(groups.get(i).options())
+          .forEach(
+              (name, value) ->
+                  s.append("    ")
+                      .append(name)
+                      .append(": ")
+                      .append(name.equals("betas") && value instanceof List<?> l
+                          ? PythonText.tuple(l)
+                          : PythonText.of(value))
+                      .append('\n'));
+    }
+    return s.append(')').toString();
+  }
+}

@@ -1,0 +1,302 @@
+package org.torch4j.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.storage.Layout;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Shape;
+
+/**
+ * Indexing by several index tensors at once, as NumPy and PyTorch do it, and the places of the
+ * elements that are not zero.
+ */
+final class AdvancedIndexKernels {
+  private static final int GRAIN = 1 << 15;
+
+  private AdvancedIndexKernels() {}
+
+  static void register(KernelTable table) {
+    table.add("index", AdvancedIndexKernels::read);
+    table.add("index_put", AdvancedIndexKernels::write);
+    table.add("nonzero_count", AdvancedIndexKernels::count);
+    table.add("nonzero", AdvancedIndexKernels::nonzero);
+  }
+
+  /**
+   * What the indices select of an array.
+   *
+   * @param selected offset of each place, in row-major order of the index shape
+   * @param layout the array's elements for place 0, with the index dimensions as one of stride 0
+   * @param dim where that dimension stands
+   */
+  private record Selection(long[] selected, Layout layout, int dim) {
+    /** A result's layout with its index dimensions joined into one. */
+    Layout join(Layout full, int indexDims) {
+      long[] sizes = new long[full.dim() - indexDims + 1];
+      long[] strides = new long[sizes.length];
+      for (int d = 0; d < sizes.length; d++) {
+        int from = d < dim ? d : d + indexDims - 1;
+        sizes[d] = d == dim ? selected.length : full.size(from);
+        strides[d] = d == dim ? 1 : full.stride(from);
+      }
+      return Layout.of(Shape.of(sizes), strides, full.offset());
+    }
+  }
+
+  private static Selection selection(String op, StridedArray self, StridedArray[] indices) {
+    Layout layout = self.layout();
+    Shape shape = Shape.SCALAR;
+    int first = -1;
+    int lastIndexed = -1;
+    boolean adjacent = true;
+    for (int d = 0; d < indices.length; d++) {
+      if (indices[d] != null) {
+        shape = indices[d].shape();
+        adjacent &= first < 0 || lastIndexed == d - 1;
+        first = first < 0 ? d : first;
+        lastIndexed = d;
+      }
+    }
+    long[] selected = new long[Math.toIntExact(shape.numel())];
+    for (int d = 0; d < indices.length; d++) {
+      if (indices[d] != null && selected.length > 0) {
+        add(op, indices[d], d, layout.size(d), layout.stride(d), selected);
+      }
+    }
+    int dim = adjacent ? Math.max(0, first) : 0;
+    int rest = 0;
+    for (int d = 0; d < layout.dim(); d++) {
+      rest += isFree(indices, d) ? 1 : 0;
+    }
+    long[] sizes = new long[rest + 1];
+    long[] strides = new long[rest + 1];
+    sizes[dim] = selected.length;
+    int at = 0;
+    for (int d = 0; d < layout.dim(); d++) {
+      if (isFree(indices, d)) {
+        at += at == dim ? 1 : 0;
+        sizes[at] = layout.size(d);
+        strides[at++] = layout.stride(d);
+      }
+    }
+    return new Selection(selected, Layout.of(Shape.of(sizes), strides, layout.offset()), dim);
+  }
+
+  private static boolean isFree(@Nullable StridedArray[] indices, int d) {
+    return d >= indices.length || indices[d] == null;
+  }
+
+  private static void add(
+      String op, StridedArray index, int dim, long size, long stride, long[] selected) {
+    Cells from = Cells.of(index);
+    Walk walk =
+        Walk.of(
+            index.shape().toArray(),
+            new long[][] {index.layout().strides()},
+            new long[] {index.layout().offset()});
+    walk.seek(0);
+    for (int p = 0; p < selected.length; p++) {
+      long i = from.getLong(walk.at[0]);
+      if (i < -size || i >= size) {
+        throw IndexKernels.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
+      }
+      selected[p] += (i < 0 ? i + size : i) * stride;
+      walk.next();
+    }
+  }
+
+  private static int indexDims(StridedArray[] indices) {
+    for (StridedArray index : indices) {
+      if (index != null) {
+        return index.layout().dim();
+      }
+    }
+    return 0;
+  }
+
+  private static void read(KernelCall call) {
+    StridedArray self = call.array(0);
+    StridedArray[] indices = call.arrays(1);
+    StridedArray out = call.output(0);
+    Selection s = selection("index", self, indices);
+    if (out.numel() == 0) {
+      return;
+    }
+    // The result is row-major, so its index dimensions join into one of the stride that follows.
+    Layout target = Layout.contiguous(s.layout.shape());
+    target = Layout.of(target.shape(), target.strides(), out.layout().offset());
+    Cells from = Cells.of(self);
+    Cells to = Cells.of(out);
+    int last = target.dim() - 1;
+    int line = target.size(last) == 1 && s.dim != last ? s.dim : last;
+    int n = Math.toIntExact(target.size(line));
+    long step = s.layout.stride(line);
+    long outStep = target.stride(line);
+    Walk.lines(line, target.shape(), view(self, s.layout), out.with(target))
+        .parallel(
+            n,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                if (line == s.dim) {
+                  Moves.gather(from, walk.at[0], s.selected, 0, to, walk.at[1], outStep, n);
+                } else {
+                  long place = s.selected[(int) walk.index()[s.dim < line ? s.dim : s.dim - 1]];
+                  Moves.strided(from, walk.at[0] + place, step, to, walk.at[1], outStep, n);
+                }
+                walk.next();
+              }
+            });
+  }
+
+  private static StridedArray view(StridedArray self, Layout layout) {
+    return self.with(layout);
+  }
+
+  private static void write(KernelCall call) {
+    StridedArray out = call.output(0);
+    StridedArray[] indices = call.arrays(1);
+    StridedArray values = call.array(2);
+    boolean accumulate = call.booleanValue(3);
+    Selection s = selection("index_put", out, indices);
+    int indexDims = indexDims(indices);
+    long[] sizes = new long[s.layout.dim() - 1 + indexDims];
+    Shape shape = indexShape(indices);
+    for (int d = 0; d < sizes.length; d++) {
+      boolean inside = d >= s.dim && d < s.dim + indexDims;
+      sizes[d] =
+          inside
+              ? shape.get(d - s.dim)
+              : s.layout.size(d < s.dim ? d : d - indexDims + 1);
+    }
+    Shape full = Shape.of(sizes);
+    if (full.numel() == 0) {
+      return;
+    }
+    Layout source = values.layout().broadcastTo(full, "index_put");
+    // Offsets of the values per place: their index dimensions need not join.
+    long[] places = new long[s.selected.length];
+    long[] steps = Arrays.copyOfRange(source.strides(), s.dim, s.dim + indexDims);
+    Walk inner = Walk.of(shape.toArray(), new long[][] {steps}, new long[] {0});
+    inner.seek(0);
+    for (int p = 0; p < places.length; p++) {
+      places[p] = inner.at[0];
+      inner.next();
+    }
+    Layout joined = s.join(source, indexDims);
+    Cells to = Cells.of(out);
+    Cells from = Cells.of(values);
+    IndexKernels.Combine combine =
+        accumulate ? IndexKernels.Combine.SUM : IndexKernels.Combine.SET;
+    long[] free = Walk.without(s.layout.shape().toArray(), s.dim);
+    long[][] strides = {
+      Walk.without(s.layout.strides(), s.dim), Walk.without(joined.strides(), s.dim)
+    };
+    // One task takes all places of its free indices in order, so that repeated places agree.
+    Walk.of(free, strides, new long[] {s.layout.offset(), source.offset()})
+        .parallel(
+            4L * places.length,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                for (int p = 0; p < places.length; p++) {
+                  combine.apply(to, walk.at[0] + s.selected[p], from, walk.at[1] + places[p]);
+                }
+                walk.next();
+              }
+            });
+  }
+
+  private static Shape indexShape(@Nullable StridedArray[] indices) {
+    for (StridedArray index : indices) {
+      if (index != null) {
+        return index.shape();
+      }
+    }
+    return Shape.SCALAR;
+  }
+
+  private static boolean isNonzero(Cells cells, long i) {
+    if (cells.dtype.isComplex()) {
+      Cells parts = Moves.parts(cells);
+      return parts.getDouble(2 * i) != 0 || parts.getDouble(2 * i + 1) != 0;
+    }
+    return cells.getDouble(i) != 0;
+  }
+
+  private static Walk through(StridedArray self) {
+    return Walk.of(
+        self.shape().toArray(),
+        new long[][] {self.layout().strides()},
+        new long[] {self.layout().offset()});
+  }
+
+  private static long[] counts(StridedArray self) {
+    Cells from = Cells.of(self);
+    Walk walk = through(self);
+    long n = self.numel();
+    long[] counts = new long[Parallel.chunks(n, GRAIN)];
+    Parallel.run(
+        n,
+        GRAIN,
+        (begin, end, chunk) -> {
+          if (begin >= end) {
+            return;
+          }
+          Walk own = walk.copy();
+          own.seek(begin);
+          for (long i = begin; i < end; i++) {
+            counts[chunk] += isNonzero(from, own.at[0]) ? 1 : 0;
+            own.next();
+          }
+        });
+    return counts;
+  }
+
+  private static void count(KernelCall call) {
+    StridedArray out = call.output(0);
+    Cells.of(out)
+        .setLong(out.layout().offset(), Arrays.stream(counts(call.array(0))).sum());
+  }
+
+  private static void nonzero(KernelCall call) {
+    StridedArray self = call.array(0);
+    StridedArray out = call.output(0);
+    long[] starts = counts(self);
+    long sum = 0;
+    for (int c = 0; c < starts.length; c++) {
+      long own = starts[c];
+      starts[c] = sum;
+      sum += own;
+    }
+    if (sum != out.layout().size(0)) {
+      throw new IllegalStateException(
+          "nonzero: the tensor was changed while it was counted: "
+              + out.layout().size(0)
+              + " then "
+              + sum);
+    }
+    Cells from = Cells.of(self);
+    Cells to = Cells.of(out);
+    Walk walk = through(self);
+    int dims = self.layout().dim();
+    Parallel.run(
+        self.numel(),
+        GRAIN,
+        (begin, end, chunk) -> {
+          if (begin >= end) {
+            return;
+          }
+          Walk own = walk.copy();
+          own.seek(begin);
+          long at = out.layout().offset() + starts[chunk] * dims;
+          for (long i = begin; i < end; i++) {
+            if (isNonzero(from, own.at[0])) {
+              for (long index : own.index()) {
+                to.setLong(at++, index);
+              }
+            }
+            own.next();
+          }
+        });
+  }
+}

@@ -1,0 +1,101 @@
+package org.torch4j.cpu;
+
+import java.util.Arrays;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.storage.Layout;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.Shape;
+
+/** Rows of a table picked by indices, and the table's gradient. */
+final class EmbeddingKernels {
+  /** Columns that one task of the gradient sums; tasks never meet in an element. */
+  private static final int COLUMNS = 64;
+
+  private EmbeddingKernels() {}
+
+  static void register(KernelTable table) {
+    table.add("embedding", EmbeddingKernels::forward);
+    table.add("embedding_dense_backward", EmbeddingKernels::backward);
+  }
+
+  private static long[] indices(String op, StridedArray indices, long size) {
+    long[] flat = new long[Math.toIntExact(indices.numel())];
+    if (flat.length == 0) {
+      return flat;
+    }
+    Cells from = Cells.of(indices);
+    Walk walk =
+        Walk.of(
+            indices.shape().toArray(),
+            new long[][] {indices.layout().strides()},
+            new long[] {indices.layout().offset()});
+    walk.seek(0);
+    for (int i = 0; i < flat.length; i++) {
+      long index = from.getLong(walk.at[0]);
+      if (index < 0 || index >= size) {
+        throw IndexKernels.outOfRange(op, index, Arrays.toString(walk.index()), 0, size);
+      }
+      flat[i] = index;
+      walk.next();
+    }
+    return flat;
+  }
+
+  private static void forward(KernelCall call) {
+    StridedArray weight = call.array(0);
+    StridedArray out = call.output(0);
+    long[] rows = indices("embedding", call.array(1), weight.layout().size(0));
+    long width = weight.layout().size(1);
+    StridedArray flat = out.with(Layout.contiguous(Shape.of(rows.length, width)));
+    IndexKernels.pickRows(weight, 0, rows, flat);
+  }
+
+  private static void backward(KernelCall call) {
+    StridedArray grad = JavaConv.packed(call.array(0));
+    long size = call.longValue(2);
+    long padding = call.longValue(3);
+    StridedArray out = call.output(0);
+    long[] rows = indices("embedding_dense_backward", call.array(1), size);
+    int width = Math.toIntExact(out.layout().size(1));
+    LossKernels.zero(out);
+    int[] counts = new int[call.booleanValue(4) ? Math.toIntExact(size) : 0];
+    if (counts.length > 0) {
+      for (long row : rows) {
+        counts[(int) row]++;
+      }
+    }
+    Cells from = Cells.of(grad);
+    Cells to = Cells.of(out);
+    boolean wide = out.dtype() == DType.FLOAT64;
+    Parallel.run(
+        width,
+        COLUMNS,
+        (begin, end, chunk) -> {
+          int n = (int) (end - begin);
+          float[] x = Scratch.get().floats(4, n);
+          float[] y = Scratch.get().floats(5, n);
+          for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == padding) {
+              continue;
+            }
+            long source = grad.layout().offset() + (long) i * width + begin;
+            long target = out.layout().offset() + rows[i] * width + begin;
+            int count = counts.length == 0 ? 1 : counts[(int) rows[i]];
+            if (wide) {
+              for (int c = 0; c < n; c++) {
+                double g = from.getDouble(source + c) / count;
+                to.setDouble(target + c, to.getDouble(target + c) + g);
+              }
+              continue;
+            }
+            from.load(source, 1, x, 0, n);
+            to.load(target, 1, y, 0, n);
+            for (int c = 0; c < n; c++) {
+              y[c] += count == 1 ? x[c] : x[c] * (1f / count);
+            }
+            to.store(target, 1, y, 0, n);
+          }
+        });
+  }
+}

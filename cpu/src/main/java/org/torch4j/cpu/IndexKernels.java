@@ -1,0 +1,471 @@
+package org.torch4j.cpu;
+
+import java.lang.foreign.MemorySegment;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.storage.Layout;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+
+/**
+ * Kernels that read or write along one dimension at places that a tensor of indices says: gather,
+ * the scatter family and the index_ family. Every index is checked before it is used.
+ */
+final class IndexKernels {
+  private IndexKernels() {}
+
+  static void register(KernelTable table) {
+    table.add("gather", IndexKernels::gather);
+    table.add("scatter", call -> scatter(call, "scatter", Combine.SET));
+    table.add("scatter_value", IndexKernels::scatterValue);
+    table.add("scatter_add", call -> scatter(call, "scatter_add", Combine.SUM));
+    table.add("scatter_reduce", IndexKernels::scatterReduce);
+    table.add("index_select", IndexKernels::select);
+    table.add("index_add", call -> indexed(call, "index_add", Combine.SUM));
+    table.add("index_copy", call -> indexed(call, "index_copy", Combine.SET));
+    table.add("index_fill", IndexKernels::fill);
+  }
+
+  /** How a written element meets the one that is there. */
+  enum Combine {
+    SET,
+    SUM,
+    PROD,
+    MAX,
+    MIN;
+
+    double of(double old, double v) {
+      return switch (this) {
+        case SET -> v;
+        case SUM -> old + v;
+        case PROD -> old * v;
+        case MAX -> Math.max(old, v);
+        case MIN -> Math.min(old, v);
+      };
+    }
+
+    long of(long old, long v) {
+      return switch (this) {
+        case SET -> v;
+        case SUM -> old + v;
+        case PROD -> old * v;
+        case MAX -> Math.max(old, v);
+        case MIN -> Math.min(old, v);
+      };
+    }
+
+    /** Combines element {@code i} of {@code to} with element {@code j} of {@code from}. */
+    void apply(Cells to, long i, Cells from, long j) {
+      if (this == SET) {
+        Moves.move(from, j, to, i);
+      } else if (to.dtype.isComplex()) {
+        complex(to, i, from, j);
+      } else if (to.isInteger()) {
+        to.setLong(i, of(to.getLong(i), from.getLong(j)));
+      } else {
+        to.setDouble(i, of(to.getDouble(i), from.getDouble(j)));
+      }
+    }
+
+    private void complex(Cells to, long i, Cells from, long j) {
+      if (this != SUM) {
+        throw new org.torch4j.type.DTypeException(
+            "scatter_reduce: no " + name().toLowerCase(java.util.Locale.ROOT) + " of " + to.dtype);
+      }
+      Cells sums = Moves.parts(to);
+      Cells parts = Moves.parts(from);
+      apply(sums, 2 * i, parts, 2 * j);
+      apply(sums, 2 * i + 1, parts, 2 * j + 1);
+    }
+  }
+
+  static IndexOutOfBoundsException outOfRange(
+      String op, long index, String position, int dim, long size) {
+    return new IndexOutOfBoundsException(
+        op
+            + ": index "
+            + index
+            + " at position "
+            + position
+            + " is out of range for dimension "
+            + dim
+            + " of size "
+            + size);
+  }
+
+  /** The array with the index's sizes: gather and scatter leave the rest of it alone. */
+  private static StridedArray cut(StridedArray a, Shape shape) {
+    return a.with(Layout.of(shape, a.layout().strides(), a.layout().offset()));
+  }
+
+  /** Loads one line of indices and checks them. */
+  private static long[] line(
+      String op, Cells index, Walk walk, int which, long stride, int n, int dim, long size) {
+    long[] at = Scratch.get().longs(5, n);
+    index.load(walk.at[which], stride, at, 0, n);
+    for (int k = 0; k < n; k++) {
+      if (at[k] < 0 || at[k] >= size) {
+        throw outOfRange(op, at[k], walk.position(dim, k), dim, size);
+      }
+    }
+    return at;
+  }
+
+  private static void gather(KernelCall call) {
+    StridedArray self = call.array(0);
+    StridedArray index = call.array(2);
+    StridedArray out = call.output(0);
+    if (out.numel() == 0) {
+      return;
+    }
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "gather");
+    int n = Walk.size(index, dim);
+    long size = Walk.size(self, dim);
+    long step = Walk.stride(self, dim);
+    Cells from = Cells.of(self);
+    Cells places = Cells.of(index);
+    Cells to = Cells.of(out);
+    Walk.lines(dim, index.shape(), cutExcept(self, index.shape(), dim), index, out)
+        .parallel(
+            2L * n,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                long[] at = line("gather", places, walk, 1, Walk.stride(index, dim), n, dim, size);
+                if (step != 1) {
+                  for (int k = 0; k < n; k++) {
+                    at[k] *= step;
+                  }
+                }
+                Moves.gather(from, walk.at[0], at, 0, to, walk.at[2], Walk.stride(out, dim), n);
+                walk.next();
+              }
+            });
+  }
+
+  /** As {@link #cut}, but dimension {@code dim}, which indices point into, keeps its size. */
+  private static StridedArray cutExcept(StridedArray a, Shape shape, int dim) {
+    if (shape.dim() == 0) {
+      return a;
+    }
+    long[] sizes = shape.toArray();
+    sizes[dim] = a.layout().size(dim);
+    return cut(a, Shape.of(sizes));
+  }
+
+  /** Each line belongs to one task, so that writes to one place keep the order of the index. */
+  private static void scatter(KernelCall call, String op, Combine combine) {
+    StridedArray out = call.output(0);
+    StridedArray index = call.array(2);
+    StridedArray src = call.array(3);
+    if (index.numel() == 0) {
+      return;
+    }
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
+    int n = Walk.size(index, dim);
+    long size = Walk.size(out, dim);
+    long step = Walk.stride(out, dim);
+    long srcStep = Walk.stride(src, dim);
+    Cells places = Cells.of(index);
+    Cells from = Cells.of(src);
+    Cells to = Cells.of(out);
+    Walk.lines(
+            dim,
+            index.shape(),
+            cutExcept(out, index.shape(), dim),
+            index,
+            cut(src, index.shape()))
+        .parallel(
+            4L * n,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                long[] at = line(op, places, walk, 1, Walk.stride(index, dim), n, dim, size);
+                for (int k = 0; k < n; k++) {
+                  combine.apply(
+                      to, walk.at[0] + at[k] * step, from, walk.at[2] + k * srcStep);
+                }
+                walk.next();
+              }
+            });
+  }
+
+  private static void scatterValue(KernelCall call) {
+    StridedArray out = call.output(0);
+    StridedArray index = call.array(2);
+    Scalar value = call.scalar(3);
+    if (index.numel() == 0) {
+      return;
+    }
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "scatter");
+    int n = Walk.size(index, dim);
+    long size = Walk.size(out, dim);
+    long step = Walk.stride(out, dim);
+    Cells places = Cells.of(index);
+    Cells to = Cells.of(out);
+    Walk.lines(dim, index.shape(), cutExcept(out, index.shape(), dim), index)
+        .parallel(
+            4L * n,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                long[] at =
+                    line("scatter", places, walk, 1, Walk.stride(index, dim), n, dim, size);
+                for (int k = 0; k < n; k++) {
+                  set(to, walk.at[0] + at[k] * step, value);
+                }
+                walk.next();
+              }
+            });
+  }
+
+  /** Sets an element of any dtype to a number. */
+  static void set(Cells to, long i, Scalar value) {
+    if (to.dtype.isComplex()) {
+      Cells parts = Moves.parts(to);
+      parts.setDouble(2 * i, value.doubleValue());
+      parts.setDouble(2 * i + 1, 0);
+    } else if (to.isInteger() && to.dtype != DType.BOOL) {
+      to.setLong(i, value.longValue());
+    } else {
+      to.setDouble(i, value.doubleValue());
+    }
+  }
+
+  private static void scatterReduce(KernelCall call) {
+    StridedArray out = call.output(0);
+    StridedArray index = call.array(2);
+    StridedArray src = call.array(3);
+    String reduce = String.valueOf(call.arg(4));
+    boolean includeSelf = call.booleanValue(5);
+    Combine combine =
+        switch (reduce) {
+          case "sum", "mean" -> Combine.SUM;
+          case "prod" -> Combine.PROD;
+          case "amax" -> Combine.MAX;
+          case "amin" -> Combine.MIN;
+          default ->
+              throw new IllegalArgumentException(
+                  "scatter_reduce: reduce must be sum, prod, mean, amax or amin, got " + reduce);
+        };
+    if (index.numel() == 0) {
+      return;
+    }
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "scatter_reduce");
+    int n = Walk.size(index, dim);
+    int size = Walk.size(out, dim);
+    long step = Walk.stride(out, dim);
+    long srcStep = Walk.stride(src, dim);
+    Cells places = Cells.of(index);
+    Cells from = Cells.of(src);
+    Cells to = Cells.of(out);
+    boolean mean = reduce.equals("mean");
+    Walk.lines(
+            dim,
+            index.shape(),
+            cutExcept(out, index.shape(), dim),
+            index,
+            cut(src, index.shape()))
+        .parallel(
+            4L * n,
+            (walk, count) -> {
+              long[] hits = Scratch.get().longs(6, size);
+              for (long i = 0; i < count; i++) {
+                long[] at =
+                    line("scatter_reduce", places, walk, 1, Walk.stride(index, dim), n, dim, size);
+                java.util.Arrays.fill(hits, 0, size, 0);
+                for (int k = 0; k < n; k++) {
+                  int place = (int) at[k];
+                  boolean fresh = hits[place]++ == 0 && !includeSelf;
+                  (fresh ? Combine.SET : combine)
+                      .apply(to, walk.at[0] + place * step, from, walk.at[2] + k * srcStep);
+                }
+                if (mean) {
+                  divide(to, walk.at[0], step, hits, size, includeSelf ? 1 : 0);
+                }
+                walk.next();
+              }
+            });
+  }
+
+  private static void divide(Cells to, long off, long step, long[] hits, int size, int own) {
+    for (int p = 0; p < size; p++) {
+      if (hits[p] > 0) {
+        long at = off + p * step;
+        if (to.isInteger()) {
+          to.setLong(at, Math.floorDiv(to.getLong(at), hits[p] + own));
+        } else {
+          to.setDouble(at, to.getDouble(at) / (hits[p] + own));
+        }
+      }
+    }
+  }
+
+  private static long[] vector(String op, StridedArray index, int dim, long size) {
+    int n = Math.toIntExact(index.numel());
+    long[] at = new long[n];
+    Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
+    for (int k = 0; k < n; k++) {
+      if (at[k] < 0 || at[k] >= size) {
+        throw outOfRange(op, at[k], "[" + k + "]", dim, size);
+      }
+    }
+    return at;
+  }
+
+  private static void select(KernelCall call) {
+    StridedArray self = call.array(0);
+    StridedArray out = call.output(0);
+    int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "index_select");
+    long[] at = vector("index_select", call.array(2), dim, Walk.size(self, dim));
+    if (self.layout().dim() == 0) {
+      Cells from = Cells.of(self);
+      Cells to = Cells.of(out);
+      for (int k = 0; k < at.length; k++) {
+        Moves.move(from, self.layout().offset(), to, out.layout().offset() + k);
+      }
+      return;
+    }
+    pickRows(self, dim, at, out);
+  }
+
+  /** {@code out[.., k, ..] = self[.., rows[k], ..]} along dimension {@code dim}. */
+  static void pickRows(StridedArray self, int dim, long[] rows, StridedArray out) {
+    if (out.numel() == 0) {
+      return;
+    }
+    long before = 1;
+    for (int d = 0; d < dim; d++) {
+      before *= out.layout().size(d);
+    }
+    long after = out.numel() / (before * rows.length);
+    Layout layout = self.layout();
+    int width = self.dtype().byteSize();
+    Cells from = Cells.of(self);
+    Cells to = Cells.of(out);
+    if (self.isContiguous() && from.isNative() && to.isNative()) {
+      long size = layout.size(dim);
+      long bytes = after * width;
+      Parallel.run(
+          before * rows.length,
+          Math.max(1, (1 << 15) / bytes),
+          (begin, end, chunk) -> {
+            for (long i = begin; i < end; i++) {
+              long row = i / rows.length * size + rows[(int) (i % rows.length)];
+              MemorySegment.copy(
+                  Cells.ALL,
+                  from.address + layout.offset() * width + row * bytes,
+                  Cells.ALL,
+                  to.address + out.layout().offset() * width + i * bytes,
+                  bytes);
+            }
+          });
+      return;
+    }
+    long step = layout.stride(dim);
+    long[] at = new long[rows.length];
+    for (int k = 0; k < at.length; k++) {
+      at[k] = rows[k] * step;
+    }
+    StridedArray base = self.with(layout.slice(dim, 0, Math.min(1, layout.size(dim)), 1));
+    // Lines along the last dimension, or along dim itself when that is the last.
+    int last = layout.dim() - 1;
+    long inner = dim == last ? 0 : layout.stride(last);
+    if (dim == last) {
+      Walk.lines(dim, out.shape(), base, out)
+          .parallel(
+              rows.length,
+              (walk, count) -> {
+                for (long i = 0; i < count; i++) {
+                  Moves.gather(from, walk.at[0], at, 0, to, walk.at[1], 1, at.length);
+                  walk.next();
+                }
+              });
+      return;
+    }
+    StridedArray spread =
+        self.with(layout.slice(dim, 0, 1, 1).broadcastTo(out.shape(), "index_select"));
+    int n = Walk.size(out, last);
+    Walk.lines(last, out.shape(), spread, out)
+        .parallel(
+            n,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                long row = at[(int) walk.index()[dim]];
+                Moves.strided(from, walk.at[0] + row, inner, to, walk.at[1], 1, n);
+                walk.next();
+              }
+            });
+  }
+
+  /** index_add and index_copy: slices of the source meet slices of self in the index's order. */
+  private static void indexed(KernelCall call, String op, Combine combine) {
+    StridedArray out = call.output(0);
+    StridedArray source = call.array(3);
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
+    long[] rows = vector(op, call.array(2), dim, Walk.size(out, dim));
+    Scalar alpha = call.size() > 4 ? call.scalar(4) : Scalar.ONE;
+    if (rows.length == 0 || source.numel() == 0) {
+      return;
+    }
+    boolean scaled = combine == Combine.SUM && alpha.doubleValue() != 1;
+    Cells from = Cells.of(source);
+    Cells to = Cells.of(out);
+    long step = Walk.stride(out, dim);
+    long sourceStep = Walk.stride(source, dim);
+    Walk.lines(dim, out.shape(), out, source)
+        .parallel(
+            4L * rows.length,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                for (int k = 0; k < rows.length; k++) {
+                  long t = walk.at[0] + rows[k] * step;
+                  long s = walk.at[1] + k * sourceStep;
+                  if (scaled) {
+                    addScaled(to, t, from, s, alpha);
+                  } else {
+                    combine.apply(to, t, from, s);
+                  }
+                }
+                walk.next();
+              }
+            });
+  }
+
+  private static void addScaled(Cells to, long i, Cells from, long j, Scalar alpha) {
+    if (to.dtype.isComplex()) {
+      Cells sums = Moves.parts(to);
+      Cells parts = Moves.parts(from);
+      addScaled(sums, 2 * i, parts, 2 * j, alpha);
+      addScaled(sums, 2 * i + 1, parts, 2 * j + 1, alpha);
+    } else if (to.isInteger()) {
+      to.setLong(i, to.getLong(i) + alpha.longValue() * from.getLong(j));
+    } else if (to.dtype == DType.FLOAT64) {
+      to.setDouble(i, to.getDouble(i) + alpha.doubleValue() * from.getDouble(j));
+    } else {
+      float v = (float) alpha.doubleValue() * (float) from.getDouble(j);
+      to.setFloat(i, (float) to.getDouble(i) + v);
+    }
+  }
+
+  private static void fill(KernelCall call) {
+    StridedArray out = call.output(0);
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "index_fill");
+    long[] rows = vector("index_fill", call.array(2), dim, Walk.size(out, dim));
+    Scalar value = call.scalar(3);
+    if (out.numel() == 0) {
+      return;
+    }
+    Cells to = Cells.of(out);
+    long step = Walk.stride(out, dim);
+    Walk.lines(dim, out.shape(), out)
+        .parallel(
+            rows.length,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                for (long row : rows) {
+                  set(to, walk.at[0] + row * step, value);
+                }
+                walk.next();
+              }
+            });
+  }
+}

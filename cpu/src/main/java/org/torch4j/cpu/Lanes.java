@@ -1,0 +1,91 @@
+package org.torch4j.cpu;
+
+/**
+ * Loops over Java arrays that profit from SIMD: one set for the Vector API, one in plain Java for
+ * JVMs started without the module. Both compute {@code exp} by the same formula.
+ */
+abstract class Lanes {
+  /** The set of this JVM. */
+  static final Lanes CURRENT = choose();
+
+  static final float LOG2_E = 1.44269504f;
+  static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_LOW = -2.12194440e-4f;
+  static final float EXP_MIN = -104f;
+  static final float EXP_MAX = 89f;
+
+  /** Adding it rounds a small float to an integer that stands in the low bits. */
+  static final float ROUNDER = 12582912f;
+
+  static final float E2 = 0.5f;
+  static final float E3 = 1.66666655e-1f;
+  static final float E4 = 4.16657959e-2f;
+  static final float E5 = 8.33345191e-3f;
+  static final float E6 = 1.39819995e-3f;
+  static final float E7 = 1.98756915e-4f;
+
+  private static Lanes choose() {
+    if (!Boolean.getBoolean("torch4j.scalar")
+        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      return VectorLanes.create();
+    }
+    return new ScalarLanes();
+  }
+
+  /** Columns of a float product tile; rows are {@link #ROWS}. */
+  abstract int floatColumns();
+
+  /** Columns of a double product tile. */
+  abstract int doubleColumns();
+
+  /** Rows of a product tile. */
+  static final int ROWS = 6;
+
+  /**
+   * {@code c[i][j] += sum over p of a[p * ROWS + i] * b[p * columns + j]} for a full tile; row i of
+   * c begins at {@code co + i * ldc}.
+   */
+  abstract void tile(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc);
+
+  /** One row of a tile; its factors are contiguous at {@code ao}. */
+  abstract void row(int k, float[] a, int ao, float[] b, int bo, float[] c, int co);
+
+  /** See {@link #tile(int, float[], int, float[], int, float[], int, int)}. */
+  abstract void tile(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int ldc);
+
+  /** See {@link #row(int, float[], int, float[], int, float[], int)}. */
+  abstract void row(int k, double[] a, int ao, double[] b, int bo, double[] c, int co);
+
+  /** {@code a[i] = exp(a[i])}, to about one unit in the last place. */
+  abstract void exp(float[] a, int at, int n);
+
+  /** {@code a[i] = exp(a[i])}. */
+  abstract void exp(double[] a, int at, int n);
+
+  /** The largest element, NaN if there is one; {@code n} is at least 1. */
+  abstract float max(float[] a, int at, int n);
+
+  /** The sum; its order depends on {@code n} only. */
+  abstract float sum(float[] a, int at, int n);
+
+  /** The sum of products; its order depends on {@code n} only. */
+  abstract float dot(float[] a, int ao, float[] b, int bo, int n);
+
+  /** The exponential that {@link #exp(float[], int, int)} computes, for one number. */
+  static float exp(float v) {
+    float x = Math.min(EXP_MAX, Math.max(EXP_MIN, v));
+    float t = Math.fma(x, LOG2_E, ROUNDER);
+    float n = t - ROUNDER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+    float y = Math.fma(E7, r, E6);
+    y = Math.fma(y, r, E5);
+    y = Math.fma(y, r, E4);
+    y = Math.fma(y, r, E3);
+    y = Math.fma(y, r, E2);
+    y = Math.fma(y, r * r, r) + 1f;
+    int k = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(ROUNDER);
+    int half = k >> 1;
+    // Two factors, because 2^k alone leaves the range of normal floats at both ends.
+    return y * Float.intBitsToFloat(half + 127 << 23) * Float.intBitsToFloat(k - half + 127 << 23);
+  }
+}

@@ -1,0 +1,412 @@
+package org.torch4j.cpu;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.ComputeType;
+import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.cpu.Operand.Step;
+import org.torch4j.expr.Expr;
+import org.torch4j.storage.Layout;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.Scalar;
+
+/**
+ * Runs elementwise programs: finds how the arrays step together, takes the kernel made for that, and
+ * feeds it tiles of at most {@link #TILE} elements, so that the just-in-time compiler sees many
+ * calls soon and scratch space stays in the cache.
+ */
+final class PointwiseKernels {
+  /** Elements per kernel call. */
+  static final int TILE = 4096;
+
+  /** Side of a tile when some array is read across its rows. */
+  private static final int CROSS_TILE = 64;
+
+  /** Elements from which vector code is worth its setup. */
+  private static final int VECTOR_MIN = Integer.getInteger("torch4j.vectorMin", 32);
+
+  /** Work (elements times cost) of one parallel chunk. */
+  private static final long CHUNK_WORK = Long.getLong("torch4j.chunkWork", 1 << 17);
+
+  private static final Map<Long, Kernel> CASTS = new ConcurrentHashMap<>();
+
+  private PointwiseKernels() {}
+
+  /** The kernels for one combination of operands. */
+  static final class Variant {
+    final long[] key;
+    private final CompiledProgram program;
+    private final Operand[] operands;
+    private final @Nullable Kernel[] casts;
+    private final boolean staged;
+    private volatile @Nullable Kernel scalar;
+    private volatile @Nullable Kernel vector;
+    private boolean noVector;
+
+    Variant(CompiledProgram program, long[] key, Operand[] operands) {
+      this.program = program;
+      this.key = key;
+      this.operands = operands;
+      this.casts = new Kernel[operands.length];
+      this.noVector = !program.vectorizable;
+      boolean anyStaged = false;
+      if (!noVector) {
+        for (int k = 0; k < operands.length; k++) {
+          if (!isDirect(operands[k])) {
+            casts[k] = cast(program.compute, operands[k], k < program.roots.size());
+            anyStaged = true;
+          }
+        }
+      }
+      this.staged = anyStaged;
+    }
+
+    private boolean isDirect(Operand o) {
+      return o.step() != Step.STRIDED && o.dtype() == Operand.nativeType(program.compute);
+    }
+
+    /** Whether tiles pass through buffers of {@link #TILE} elements. */
+    boolean isStaged() {
+      return staged;
+    }
+
+    boolean hasStrided() {
+      for (Operand o : operands) {
+        if (o.step() == Step.STRIDED) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Computes one tile. */
+    void run(@Nullable Object[] arrays, long[] params, int n, int rows) {
+      if (noVector || n * rows < VECTOR_MIN) {
+        scalar().run(arrays, params, n, rows);
+        return;
+      }
+      Kernel v = vector();
+      if (v == null) {
+        scalar().run(arrays, params, n, rows);
+      } else if (!staged) {
+        v.run(arrays, params, n, rows);
+      } else {
+        runStaged(v, arrays, params, n, rows);
+      }
+    }
+
+    private Kernel scalar() {
+      Kernel k = scalar;
+      if (k == null) {
+        synchronized (this) {
+          k = scalar;
+          if (k == null) {
+            k =
+                new ScalarCodegen(
+                        program.name,
+                        program.compute,
+                        program.graph,
+                        program.roots,
+                        operands,
+                        program.scalars)
+                    .generate();
+            scalar = k;
+          }
+        }
+      }
+      return k;
+    }
+
+    private @Nullable Kernel vector() {
+      Kernel k = vector;
+      if (k == null && !noVector) {
+        synchronized (this) {
+          k = vector;
+          if (k == null && !noVector) {
+            k = VectorCodegen.generate(program, vectorOperands());
+            vector = k;
+            noVector = k == null;
+          }
+        }
+      }
+      return k;
+    }
+
+    private Operand[] vectorOperands() {
+      Operand[] direct = operands.clone();
+      DType type = Operand.nativeType(program.compute);
+      for (int k = 0; k < direct.length; k++) {
+        if (casts[k] != null) {
+          Step s = operands[k].step() == Step.UNIFORM ? Step.UNIFORM : Step.CONTIGUOUS;
+          direct[k] = new Operand(type, true, s);
+        }
+      }
+      return direct;
+    }
+
+    /** Converts what vector code cannot read into scratch arrays, and back what it wrote there. */
+    private void runStaged(Kernel v, @Nullable Object[] arrays, long[] params, int n, int rows) {
+      @Nullable Object[] staging = arrays.clone();
+      long[] stagingParams = params.clone();
+      TileBuffers scratch = TileBuffers.current();
+      for (int k = 0; k < operands.length; k++) {
+        Kernel cast = casts[k];
+        if (cast != null) {
+          Object buffer = scratch.buffer(program.compute, k);
+          staging[k] = buffer;
+          boolean uniform = operands[k].step() == Step.UNIFORM;
+          int at = Kernel.STEPS * k;
+          stagingParams[at] = 0;
+          stagingParams[at + 2] = uniform ? 1 : n;
+          if (k >= program.roots.size()) {
+            long[] p = {0, 1, n, params[at], params[at + 1], params[at + 2]};
+            if (uniform) {
+              p[4] = params[at + 2];
+              cast.run(new @Nullable Object[] {buffer, arrays[k]}, p, rows, 1);
+            } else {
+              cast.run(new @Nullable Object[] {buffer, arrays[k]}, p, n, rows);
+            }
+          }
+        }
+      }
+      v.run(staging, stagingParams, n, rows);
+      for (int k = 0; k < program.roots.size(); k++) {
+        Kernel cast = casts[k];
+        if (cast != null) {
+          int at = Kernel.STEPS * k;
+          long[] p = {params[at], params[at + 1], params[at + 2], 0, 1, n};
+          cast.run(new @Nullable Object[] {arrays[k], staging[k]}, p, n, rows);
+        }
+      }
+    }
+  }
+
+  /** The kernel that copies between {@code o} and a Java array of the compute type. */
+  static Kernel cast(ComputeType compute, Operand o, boolean output) {
+    // A uniform operand is read once per row, which is a strided walk over the rows.
+    Step step = o.step() == Step.UNIFORM ? Step.STRIDED : o.step();
+    long key =
+        Operand.code(o.dtype(), o.heap(), step) * 8 + compute.ordinal() * 2 + (output ? 1 : 0);
+    return CASTS.computeIfAbsent(
+        key,
+        _ -> {
+          Graph g = new Graph();
+          Operand outside = new Operand(o.dtype(), o.heap(), step);
+          Operand inside = new Operand(Operand.nativeType(compute), true, Step.CONTIGUOUS);
+          Operand[] both = output ? new Operand[] {outside, inside} : new Operand[] {inside, outside};
+          return new ScalarCodegen("cast", compute, g, List.of(g.load(0)), both, 0).generate();
+        });
+  }
+
+  /** Computes the program; all arrays have the shape of the outputs. */
+  static void run(
+      PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars) {
+    long n = outputs[0].layout().numel();
+    if (n == 0) {
+      return;
+    }
+    CompiledProgram compiled = Programs.of(program, scalars);
+    run(compiled, outputs, inputs, scalars, n);
+  }
+
+  /** The same for a program without fixed scalars. */
+  static void run(
+      CompiledProgram compiled,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      Scalar[] scalars,
+      long n) {
+    int no = outputs.length;
+    int count = no + inputs.length;
+    @Nullable Object[] arrays = new Object[count];
+    long[] params = new long[Kernel.STEPS * count + scalars.length];
+    boolean flat = true;
+    for (int k = 0; k < count; k++) {
+      StridedArray a = k < no ? outputs[k] : inputs[k - no];
+      Object array = a.storage().array();
+      arrays[k] = array;
+      Layout l = a.layout();
+      params[Kernel.STEPS * k] =
+          array != null
+              ? l.offset()
+              : a.storage().address() + l.offset() * a.dtype().byteSize();
+      flat &= l.isContiguous();
+    }
+    putScalars(compiled.compute, scalars, params, Kernel.STEPS * count);
+    if (flat) {
+      long[] key = key(count);
+      for (int k = 0; k < count; k++) {
+        StridedArray a = k < no ? outputs[k] : inputs[k - no];
+        addCode(key, k, Operand.code(a.dtype(), arrays[k] != null, Step.CONTIGUOUS));
+      }
+      Variant v = compiled.find(key);
+      if (v == null) {
+        v = compiled.variant(key, operands(outputs, inputs, null));
+      }
+      if (n <= TILE) {
+        v.run(arrays, params, (int) n, 1);
+      } else {
+        runFlat(v, compiled, outputs, inputs, arrays, params, n);
+      }
+    } else {
+      runStrided(compiled, outputs, inputs, arrays, params);
+    }
+    for (StridedArray a : outputs) {
+      a.storage().fence();
+    }
+    for (StridedArray a : inputs) {
+      a.storage().fence();
+    }
+  }
+
+  private static long[] key(int operands) {
+    return new long[(operands + CompiledProgram.CODES_PER_WORD - 1) / CompiledProgram.CODES_PER_WORD];
+  }
+
+  private static void addCode(long[] key, int k, long code) {
+    key[k / CompiledProgram.CODES_PER_WORD] |= code << 7 * (k % CompiledProgram.CODES_PER_WORD);
+  }
+
+  private static Operand[] operands(
+      StridedArray[] outputs, StridedArray[] inputs, Step @Nullable [] steps) {
+    Operand[] operands = new Operand[outputs.length + inputs.length];
+    for (int k = 0; k < operands.length; k++) {
+      StridedArray a = k < outputs.length ? outputs[k] : inputs[k - outputs.length];
+      operands[k] =
+          new Operand(
+              a.dtype(), a.storage().isHeap(), steps == null ? Step.CONTIGUOUS : steps[k]);
+    }
+    return operands;
+  }
+
+  private static void putScalars(ComputeType compute, Scalar[] scalars, long[] params, int at) {
+    for (int s = 0; s < scalars.length; s++) {
+      Scalar x = scalars[s];
+      params[at + s] =
+          switch (compute) {
+            case INT -> x.isFloatingPoint() ? (int) x.doubleValue() : x.longValue();
+            case LONG -> x.longValue();
+            case FLOAT, DOUBLE -> Double.doubleToRawLongBits(x.doubleValue());
+          };
+    }
+  }
+
+  private static void runFlat(
+      Variant v,
+      CompiledProgram compiled,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      @Nullable Object[] arrays,
+      long[] params,
+      long n) {
+    int count = arrays.length;
+    long[] units = new long[count];
+    for (int k = 0; k < count; k++) {
+      units[k] = Iteration.unit(k < outputs.length ? outputs[k] : inputs[k - outputs.length]);
+    }
+    long tiles = (n + TILE - 1) / TILE;
+    long perChunk = Math.max(1, CHUNK_WORK / ((long) (compiled.cost + count) * TILE));
+    Parallel.run(
+        tiles,
+        perChunk,
+        (begin, end, _) -> {
+          long[] p = params.clone();
+          for (int k = 0; k < count; k++) {
+            p[Kernel.STEPS * k] += begin * TILE * units[k];
+          }
+          for (long t = begin; t < end; t++) {
+            v.run(arrays, p, (int) Math.min(TILE, n - t * TILE), 1);
+            for (int k = 0; k < count; k++) {
+              p[Kernel.STEPS * k] += TILE * units[k];
+            }
+          }
+        });
+  }
+
+  private static void runStrided(
+      CompiledProgram compiled,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      @Nullable Object[] arrays,
+      long[] params) {
+    int count = arrays.length;
+    StridedArray[] all = new StridedArray[count];
+    System.arraycopy(outputs, 0, all, 0, outputs.length);
+    System.arraycopy(inputs, 0, all, outputs.length, inputs.length);
+    Iteration it = Iteration.of(all);
+    Step[] steps = new Step[count];
+    long[] key = key(count);
+    for (int k = 0; k < count; k++) {
+      long step = it.stride(k, 0);
+      steps[k] =
+          step == Iteration.unit(all[k])
+              ? Step.CONTIGUOUS
+              : step == 0 && k >= outputs.length ? Step.UNIFORM : Step.STRIDED;
+      addCode(key, k, Operand.code(all[k].dtype(), arrays[k] != null, steps[k]));
+      params[Kernel.STEPS * k + 1] = step;
+      params[Kernel.STEPS * k + 2] = it.stride(k, 1);
+    }
+    Variant v = compiled.find(key);
+    if (v == null) {
+      v = compiled.variant(key, operands(outputs, inputs, steps));
+    }
+    new Tiles(it, v, arrays, params).run(compiled.cost + count);
+  }
+
+  /** The tiles of a walk over up to two inner dimensions, repeated for the outer ones. */
+  private record Tiles(Iteration it, Variant variant, @Nullable Object[] arrays, long[] params) {
+    void run(int cost) {
+      long size0 = it.size(0);
+      long size1 = it.size(1);
+      boolean cross = variant.hasStrided() && it.dims() > 1;
+      int width = (int) Math.min(cross ? CROSS_TILE : TILE, size0);
+      int height = (int) Math.min(Math.max(1, TILE / width), size1);
+      long across = (size0 + width - 1) / width;
+      long down = (size1 + height - 1) / height;
+      long tiles = across * down;
+      for (int d = 2; d < it.dims(); d++) {
+        tiles *= it.size(d);
+      }
+      if (tiles == 1) {
+        variant.run(arrays, params, width, height);
+        return;
+      }
+      long perChunk = Math.max(1, CHUNK_WORK / ((long) cost * width * height));
+      Parallel.run(
+          tiles,
+          perChunk,
+          (begin, end, _) -> {
+            long[] p = params.clone();
+            for (long t = begin; t < end; t++) {
+              long column = t % across;
+              long rest = t / across;
+              long row = rest % down;
+              place(p, column * width, row * height, rest / down);
+              variant.run(
+                  arrays,
+                  p,
+                  (int) Math.min(width, size0 - column * width),
+                  (int) Math.min(height, size1 - row * height));
+            }
+          });
+    }
+
+    private void place(long[] p, long i0, long i1, long outer) {
+      for (int k = 0; k < arrays.length; k++) {
+        p[Kernel.STEPS * k] =
+            params[Kernel.STEPS * k] + i0 * it.stride(k, 0) + i1 * it.stride(k, 1);
+      }
+      long rest = outer;
+      for (int d = 2; d < it.dims(); d++) {
+        long index = rest % it.size(d);
+        rest /= it.size(d);
+        for (int k = 0; k < arrays.length; k++) {
+          p[Kernel.STEPS * k] += index * it.stride(k, d);
+        }
+      }
+    }
+  }
+}
