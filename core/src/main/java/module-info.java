@@ -20,7 +20,8 @@ module org.torch4j {
       org.torch4j.cli;
   exports org.torch4j.backend to
       org.torch4j.cpu,
-      org.torch4j.testing;
+      org.torch4j.testing,
+      org.torch4j.cli;
   exports org.torch4j.op to
       org.torch4j.testing,
       org.torch4j.cli;

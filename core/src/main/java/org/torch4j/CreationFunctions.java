@@ -94,7 +94,8 @@ abstract class CreationFunctions extends MatmulFunctions {
   /**
    * A tensor of what {@code nested} holds: arrays of arrays, lists of lists, numbers, booleans. The
    * innermost Java type says the dtype: float is float32, double is float64, int is int32, long is
-   * int64, short is int16, byte is int8, boolean is bool. In lists of boxed numbers the widest wins.
+   * int64, short is int16, byte is int8, boolean is bool. In lists of boxed numbers the widest
+   * wins.
    *
    * @throws ShapeException if rows have different lengths
    */
@@ -135,13 +136,21 @@ abstract class CreationFunctions extends MatmulFunctions {
         };
     if (!wanted.isInstance(array)) {
       throw new DTypeException(
-          "from_array: a " + dtype + " tensor needs a " + wanted.getSimpleName() + ", got "
+          "from_array: a "
+              + dtype
+              + " tensor needs a "
+              + wanted.getSimpleName()
+              + ", got "
               + array.getClass().getSimpleName());
     }
     long elements = Array.getLength(array) / (dtype.isComplex() ? 2 : 1);
     if (elements != shape.numel()) {
       throw new ShapeException(
-          "from_array: shape " + shape + " needs " + shape.numel() + " elements, the array has "
+          "from_array: shape "
+              + shape
+              + " needs "
+              + shape.numel()
+              + " elements, the array has "
               + elements);
     }
     return wrap(array, dtype, shape);
@@ -236,8 +245,8 @@ abstract class CreationFunctions extends MatmulFunctions {
   }
 
   /**
-   * One value everywhere, {@code torch.full}: an integer gives int64, a boolean bool, a number with a
-   * fraction the default dtype.
+   * One value everywhere, {@code torch.full}: an integer gives int64, a boolean bool, a number with
+   * a fraction the default dtype.
    */
   public static Tensor full(Shape size, Object value) {
     return full(
@@ -321,7 +330,9 @@ abstract class CreationFunctions extends MatmulFunctions {
     return Copies.ARANGE.call(count, Scalar.of(start), Scalar.of(step), dtype);
   }
 
-  /** {@code steps} numbers from {@code start} to {@code end}, both included, {@code torch.linspace}. */
+  /**
+   * {@code steps} numbers from {@code start} to {@code end}, both included, {@code torch.linspace}.
+   */
   public static Tensor linspace(double start, double end, long steps) {
     if (steps < 0) {
       throw new IllegalArgumentException("linspace: steps must not be negative, got " + steps);
@@ -419,5 +430,4 @@ abstract class CreationFunctions extends MatmulFunctions {
   public static Tensor poisson(Tensor rates) {
     return Randoms.POISSON.call(rates, null);
   }
-
 }

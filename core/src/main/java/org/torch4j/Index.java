@@ -268,6 +268,7 @@ public sealed interface Index {
       case Tensor t when t.dtype().isFloatingPoint() || t.dtype().isComplex() ->
           throw new DTypeException(
               "index: tensors used as indices must be integer or bool, got " + t.dtype());
+      case Tensor t when t.dtype() == DType.UINT8 -> t.toBool(); // PyTorch's old masks
       case Tensor t when t.dim() == 0 && t.dtype() != DType.BOOL -> t.itemLong();
       case Tensor t -> t;
       case int[] a -> Torch.tensor(Arrays.stream(a).asLongStream().toArray());

@@ -20,8 +20,7 @@ final class NestedValues {
     while (value.getClass().isArray() || value instanceof List<?>) {
       int n = length(value);
       sizes.add((long) n);
-      component =
-          value.getClass().isArray() ? value.getClass().getComponentType() : Object.class;
+      component = value.getClass().isArray() ? value.getClass().getComponentType() : Object.class;
       if (n == 0) {
         break;
       }
@@ -32,8 +31,7 @@ final class NestedValues {
 
   static Tensor toTensor(Object nested) {
     NestedValues values = new NestedValues(nested);
-    Shape shape =
-        Shape.of(values.sizes.stream().mapToLong(Long::longValue).toArray());
+    Shape shape = Shape.of(values.sizes.stream().mapToLong(Long::longValue).toArray());
     Object flat = values.flatArray((int) shape.numel());
     values.fill(nested, 0, flat, new int[1]);
     return CreationFunctions.copied(flat, values.dtype, shape);
@@ -43,7 +41,8 @@ final class NestedValues {
   static DType dtypeOf(Object array) {
     Class<?> type = array.getClass();
     if (!type.isArray() || !type.getComponentType().isPrimitive()) {
-      throw new DTypeException("expected an array of a primitive type, got " + type.getSimpleName());
+      throw new DTypeException(
+          "expected an array of a primitive type, got " + type.getSimpleName());
     }
     return dtypeOf(type.getComponentType());
   }
@@ -117,7 +116,9 @@ final class NestedValues {
       throw new ShapeException(
           "tensor: rows must have equal lengths, expected "
               + (depth == sizes.size() ? "a number" : "length " + sizes.get(depth))
-              + " at depth " + depth + ", got "
+              + " at depth "
+              + depth
+              + ", got "
               + (leaf ? "a number" : "length " + length(value)));
     }
     if (!leaf) {

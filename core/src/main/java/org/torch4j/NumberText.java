@@ -15,17 +15,18 @@ final class NumberText {
   private boolean scientific;
   private int width = 1;
 
-  NumberText(DType dtype, List<Double> shown) {
+  NumberText(DType dtype, List<? extends Number> shown) {
     this.dtype = dtype;
     if (dtype.isIntegral()) {
-      for (double value : shown) {
+      for (Number value : shown) {
         width = Math.max(width, plain(value).length());
       }
       return;
     }
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
-    for (double value : shown) {
+    for (Number number : shown) {
+      double value = number.doubleValue();
       if (counts(value)) {
         least = Math.min(least, Math.abs(value));
         most = Math.max(most, Math.abs(value));
@@ -34,7 +35,8 @@ final class NumberText {
     }
     if (most > 0) {
       scientific = most / least > 1000 || most > 1e8 || !integers && least < 1e-4;
-      for (double value : shown) {
+      for (Number number : shown) {
+        double value = number.doubleValue();
         if (counts(value)) {
           width = Math.max(width, number(value).length());
         }
@@ -65,11 +67,11 @@ final class NumberText {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  private String plain(double value) {
+  private String plain(Number value) {
     if (dtype == DType.BOOL) {
-      return value != 0 ? "True" : "False";
+      return value.doubleValue() != 0 ? "True" : "False";
     }
-    return Long.toString((long) value);
+    return Long.toString(value.longValue());
   }
 
   private String number(double value) {

@@ -91,8 +91,8 @@ public final class Ops {
   /**
    * Calls an op with arguments bound by its schema.
    *
-   * @param name {@code "aten::add"}, {@code "add"} or, to choose the overload, {@code "add.Scalar"};
-   *     an underscore behind the name calls it in place
+   * @param name {@code "aten::add"}, {@code "add"} or, to choose the overload, {@code
+   *     "add.Scalar"}; an underscore behind the name calls it in place
    * @param args by position: tensors, lists of them, numbers, booleans, strings, dtypes, null
    * @param kwargs by name; {@code "out"} receives the result
    * @return a {@link Tensor}, or a list of them if the op returns several

@@ -7,6 +7,7 @@ import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
 import org.torch4j.autograd.RemovableHandle;
 import org.torch4j.op.Backends;
+import org.torch4j.op.TensorBase;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
@@ -40,7 +41,7 @@ import org.torch4j.type.ShapeException;
  * <p>A tensor may be read by several threads. Changing one while another thread uses it needs the
  * caller's own synchronization.
  */
-public non-sealed class Tensor extends TensorState
+public non-sealed class Tensor extends TensorBase
     implements ElementaryMethods,
         ArithmeticMethods,
         ReductionMethods,

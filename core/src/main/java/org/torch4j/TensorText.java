@@ -29,8 +29,8 @@ final class TensorText {
   private TensorText(StridedArray array) {
     this.array = array;
     this.shortened = array.numel() > THRESHOLD;
-    List<Double> shown = new ArrayList<>();
-    List<Double> shownImaginary = new ArrayList<>();
+    List<Number> shown = new ArrayList<>();
+    List<Number> shownImaginary = new ArrayList<>();
     collect(array.layout(), shown, shownImaginary);
     this.real = new NumberText(array.dtype(), shown);
     this.imaginary = new NumberText(array.dtype(), shownImaginary);
@@ -96,9 +96,13 @@ final class TensorText {
   }
 
   /** The values that will be shown; they decide the format of all. */
-  private void collect(Layout layout, List<Double> values, List<Double> imaginaries) {
+  private void collect(Layout layout, List<Number> values, List<Number> imaginaries) {
     if (layout.dim() == 0) {
-      values.add(array.doubleAt(layout.offset()));
+      long place = layout.offset();
+      values.add(
+          array.dtype() == DType.INT64
+              ? (Number) array.longAt(place)
+              : (Number) array.doubleAt(place));
       if (array.dtype().isComplex()) {
         imaginaries.add(imaginaryAt(layout.offset()));
       }

@@ -1,11 +1,14 @@
 package org.torch4j;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.GradMode;
+import org.torch4j.io.Checkpoints;
 import org.torch4j.op.Backends;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
@@ -136,7 +139,9 @@ public final class Torch extends CreationFunctions {
     return out;
   }
 
-  /** {@code outputs[i] = a[i] * b[i]} of vectors against each other, {@code torch.meshgrid} "ij". */
+  /**
+   * {@code outputs[i] = a[i] * b[i]} of vectors against each other, {@code torch.meshgrid} "ij".
+   */
   public static List<Tensor> meshgrid(Tensor... tensors) {
     List<Tensor> out = new ArrayList<>();
     long[] sizes = Arrays.stream(tensors).mapToLong(Tensor::numel).toArray();
@@ -178,7 +183,8 @@ public final class Torch extends CreationFunctions {
   /** Maxima over windows of [N, C, spatial...], and where they stood inside their plane. */
   public static ValuesIndices maxPool(
       Tensor self, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
-    return ValuesIndices.of(Pooling.MAX_POOL.callAll(self, kernel, stride, padding, dilation, ceil));
+    return ValuesIndices.of(
+        Pooling.MAX_POOL.callAll(self, kernel, stride, padding, dilation, ceil));
   }
 
   /** Means over windows of [N, C, spatial...]. */
@@ -303,8 +309,8 @@ public final class Torch extends CreationFunctions {
   }
 
   /**
-   * The gradients of the outputs with respect to {@code inputs}, {@code torch.autograd.grad}; leaves
-   * are not touched.
+   * The gradients of the outputs with respect to {@code inputs}, {@code torch.autograd.grad};
+   * leaves are not touched.
    *
    * @param gradOutputs the gradients of the outputs; null, or null inside, is 1 for a scalar
    * @param retainGraph keeps the graph
@@ -321,7 +327,9 @@ public final class Torch extends CreationFunctions {
     for (Tensor g : gradAllowUnused(outputs, inputs, gradOutputs, retainGraph, createGraph)) {
       if (g == null) {
         throw new AutogradException(
-            "grad: input " + out.size() + " was not used to compute the outputs;"
+            "grad: input "
+                + out.size()
+                + " was not used to compute the outputs;"
                 + " gradAllowUnused gives null for it");
       }
       out.add(g);
@@ -343,11 +351,7 @@ public final class Torch extends CreationFunctions {
     }
     return Arrays.asList(
         Engine.grad(
-            roots,
-            starts,
-            inputs.toArray(new Tensor[0]),
-            retainGraph || createGraph,
-            createGraph));
+            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph));
   }
 
   /** Checks the gradient that backward starts with, or makes the 1 of a scalar. */
@@ -360,16 +364,42 @@ public final class Torch extends CreationFunctions {
       if (root.numel() != 1) {
         throw new AutogradException(
             "backward: a gradient must be given for a tensor that is not a scalar, this one has"
-                + " shape " + root.shape());
+                + " shape "
+                + root.shape());
       }
       return onesLike(root);
     }
     if (!given.shape().equals(root.shape())) {
       throw new ShapeException(
-          "backward: the gradient must have the shape of the tensor, " + root.shape() + ", got "
+          "backward: the gradient must have the shape of the tensor, "
+              + root.shape()
+              + ", got "
               + given.shape());
     }
     return given.to(root.dtype());
+  }
+
+  // ---- checkpoints: the one place where this package looks up to io, as torch.save does
+
+  /**
+   * Writes a tensor, a state dict, or maps and lists of them, numbers and strings so that Python's
+   * {@code torch.load} opens it. The file appears whole or not at all, {@code torch.save}.
+   */
+  public static void save(@Nullable Object value, Path path) {
+    Checkpoints.save(value, path);
+  }
+
+  /**
+   * What a file of {@code torch.save} holds, as maps, lists, tensors, numbers and strings; nothing
+   * in it is executed, {@code torch.load} with {@code weights_only=True}.
+   */
+  public static @Nullable Object load(Path path) {
+    return Checkpoints.load(path);
+  }
+
+  /** The state dict in a file of {@code torch.save}, in its order. */
+  public static Map<String, Tensor> loadStateDict(Path path) {
+    return Checkpoints.loadStateDict(path);
   }
 
   // ---- types

@@ -85,7 +85,7 @@ public final class Engine {
     }
     countDependencies(starts);
     if (inputs.length > 0) {
-      markNeeded(starts);
+      markNeeded();
     }
     for (int i = 0; i < roots.length; i++) {
       deliver(starts.get(i), gradients[i]);
@@ -126,7 +126,7 @@ public final class Engine {
   }
 
   /** Marks the nodes from which a captured input can be reached; the others are not run. */
-  private void markNeeded(List<Node.Edge> starts) {
+  private void markNeeded() {
     List<Node> order = new ArrayList<>(pending.keySet());
     order.sort((a, b) -> Long.compare(a.sequence(), b.sequence()));
     boolean changed = true;
@@ -181,7 +181,13 @@ public final class Engine {
     pending.remove(node);
     @Nullable Tensor[] gradients = p.gradients;
     @Nullable Tensor[] arrived = gradients.clone();
-    node.runHooks(gradients);
+    boolean wanted = !capturing || p.needed;
+    if (wanted) {
+      if (node.runsUserCode()) {
+        keep(gradients); // hooks may store what they see
+      }
+      node.runHooks(gradients);
+    }
     for (Capture capture : captures.getOrDefault(node, List.of())) {
       Tensor g = gradients[capture.output()];
       if (g != null) {
@@ -204,10 +210,15 @@ public final class Engine {
     }
     for (Tensor g : arrived) {
       if (g != null) {
-        if (node.runsUserCode()) {
-          TensorState.storage(g).keep();
-        }
         drop(g);
+      }
+    }
+  }
+
+  private static void keep(@Nullable Tensor[] tensors) {
+    for (Tensor t : tensors) {
+      if (t != null) {
+        TensorState.storage(t).keep();
       }
     }
   }
@@ -294,7 +305,9 @@ public final class Engine {
       TensorState.storage(taken).keep();
       TensorState.setGrad(leaf, taken);
     } else if (createGraph) {
-      TensorState.setGrad(leaf, present.add(gradient));
+      Tensor sum = present.add(gradient);
+      TensorState.storage(sum).keep();
+      TensorState.setGrad(leaf, sum);
     } else {
       present.add_(gradient);
     }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.type.AutogradException;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
 
 /**
  * An operation with a forward and a backward of the user's own, {@code torch.autograd.Function}.
@@ -110,12 +112,14 @@ public abstract class Function {
   private static final class FunctionNode extends Node {
     private final Function function;
     private final Context context;
+    private final Meta[] inputs;
     private final Meta[] meta;
 
     FunctionNode(Function function, Context context, Tensor[] inputs, Tensor[] outputs) {
       super(TensorState.edges(inputs), outputs.length);
       this.function = function;
       this.context = context;
+      this.inputs = Arrays.stream(inputs).map(Meta::of).toArray(Meta[]::new);
       this.meta = Arrays.stream(outputs).map(Meta::of).toArray(Meta[]::new);
     }
 
@@ -147,7 +151,37 @@ public abstract class Function {
                 + next().length
                 + ", one per input");
       }
-      return result;
+      @Nullable Tensor[] fitted = new Tensor[result.length];
+      for (int i = 0; i < result.length; i++) {
+        Tensor g = result[i];
+        fitted[i] = g == null || next()[i] == null ? null : fit(g, i);
+      }
+      return fitted;
+    }
+
+    private static boolean stretches(Shape from, Shape to) {
+      try {
+        return Shape.broadcast(from, to, "").equals(to);
+      } catch (ShapeException e) {
+        return false;
+      }
+    }
+
+    private Tensor fit(Tensor gradient, int i) {
+      Shape shape = inputs[i].shape();
+      if (!stretches(shape, gradient.shape())) {
+        throw new AutogradException(
+            name()
+                + ": gradient "
+                + i
+                + " has shape "
+                + gradient.shape()
+                + ", expected the shape of input "
+                + i
+                + ", "
+                + shape);
+      }
+      return inputs[i].fit(gradient);
     }
 
     @Override

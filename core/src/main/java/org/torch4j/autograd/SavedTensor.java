@@ -2,6 +2,7 @@ package org.torch4j.autograd;
 
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
+import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
 
 /** A tensor kept for backward together with the version it had. */
@@ -12,6 +13,7 @@ public final class SavedTensor {
           + " backward(retainGraph = true) the first time to go through it twice";
 
   private final Tensor tensor;
+  private final StridedArray array;
   private final int version;
 
   /** Keeps {@code tensor} as it is now. */
@@ -22,12 +24,13 @@ public final class SavedTensor {
               + " inferenceMode first");
     }
     this.tensor = tensor;
-    this.version = TensorState.version(tensor);
+    this.array = TensorState.array(tensor);
+    this.version = array.storage().version();
   }
 
   /** The tensor, if it was not changed in place since. */
   public Tensor unpack(String node) {
-    int now = TensorState.version(tensor);
+    int now = array.storage().version();
     if (now != version) {
       throw new AutogradException(
           "backward: a tensor that "
@@ -42,6 +45,16 @@ public final class SavedTensor {
               + version
               + "; anomaly mode (Torch.setDetectAnomaly(true)) shows where forward used it");
     }
-    return tensor;
+    return TensorState.array(tensor) == array ? tensor : asItWas();
+  }
+
+  /** {@code setData} made the tensor show other memory; backward needs what forward saw. */
+  private Tensor asItWas() {
+    Tensor old = new Tensor(array);
+    Node.Edge edge = TensorState.edge(tensor);
+    if (edge != null) {
+      TensorState.setGradFn(old, edge.node(), edge.output());
+    }
+    return old;
   }
 }

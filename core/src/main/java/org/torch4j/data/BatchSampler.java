@@ -40,8 +40,7 @@ public final class BatchSampler implements Sampler<long[]> {
 
       @Override
       public long[] next() {
-        hasNext();
-        long[] b = batch;
+        long[] b = hasNext() ? batch : null;
         if (b == null) {
           throw new NoSuchElementException();
         }

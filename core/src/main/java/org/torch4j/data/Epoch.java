@@ -45,8 +45,7 @@ final class Epoch<B> implements Iterator<B> {
 
   @Override
   public B next() {
-    hasNext();
-    Outcome<B> outcome = next;
+    Outcome<B> outcome = hasNext() ? next : null;
     if (outcome == null) {
       throw new NoSuchElementException("DataLoader: no more batches in this epoch");
     }

@@ -229,7 +229,7 @@ public sealed interface Expr extends Operators
     };
   }
 
-  /** The text of {@link #toString} with names for the inputs: {@code grad * exp(self)}. */
+  /** The text of {@code toString} with names for the inputs: {@code grad * exp(self)}. */
   default String text(IntFunction<String> inputNames) {
     return Printer.text(this, inputNames);
   }

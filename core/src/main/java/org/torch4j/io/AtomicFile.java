@@ -46,7 +46,8 @@ final class AtomicFile {
       temporary = null;
       forceFolder(target);
     } catch (NoSuchFileException e) {
-      throw new CheckpointException("save: no such folder: " + path.toAbsolutePath().getParent(), e);
+      throw new CheckpointException(
+          "save: no such folder: " + path.toAbsolutePath().getParent(), e);
     } catch (IOException e) {
       throw new CheckpointException("save: cannot write " + path + ": " + reason(e), e);
     } finally {

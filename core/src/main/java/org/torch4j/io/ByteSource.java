@@ -42,6 +42,11 @@ final class ByteSource {
     return new CheckpointException(file + " " + what);
   }
 
+  /** The exception for a failure of the file system. */
+  CheckpointException unreadable(IOException cause) {
+    return new CheckpointException(file + " cannot be read: " + AtomicFile.reason(cause), cause);
+  }
+
   long position() {
     return next - buffer.remaining();
   }
@@ -85,7 +90,7 @@ final class ByteSource {
       }
       next += n;
     } catch (IOException e) {
-      throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 

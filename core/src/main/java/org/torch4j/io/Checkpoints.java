@@ -32,7 +32,8 @@ import org.torch4j.storage.Storage;
  * }</pre>
  */
 public final class Checkpoints {
-  private static final List<String> USUAL_NAMES = List.of("state_dict", "model_state_dict", "model");
+  private static final List<String> USUAL_NAMES =
+      List.of("state_dict", "model_state_dict", "model");
 
   private Checkpoints() {}
 

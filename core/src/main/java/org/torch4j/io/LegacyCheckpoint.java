@@ -78,10 +78,9 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
     }
     long numel = in.i64();
     if (numel != p.numel) {
-      throw in.fail(
-          "is damaged: a storage has " + numel + " elements, expected " + p.numel);
+      throw in.fail("is damaged: a storage has " + numel + " elements, expected " + p.numel);
     }
-    var unused = StorageFill.fill(p.storage, p.type.dtype(), in, ByteOrder.LITTLE_ENDIAN);
+    var _ = StorageFill.fill(p.storage, p.type.dtype(), in, ByteOrder.LITTLE_ENDIAN);
     p.filled = true;
   }
 

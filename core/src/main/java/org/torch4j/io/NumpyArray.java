@@ -18,10 +18,8 @@ import org.torch4j.type.ShapeException;
 
 /** A numpy array while a pickle describes it; {@link #value} is what the user gets. */
 final class NumpyArray {
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private @Nullable Shape shape;
   private @Nullable Type type;
@@ -100,8 +98,7 @@ final class NumpyArray {
         default -> {
           if (kind == 'U') {
             yield new String(
-                bytes,
-                Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE"));
+                bytes, Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE"));
           }
           yield new PickledObject("numpy." + this, new Tuple(new Object[] {bytes}));
         }

@@ -40,9 +40,7 @@ final class PickleCalls {
   /** The exception for a name that is more than data. */
   CheckpointException refused(String name) {
     return in.fail(
-        "refers to "
-            + PickleText.shown(name)
-            + ", which is not data; the file was not executed");
+        "refers to " + PickleText.shown(name) + ", which is not data; the file was not executed");
   }
 
   CheckpointException damaged(String what) {
@@ -65,7 +63,8 @@ final class PickleCalls {
         switch (module) {
           case "__builtin__" -> "builtins";
           case "copy_reg" -> "copyreg";
-          default -> module.startsWith("numpy._core") ? "numpy.core" + module.substring(11) : module;
+          default ->
+              module.startsWith("numpy._core") ? "numpy.core" + module.substring(11) : module;
         };
     String full = home + "." + name;
     if (home.equals("torch")) {
@@ -149,8 +148,7 @@ final class PickleCalls {
       case Map<?, ?> _, Collection<?> _, Tensor _ when state instanceof Map<?, ?> -> {
         // Attributes that Python code put on a dict, list or tensor: nothing here holds them.
       }
-      case null, default ->
-          throw refused("setting the state of " + PickleText.typeName(target));
+      case null, default -> throw refused("setting the state of " + PickleText.typeName(target));
     }
   }
 
@@ -247,9 +245,7 @@ final class PickleCalls {
   }
 
   private Complex complex(Tuple args) {
-    if (args.size() == 2
-        && args.get(0) instanceof Number re
-        && args.get(1) instanceof Number im) {
+    if (args.size() == 2 && args.get(0) instanceof Number re && args.get(1) instanceof Number im) {
       return new Complex(re.doubleValue(), im.doubleValue());
     }
     throw damaged("a complex number");

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +39,11 @@ final class PickleReader {
   private final Persistent persistent;
   private final PickleCalls calls;
   private final Map<Long, @Nullable Object> memo = new HashMap<>();
-  private @Nullable Object[] stack = new Object[64];
-  private int top;
-  private int[] marks = new int[16];
-  private int markCount;
+  private final PickleStack stack;
 
   PickleReader(ByteSource in, Persistent persistent) {
     this.in = in;
+    this.stack = new PickleStack(in);
     this.persistent = persistent;
     this.calls = new PickleCalls(in, persistent);
   }
@@ -56,7 +53,7 @@ final class PickleReader {
     while (true) {
       int op = in.u8();
       if (op == '.') {
-        Object root = pop();
+        Object root = stack.pop();
         return new PickleFinish(in, MAX_DEPTH).finish(root);
       }
       if (!scalar(op) && !container(op) && !memory(op) && !object(op)) {
@@ -72,28 +69,28 @@ final class PickleReader {
 
   private boolean scalar(int op) {
     switch (op) {
-      case 'N' -> push(null);
-      case 0x88 -> push(true);
-      case 0x89 -> push(false);
-      case 'J' -> push((long) in.i32());
-      case 'K' -> push((long) in.u8());
-      case 'M' -> push((long) in.u16());
-      case 0x8a -> push(integer(in.bytes(in.u8())));
-      case 0x8b -> push(integer(in.bytes(in.i32())));
-      case 'I' -> push(decimal(in.line(), true));
-      case 'L' -> push(decimal(in.line(), false));
-      case 'G' -> push(in.bigEndianDouble());
-      case 'F' -> push(real(in.line()));
-      case 'X' -> push(text(in.bytes(in.u32())));
-      case 0x8c -> push(text(in.bytes(in.u8())));
-      case 0x8d -> push(text(in.bytes(in.i64())));
-      case 'V' -> push(PickleText.rawUnicode(in.line(), in));
-      case 'U' -> push(PickleText.textOrBytes(in.bytes(in.u8())));
-      case 'T' -> push(PickleText.textOrBytes(in.bytes(in.i32())));
-      case 'S' -> push(PickleText.quoted(in.line(), in));
-      case 'B' -> push(in.bytes(in.u32()));
-      case 'C' -> push(in.bytes(in.u8()));
-      case 0x8e, 0x96 -> push(in.bytes(in.i64()));
+      case 'N' -> stack.push(null);
+      case 0x88 -> stack.push(true);
+      case 0x89 -> stack.push(false);
+      case 'J' -> stack.push((long) in.i32());
+      case 'K' -> stack.push((long) in.u8());
+      case 'M' -> stack.push((long) in.u16());
+      case 0x8a -> stack.push(integer(in.bytes(in.u8())));
+      case 0x8b -> stack.push(integer(in.bytes(in.i32())));
+      case 'I' -> stack.push(decimal(in.line(), true));
+      case 'L' -> stack.push(decimal(in.line(), false));
+      case 'G' -> stack.push(in.bigEndianDouble());
+      case 'F' -> stack.push(real(in.line()));
+      case 'X' -> stack.push(text(in.bytes(in.u32())));
+      case 0x8c -> stack.push(text(in.bytes(in.u8())));
+      case 0x8d -> stack.push(text(in.bytes(in.i64())));
+      case 'V' -> stack.push(PickleText.rawUnicode(in.line(), in));
+      case 'U' -> stack.push(PickleText.textOrBytes(in.bytes(in.u8())));
+      case 'T' -> stack.push(PickleText.textOrBytes(in.bytes(in.i32())));
+      case 'S' -> stack.push(PickleText.quoted(in.line(), in));
+      case 'B' -> stack.push(in.bytes(in.u32()));
+      case 'C' -> stack.push(in.bytes(in.u8()));
+      case 0x8e, 0x96 -> stack.push(in.bytes(in.i64()));
       default -> {
         return false;
       }
@@ -103,30 +100,30 @@ final class PickleReader {
 
   private boolean container(int op) {
     switch (op) {
-      case '(' -> mark();
-      case ')' -> push(new Tuple(new Object[0]));
-      case 0x85 -> push(tuple(popMany(1)));
-      case 0x86 -> push(tuple(popMany(2)));
-      case 0x87 -> push(tuple(popMany(3)));
-      case 't' -> push(tuple(popToMark()));
-      case ']' -> push(new ArrayList<@Nullable Object>(0));
-      case 'l' -> push(new ArrayList<>(Arrays.asList(popToMark())));
-      case '}' -> push(new LinkedHashMap<@Nullable Object, @Nullable Object>());
+      case '(' -> stack.mark();
+      case ')' -> stack.push(new Tuple(new Object[0]));
+      case 0x85 -> stack.push(tuple(stack.popMany(1)));
+      case 0x86 -> stack.push(tuple(stack.popMany(2)));
+      case 0x87 -> stack.push(tuple(stack.popMany(3)));
+      case 't' -> stack.push(tuple(stack.popToMark()));
+      case ']' -> stack.push(new ArrayList<@Nullable Object>(0));
+      case 'l' -> stack.push(new ArrayList<>(Arrays.asList(stack.popToMark())));
+      case '}' -> stack.push(new LinkedHashMap<@Nullable Object, @Nullable Object>());
       case 'd' -> {
-        @Nullable Object[] items = popToMark();
-        push(new LinkedHashMap<@Nullable Object, @Nullable Object>());
+        @Nullable Object[] items = stack.popToMark();
+        stack.push(new LinkedHashMap<@Nullable Object, @Nullable Object>());
         putAll(items);
       }
-      case 0x8f -> push(new LinkedHashSet<@Nullable Object>());
+      case 0x8f -> stack.push(new LinkedHashSet<@Nullable Object>());
       case 0x91 -> {
-        @Nullable Object[] items = popToMark();
-        push(calls.frozen(new Tuple(new Object[] {Arrays.asList(items)})));
+        @Nullable Object[] items = stack.popToMark();
+        stack.push(calls.frozen(new Tuple(new Object[] {Arrays.asList(items)})));
       }
-      case 'a' -> addAll(popMany(1));
-      case 'e' -> addAll(popToMark());
-      case 's' -> putAll(popMany(2));
-      case 'u' -> putAll(popToMark());
-      case 0x90 -> addToSet(popToMark());
+      case 'a' -> addAll(stack.popMany(1));
+      case 'e' -> addAll(stack.popToMark());
+      case 's' -> putAll(stack.popMany(2));
+      case 'u' -> putAll(stack.popToMark());
+      case 0x90 -> addToSet(stack.popToMark());
       default -> {
         return false;
       }
@@ -136,22 +133,16 @@ final class PickleReader {
 
   private boolean memory(int op) {
     switch (op) {
-      case '0' -> {
-        if (markCount > 0 && marks[markCount - 1] == top) {
-          markCount--;
-        } else {
-          pop();
-        }
-      }
-      case '1' -> popToMark();
-      case '2' -> push(peek());
-      case 'q' -> memo.put((long) in.u8(), peek());
-      case 'r' -> memo.put(in.u32(), peek());
-      case 'p' -> memo.put(index(in.line()), peek());
-      case 0x94 -> memo.put((long) memo.size(), peek());
-      case 'h' -> push(remembered(in.u8()));
-      case 'j' -> push(remembered(in.u32()));
-      case 'g' -> push(remembered(index(in.line())));
+      case '0' -> stack.drop();
+      case '1' -> stack.popToMark();
+      case '2' -> stack.push(stack.peek());
+      case 'q' -> memo.put((long) in.u8(), stack.peek());
+      case 'r' -> memo.put(in.u32(), stack.peek());
+      case 'p' -> memo.put(index(in.line()), stack.peek());
+      case 0x94 -> memo.put((long) memo.size(), stack.peek());
+      case 'h' -> stack.push(remembered(in.u8()));
+      case 'j' -> stack.push(remembered(in.u32()));
+      case 'g' -> stack.push(remembered(index(in.line())));
       case 0x80 -> {
         int protocol = in.u8();
         if (protocol > 5) {
@@ -170,52 +161,52 @@ final class PickleReader {
     switch (op) {
       case 'c' -> {
         String module = in.line();
-        push(calls.name(module, in.line()));
+        stack.push(calls.name(module, in.line()));
       }
       case 0x93 -> {
-        @Nullable Object[] name = popMany(2);
+        @Nullable Object[] name = stack.popMany(2);
         if (!(name[0] instanceof String module) || !(name[1] instanceof String member)) {
           throw damaged("a name that is not text");
         }
-        push(calls.name(module, member));
+        stack.push(calls.name(module, member));
       }
       case 'R' -> {
-        Object args = pop();
-        push(calls.call(pop(), arguments(args)));
+        Object args = stack.pop();
+        stack.push(calls.call(stack.pop(), arguments(args)));
       }
       case 0x81 -> {
-        Object args = pop();
-        push(calls.create(pop(), arguments(args)));
+        Object args = stack.pop();
+        stack.push(calls.create(stack.pop(), arguments(args)));
       }
       case 0x92 -> {
-        Object named = pop();
-        Object args = pop();
+        Object named = stack.pop();
+        Object args = stack.pop();
         if (!(named instanceof Map<?, ?> m) || !m.isEmpty()) {
           throw damaged("an object made with named arguments");
         }
-        push(calls.create(pop(), arguments(args)));
+        stack.push(calls.create(stack.pop(), arguments(args)));
       }
       case 'i' -> {
         String module = in.line();
         Object callee = calls.name(module, in.line());
-        push(calls.call(callee, tuple(popToMark())));
+        stack.push(calls.call(callee, tuple(stack.popToMark())));
       }
       case 'o' -> {
-        @Nullable Object[] items = popToMark();
+        @Nullable Object[] items = stack.popToMark();
         if (items.length == 0) {
           throw damaged("an object without a class");
         }
-        push(calls.call(items[0], tuple(Arrays.copyOfRange(items, 1, items.length))));
+        stack.push(calls.call(items[0], tuple(Arrays.copyOfRange(items, 1, items.length))));
       }
       case 'b' -> {
-        Object state = pop();
-        calls.build(peek(), state);
+        Object state = stack.pop();
+        calls.build(stack.peek(), state);
       }
       case 'Q' -> {
-        if (!(pop() instanceof Tuple id)) {
+        if (!(stack.pop() instanceof Tuple id)) {
           throw damaged("a reference to a storage that is not a tuple");
         }
-        push(persistent.resolve(id));
+        stack.push(persistent.resolve(id));
       }
       case 'P' -> throw damaged("a reference to a storage that is a line of text");
       case 0x82, 0x83, 0x84 ->
@@ -232,58 +223,6 @@ final class PickleReader {
 
   private CheckpointException damaged(String what) {
     return in.fail("is damaged: " + what + " before byte " + in.position());
-  }
-
-  // The stack. Marks are kept apart, so that no value can be taken for one.
-
-  private void push(@Nullable Object value) {
-    if (top == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * top);
-    }
-    stack[top++] = value;
-  }
-
-  private int floor() {
-    return markCount == 0 ? 0 : marks[markCount - 1];
-  }
-
-  private @Nullable Object peek() {
-    if (top <= floor()) {
-      throw damaged("a value is missing");
-    }
-    return stack[top - 1];
-  }
-
-  private @Nullable Object pop() {
-    Object value = peek();
-    stack[--top] = null;
-    return value;
-  }
-
-  private @Nullable Object[] popMany(int n) {
-    if (top - n < floor()) {
-      throw damaged("a value is missing");
-    }
-    @Nullable Object[] out = Arrays.copyOfRange(stack, top - n, top);
-    Arrays.fill(stack, top - n, top, null);
-    top -= n;
-    return out;
-  }
-
-  private void mark() {
-    if (markCount == marks.length) {
-      marks = Arrays.copyOf(marks, 2 * markCount);
-    }
-    marks[markCount++] = top;
-  }
-
-  private @Nullable Object[] popToMark() {
-    if (markCount == 0) {
-      throw damaged("a mark is missing");
-    }
-    @Nullable Object[] out = popMany(top - floor());
-    markCount--;
-    return out;
   }
 
   private @Nullable Object remembered(long index) {
@@ -375,11 +314,11 @@ final class PickleReader {
   // Containers.
 
   private void addAll(@Nullable Object[] items) {
-    Object target = peek();
+    Object target = stack.peek();
     List<Object> list = PickleCalls.elementsOf(target);
     if (list != null) {
       list.addAll(Arrays.asList(items));
-    } else if (target instanceof Set) {
+    } else if (target instanceof LinkedHashSet) {
       addToSet(items);
     } else {
       throw damaged("elements for a " + PickleText.typeName(target));
@@ -387,20 +326,20 @@ final class PickleReader {
   }
 
   private void addToSet(@Nullable Object[] items) {
-    if (!(peek() instanceof Set<?>)) {
-      throw damaged("elements for a " + PickleText.typeName(peek()));
+    if (!(stack.peek() instanceof LinkedHashSet<?>)) {
+      throw damaged("elements for a " + PickleText.typeName(stack.peek()));
     }
     @SuppressWarnings("unchecked")
-    Collection<@Nullable Object> set = (Collection<@Nullable Object>) peek();
+    Collection<@Nullable Object> set = (Collection<@Nullable Object>) stack.peek();
     for (Object item : items) {
       set.add(calls.key(item));
     }
   }
 
   private void putAll(@Nullable Object[] items) {
-    Map<Object, Object> map = PickleCalls.entriesOf(peek());
+    Map<Object, Object> map = PickleCalls.entriesOf(stack.peek());
     if (map == null) {
-      throw damaged("entries for a " + PickleText.typeName(peek()));
+      throw damaged("entries for a " + PickleText.typeName(stack.peek()));
     }
     if (items.length % 2 != 0) {
       throw damaged("a key without a value");

@@ -1,12 +1,9 @@
 package org.torch4j.io;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -32,13 +29,10 @@ final class PickleWriter {
 
   private record Stored(int key, DType dtype) {}
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final IdentityHashMap<Object, Integer> memo = new IdentityHashMap<>();
-  private final Map<String, Integer> texts = new HashMap<>();
+  private final PickleOutput out = new PickleOutput();
   private final IdentityHashMap<Storage, Stored> keys = new IdentityHashMap<>();
   private final List<Storage> storages = new ArrayList<>();
   private final ArrayDeque<Object> path = new ArrayDeque<>();
-  private int memoized;
 
   /** The storages in the order of their numbers. */
   List<Storage> storages() {
@@ -47,31 +41,28 @@ final class PickleWriter {
 
   /** The pickle of {@code value}. */
   byte[] write(@Nullable Object value) {
-    op(0x80);
-    op(2);
+    out.op(0x80);
+    out.op(2);
     value(value);
-    op('.');
+    out.op('.');
     return out.toByteArray();
   }
 
   private void value(@Nullable Object value) {
     switch (value) {
-      case null -> op('N');
-      case Boolean b -> op(b ? 0x88 : 0x89);
-      case Long n -> integer(n);
-      case Integer n -> integer(n);
-      case Short n -> integer(n);
-      case Byte n -> integer(n);
-      case BigInteger n -> big(n);
-      case Double x -> real(x);
-      case Float x -> real(x);
-      case String s -> text(s);
-      case DType d -> name("torch", d.torchName());
+      case null -> out.op('N');
+      case Boolean b -> out.op(b ? 0x88 : 0x89);
+      case Long n -> out.integer(n);
+      case Integer n -> out.integer(n);
+      case Short n -> out.integer(n);
+      case Byte n -> out.integer(n);
+      case BigInteger n -> out.big(n);
+      case Double x -> out.real(x);
+      case Float x -> out.real(x);
+      case String s -> out.text(s);
+      case DType d -> out.name("torch", d.torchName());
       default -> {
-        Integer known = memo.get(value);
-        if (known != null) {
-          recall(known);
-        } else {
+        if (!out.recalled(value)) {
           composite(value);
         }
       }
@@ -89,7 +80,7 @@ final class PickleWriter {
       case Tuple t -> tuple(t, t);
       case Set<?> s -> set(s);
       case Collection<?> c -> list(c, c);
-      case byte[] b -> bytes(b);
+      case byte[] b -> out.bytes(b);
       case Shape s -> {
         List<Object> sizes = new ArrayList<>();
         s.forEach(sizes::add);
@@ -135,24 +126,24 @@ final class PickleWriter {
 
   private void map(Map<?, ?> map) {
     if (isOrdered(map)) {
-      name("collections", "OrderedDict");
-      op(')');
-      op('R');
+      out.name("collections", "OrderedDict");
+      out.op(')');
+      out.op('R');
     } else {
-      op('}');
+      out.op('}');
     }
-    remember(map);
+    out.remember(map);
     if (!map.isEmpty()) {
-      op('(');
+      out.op('(');
       for (Map.Entry<?, ?> e : map.entrySet()) {
         value(key(e.getKey()));
         inside(String.valueOf(e.getKey()), e.getValue());
       }
-      op('u');
+      out.op('u');
     }
     if (map instanceof OrderedDict<?, ?> d && !d.attributes().isEmpty()) {
       value(d.attributes());
-      op('b');
+      out.op('b');
     }
   }
 
@@ -171,12 +162,12 @@ final class PickleWriter {
   }
 
   private void list(Object identity, Collection<?> list) {
-    op(']');
-    remember(identity);
+    out.op(']');
+    out.remember(identity);
     if (!list.isEmpty()) {
-      op('(');
+      out.op('(');
       elements(list);
-      op('e');
+      out.op('e');
     }
   }
 
@@ -189,19 +180,19 @@ final class PickleWriter {
 
   private void tuple(@Nullable Object identity, List<?> tuple) {
     switch (tuple.size()) {
-      case 0 -> op(')');
+      case 0 -> out.op(')');
       case 1, 2, 3 -> {
         elements(tuple);
-        op(0x84 + tuple.size());
+        out.op(0x84 + tuple.size());
       }
       default -> {
-        op('(');
+        out.op('(');
         elements(tuple);
-        op('t');
+        out.op('t');
       }
     }
     if (identity != null && !tuple.isEmpty()) {
-      remember(identity);
+      out.remember(identity);
     }
   }
 
@@ -214,30 +205,30 @@ final class PickleWriter {
 
   /** {@code module.name(*args)}, remembered as {@code identity}. */
   private void reduce(Object identity, String module, String name, Tuple args) {
-    name(module, name);
+    out.name(module, name);
     tuple(null, args);
-    op('R');
-    remember(identity);
+    out.op('R');
+    out.remember(identity);
   }
 
   // Tensors.
 
   private void tensor(Tensor t) {
     StridedArray a = TensorState.array(t);
-    name("torch._utils", "_rebuild_tensor_v2");
-    op('(');
+    out.name("torch._utils", "_rebuild_tensor_v2");
+    out.op('(');
     geometry(a, StorageType.className(a.dtype()));
-    op(TensorState.requiresGrad(t) ? 0x88 : 0x89);
+    out.op(TensorState.requiresGrad(t) ? 0x88 : 0x89);
     noHooks();
-    op('t');
-    op('R');
-    remember(t);
+    out.op('t');
+    out.op('R');
+    out.remember(t);
   }
 
   private void noHooks() {
-    name("collections", "OrderedDict");
-    op(')');
-    op('R');
+    out.name("collections", "OrderedDict");
+    out.op(')');
+    out.op('R');
   }
 
   private void geometry(StridedArray a, String storageClass) {
@@ -259,15 +250,15 @@ final class PickleWriter {
               + a.dtype()
               + ", which PyTorch cannot read; clone() one of them");
     }
-    op('(');
-    text("storage");
-    name("torch", storageClass);
-    text(Integer.toString(stored.key));
-    text("cpu");
-    integer(storage.byteSize() / a.dtype().byteSize());
-    op('t');
-    op('Q');
-    integer(a.layout().offset());
+    out.op('(');
+    out.text("storage");
+    out.name("torch", storageClass);
+    out.text(Integer.toString(stored.key));
+    out.text("cpu");
+    out.integer(storage.byteSize() / a.dtype().byteSize());
+    out.op('t');
+    out.op('Q');
+    out.integer(a.layout().offset());
     integers(a.shape().toArray());
     integers(a.layout().strides());
   }
@@ -284,21 +275,21 @@ final class PickleWriter {
     List<@Nullable Object> data = new ArrayList<>(s.indices());
     data.add(s.values());
     data.add(s.shape());
-    name(
+    out.name(
         "torch._utils",
         s.layout().equals("sparse_csr") ? "_rebuild_sparse_csr_tensor" : "_rebuild_sparse_tensor");
-    name("torch.serialization", "_get_layout");
+    out.name("torch.serialization", "_get_layout");
     tuple(null, Tuple.of("torch." + s.layout()));
-    op('R');
+    out.op('R');
     tuple(null, data);
-    op(0x86);
-    op('R');
-    remember(s);
+    out.op(0x86);
+    out.op('R');
+    out.remember(s);
   }
 
   private void quantized(QuantizedTensor q) {
-    name("torch._utils", "_rebuild_qtensor");
-    op('(');
+    out.name("torch._utils", "_rebuild_qtensor");
+    out.op('(');
     String storageClass =
         switch (q.dtype()) {
           case "qint8" -> "QInt8Storage";
@@ -306,132 +297,21 @@ final class PickleWriter {
           default -> "QInt32Storage";
         };
     geometry(TensorState.array(q.values()), storageClass);
-    op('(');
-    name("torch", q.scheme());
+    out.op('(');
+    out.name("torch", q.scheme());
     if (q.axis() < 0) {
-      real(q.scale(0));
-      integer((long) q.zeroPoint(0));
+      out.real(q.scale(0));
+      out.integer((long) q.zeroPoint(0));
     } else {
       value(q.scales());
       value(q.zeroPoints());
-      integer(q.axis());
+      out.integer(q.axis());
     }
-    op('t');
-    op(0x89);
+    out.op('t');
+    out.op(0x89);
     noHooks();
-    op('t');
-    op('R');
-    remember(q);
-  }
-
-  // Scalars.
-
-  private void op(int code) {
-    out.write(code);
-  }
-
-  private void little(long value, int bytes) {
-    for (int i = 0; i < bytes; i++) {
-      out.write((int) (value >> 8 * i));
-    }
-  }
-
-  private void integer(long n) {
-    if (n >= 0 && n < 256) {
-      op('K');
-      op((int) n);
-    } else if (n >= 0 && n < 65536) {
-      op('M');
-      little(n, 2);
-    } else if (n == (int) n) {
-      op('J');
-      little(n, 4);
-    } else {
-      big(BigInteger.valueOf(n));
-    }
-  }
-
-  private void big(BigInteger n) {
-    byte[] bigEndian = n.toByteArray();
-    if (bigEndian.length < 256) {
-      op(0x8a);
-      op(bigEndian.length);
-    } else {
-      op(0x8b);
-      little(bigEndian.length, 4);
-    }
-    for (int i = bigEndian.length - 1; i >= 0; i--) {
-      op(bigEndian[i]);
-    }
-  }
-
-  private void real(double x) {
-    op('G');
-    little(Long.reverseBytes(Double.doubleToRawLongBits(x)), 8);
-  }
-
-  private void text(String s) {
-    Integer known = texts.get(s);
-    if (known != null) {
-      recall(known);
-      return;
-    }
-    byte[] utf8 = PickleText.utf8(s);
-    op('X');
-    little(utf8.length, 4);
-    out.writeBytes(utf8);
-    texts.put(s, put());
-  }
-
-  private void bytes(byte[] b) {
-    name("_codecs", "encode");
-    byte[] utf8 = PickleText.utf8(new String(b, StandardCharsets.ISO_8859_1));
-    op('X');
-    little(utf8.length, 4);
-    out.writeBytes(utf8);
-    text("latin1");
-    op(0x86);
-    op('R');
-    remember(b);
-  }
-
-  private void name(String module, String name) {
-    String key = module + "\n" + name + "\n";
-    Integer known = texts.get(key);
-    if (known != null) {
-      recall(known);
-      return;
-    }
-    op('c');
-    out.writeBytes(key.getBytes(StandardCharsets.UTF_8));
-    texts.put(key, put());
-  }
-
-  // The memo.
-
-  private void remember(Object identity) {
-    memo.put(identity, put());
-  }
-
-  private int put() {
-    int index = memoized++;
-    if (index < 256) {
-      op('q');
-      op(index);
-    } else {
-      op('r');
-      little(index, 4);
-    }
-    return index;
-  }
-
-  private void recall(int index) {
-    if (index < 256) {
-      op('h');
-      op(index);
-    } else {
-      op('j');
-      little(index, 4);
-    }
+    out.op('t');
+    out.op('R');
+    out.remember(q);
   }
 }

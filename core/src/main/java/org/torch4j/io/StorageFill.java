@@ -39,7 +39,8 @@ final class StorageFill {
     for (long at = 0; at + size <= bytes.byteSize(); at += size) {
       for (int i = 0; i < size / 2; i++) {
         byte low = bytes.get(ValueLayout.JAVA_BYTE, at + i);
-        bytes.set(ValueLayout.JAVA_BYTE, at + i, bytes.get(ValueLayout.JAVA_BYTE, at + size - 1 - i));
+        bytes.set(
+            ValueLayout.JAVA_BYTE, at + i, bytes.get(ValueLayout.JAVA_BYTE, at + size - 1 - i));
         bytes.set(ValueLayout.JAVA_BYTE, at + size - 1 - i, low);
       }
     }

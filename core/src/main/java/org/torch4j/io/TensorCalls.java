@@ -41,6 +41,7 @@ final class TensorCalls {
       case "torch._utils._rebuild_sparse_tensor" -> sparse(f, args);
       case "torch._utils._rebuild_sparse_csr_tensor" -> sparse(f, args);
       case "torch._utils._rebuild_device_tensor_from_numpy" -> arrayTensor(f, args);
+      case "torch._utils._rebuild_device_tensor_from_cpu_tensor" -> argument(f, args, 0);
       case "torch.serialization._get_layout" -> layoutName(f, args);
       case "torch._utils._rebuild_meta_tensor_no_storage",
           "torch._utils._rebuild_nested_tensor",
@@ -253,15 +254,15 @@ final class TensorCalls {
     int count = coo ? 2 : 3;
     for (int i = 0; i < count; i++) {
       if (!(argument(f, data, i) instanceof Tensor t)) {
-        throw calls.damaged("a sparse tensor without its " + (i + 1 < count ? "indices" : "values"));
+        throw calls.damaged(
+            "a sparse tensor without its " + (i + 1 < count ? "indices" : "values"));
       }
       parts.add(t);
     }
     Shape size = shape(argument(f, data, count), MAX_DIMS);
     boolean coalesced = data.size() > count + 1 && Boolean.TRUE.equals(data.get(count + 1));
     SparseTensor tensor =
-        new SparseTensor(
-            name, parts.subList(0, count - 1), parts.get(count - 1), size, coalesced);
+        new SparseTensor(name, parts.subList(0, count - 1), parts.get(count - 1), size, coalesced);
     calls.charge(8 * tensor.indexCount());
     storages.whenFilled(
         () -> {
@@ -274,7 +275,8 @@ final class TensorCalls {
   }
 
   private Object arrayTensor(String f, Tuple args) {
-    if (argument(f, args, 0) instanceof NumpyArray a && a.value(calls.source()) instanceof Tensor t) {
+    if (argument(f, args, 0) instanceof NumpyArray a
+        && a.value(calls.source()) instanceof Tensor t) {
       return args.size() > 3 ? withGradient(t, flag(f, args, 3)) : t;
     }
     throw calls.damaged("a tensor made from no array");

@@ -1,7 +1,6 @@
 package org.torch4j.io;
 
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +59,5 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
   /** Puts the final value in place of one that the reader had to leave open. */
   void replace(int index, @Nullable Object value) {
     elements[index] = value;
-  }
-
-  @Override
-  public @Nullable Object[] toArray() {
-    return Arrays.copyOf(elements, elements.length, Object[].class);
   }
 }

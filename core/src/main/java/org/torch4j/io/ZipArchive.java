@@ -91,7 +91,7 @@ final class ZipArchive {
         // until the tail is complete
       }
     } catch (IOException e) {
-      throw new CheckpointException(in.fail("cannot be read: " + e.getMessage()).getMessage(), e);
+      throw in.unreadable(e);
     }
     return tail.flip();
   }
@@ -100,7 +100,8 @@ final class ZipArchive {
     ByteBuffer tail = tail();
     int at = tail.limit() - 22;
     while (at >= 0
-        && (tail.getInt(at) != END || at + 22 + (tail.getShort(at + 20) & 0xffff) != tail.limit())) {
+        && (tail.getInt(at) != END
+            || at + 22 + (tail.getShort(at + 20) & 0xffff) != tail.limit())) {
       at--;
     }
     if (at < 0) {
@@ -124,7 +125,12 @@ final class ZipArchive {
         end = where;
       }
     }
-    if (start < 0 || size < 0 || start > end || size > end - start || count < 0 || count > size / 46) {
+    if (start < 0
+        || size < 0
+        || start > end
+        || size > end - start
+        || count < 0
+        || count > size / 46) {
       throw in.fail("is damaged: its zip directory reaches outside the file");
     }
     List<Long> headers = readEntries(range(start, start + size), count);

@@ -91,8 +91,7 @@ final class ZipCheckpoint implements PickleReader.Persistent {
     }
     long bytes = known.storage.byteSize();
     if (numel < 0 || numel > bytes || numel * type.dtype().byteSize() != bytes) {
-      throw in.fail(
-          "is damaged: storage " + PickleText.shown(key) + " is given different sizes");
+      throw in.fail("is damaged: storage " + PickleText.shown(key) + " is given different sizes");
     }
     if (type.dtype() != known.type.dtype()) {
       if (order != ByteOrder.nativeOrder()) {

@@ -126,8 +126,7 @@ final class ZipWriter {
     boolean wideHeader = r.header >= MAX32;
     int payload = (wideSize ? 16 : 0) + (wideHeader ? 8 : 0);
     int extra = payload == 0 ? 0 : 4 + payload;
-    ByteBuffer b =
-        ByteBuffer.allocate(46 + r.name.length + extra).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer b = ByteBuffer.allocate(46 + r.name.length + extra).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(0x02014b50).putShort((short) 45);
     common(b, extra > 0, r.crc, r.size, r.name.length, extra);
     b.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);

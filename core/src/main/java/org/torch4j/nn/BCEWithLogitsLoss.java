@@ -61,6 +61,7 @@ public class BCEWithLogitsLoss extends Module {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return F.binaryCrossEntropyWithLogits(input, target, options.weight(weight).posWeight(posWeight));
+    return F.binaryCrossEntropyWithLogits(
+        input, target, options.weight(weight).posWeight(posWeight));
   }
 }

@@ -143,8 +143,7 @@ public abstract class BatchNorm extends Module {
   @Override
   protected void beforeLoad(Map<String, Tensor> state, String prefix) {
     if (numBatchesTracked != null) {
-      state.putIfAbsent(
-          prefix + "num_batches_tracked", Torch.tensor(0L));
+      state.putIfAbsent(prefix + "num_batches_tracked", Torch.tensor(0L));
     }
   }
 

@@ -41,6 +41,7 @@ final class CallPath {
    * The error to throw in place of {@code e}: of the same type, its message led by the path of the
    * innermost module. Already led messages, other types, and errors of the root itself stay.
    */
+  @SuppressWarnings("ReferenceEquality") // is it the very error that was thrown further in?
   RuntimeException locate(RuntimeException e) {
     if (e == located) {
       return e;
@@ -86,6 +87,7 @@ final class CallPath {
         : path.append(" (").append(innermost.moduleName()).append(')').toString();
   }
 
+  @SuppressWarnings("ReferenceEquality") // modules are what they are, not what they hold
   private static String name(@Nullable Module parent, @Nullable Module child) {
     if (parent != null) {
       for (Map.Entry<String, Module> e : parent.namedModules().entrySet()) {

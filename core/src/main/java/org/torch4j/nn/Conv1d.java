@@ -1,8 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A convolution over {@code [N, C, L]}, or the same without the batch, {@code torch.nn.Conv1d}: {@code
- * new Conv1d(16, 33, 3, Conv1d.options().stride(2))}.
+ * A convolution over {@code [N, C, L]}, or the same without the batch, {@code torch.nn.Conv1d}:
+ * {@code new Conv1d(16, 33, 3, Conv1d.options().stride(2))}.
  */
 public class Conv1d extends Convolution {
   /** The defaults: stride 1, no padding, a bias. */

@@ -1,8 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A convolution over {@code [N, C, H, W]}, or the same without the batch, {@code torch.nn.Conv2d}: {@code
- * new Conv2d(1, 8, 3, Conv2d.options().padding(1))}.
+ * A convolution over {@code [N, C, H, W]}, or the same without the batch, {@code torch.nn.Conv2d}:
+ * {@code new Conv2d(1, 8, 3, Conv2d.options().padding(1))}.
  */
 public class Conv2d extends Convolution {
   /** The defaults: stride 1, no padding, a bias. */

@@ -1,8 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A convolution over {@code [N, C, D, H, W]}, or the same without the batch, {@code torch.nn.Conv3d}: {@code
- * new Conv3d(16, 33, 3, Conv3d.options().stride(2))}.
+ * A convolution over {@code [N, C, D, H, W]}, or the same without the batch, {@code
+ * torch.nn.Conv3d}: {@code new Conv3d(16, 33, 3, Conv3d.options().stride(2))}.
  */
 public class Conv3d extends Convolution {
   /** The defaults: stride 1, no padding, a bias. */

@@ -41,8 +41,7 @@ final class ConvFunctions {
         padding = new long[dims];
       }
     }
-    return CONVOLUTION.call(
-        padded, weight, bias, stride, padding, dilation, options.groups());
+    return CONVOLUTION.call(padded, weight, bias, stride, padding, dilation, options.groups());
   }
 
   private static void check(String op, int dims, Tensor input, Tensor weight, long groups) {

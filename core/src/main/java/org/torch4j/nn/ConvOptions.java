@@ -29,8 +29,7 @@ public record ConvOptions(
 
   /** How far the kernel moves. */
   public ConvOptions stride(long... steps) {
-    return new ConvOptions(
-        list(steps), padding, paddingText, dilation, groups, bias, paddingMode);
+    return new ConvOptions(list(steps), padding, paddingText, dilation, groups, bias, paddingMode);
   }
 
   /** How much is put around the input. */
@@ -62,7 +61,9 @@ public record ConvOptions(
     return new ConvOptions(stride, padding, paddingText, dilation, groups, on, paddingMode);
   }
 
-  /** What the padding shows: {@code zeros}, {@code reflect}, {@code replicate}, {@code circular}. */
+  /**
+   * What the padding shows: {@code zeros}, {@code reflect}, {@code replicate}, {@code circular}.
+   */
   public ConvOptions paddingMode(String mode) {
     if (!List.of("zeros", "reflect", "replicate", "circular").contains(mode)) {
       throw new IllegalArgumentException(

@@ -26,8 +26,7 @@ public abstract class Convolution extends Module {
   /** What is added to each channel, {@code [outChannels]}, or null. */
   public @Nullable Parameter bias;
 
-  Convolution(
-      int dims, long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
+  Convolution(int dims, long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
     this.dims = dims;
     this.inChannels = inChannels;
     this.outChannels = outChannels;
@@ -95,8 +94,7 @@ public abstract class Convolution extends Module {
   }
 
   private String tuple(List<Long> values) {
-    return PythonText.tuple(
-        values.size() == 1 ? Collections.nCopies(dims, values.get(0)) : values);
+    return PythonText.tuple(values.size() == 1 ? Collections.nCopies(dims, values.get(0)) : values);
   }
 
   static long[] cube(int dims, long size) {

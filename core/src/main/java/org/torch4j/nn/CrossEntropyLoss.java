@@ -5,8 +5,8 @@ import org.torch4j.Tensor;
 
 /**
  * The cross entropy of scores {@code [N, C, *]} and class indices {@code [N, *]} or probabilities
- * {@code [N, C, *]}, {@code torch.nn.CrossEntropyLoss}: {@code apply(input, target)}. The scores are
- * logits; the softmax is part of it. {@code [C]} with a scalar index is one sample.
+ * {@code [N, C, *]}, {@code torch.nn.CrossEntropyLoss}: {@code apply(input, target)}. The scores
+ * are logits; the softmax is part of it. {@code [C]} with a scalar index is one sample.
  */
 public class CrossEntropyLoss extends Module {
   private final Options options;
@@ -22,7 +22,8 @@ public class CrossEntropyLoss extends Module {
    * @param reduction {@code none}, {@code mean} (the default) or {@code sum}
    * @param labelSmoothing how much of the target is spread over all classes, 0 by default
    */
-  public record Options(@Nullable Tensor weight, long ignoreIndex, String reduction, double labelSmoothing) {
+  public record Options(
+      @Nullable Tensor weight, long ignoreIndex, String reduction, double labelSmoothing) {
     static final Options DEFAULT = new Options(null, -100, "mean", 0);
 
     /** A weight for each class, or null. */

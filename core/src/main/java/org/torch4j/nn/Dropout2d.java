@@ -3,8 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Zeroes whole channels of {@code [N, C, H, W]} or {@code [C, H, W]} at random in training and scales the others by {@code 1 / (1 - p)}, {@code
- * torch.nn.Dropout2d}; does nothing in evaluation.
+ * Zeroes whole channels of {@code [N, C, H, W]} or {@code [C, H, W]} at random in training and
+ * scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout2d}; does nothing in evaluation.
  */
 public class Dropout2d extends Module {
   private final double p;

@@ -27,7 +27,9 @@ public class ELU extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return inplace ? Activations.ELU.callInPlace(input, Scalar.of(alpha), Scalar.ONE, Scalar.ONE) : F.elu(input, alpha);
+    return inplace
+        ? Activations.ELU.callInPlace(input, Scalar.of(alpha), Scalar.ONE, Scalar.ONE)
+        : F.elu(input, alpha);
   }
 
   @Override

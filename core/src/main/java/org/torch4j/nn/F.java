@@ -1,3 +1,4 @@
+// Over 400 lines because torch.nn.functional is one room; each function only calls an op.
 package org.torch4j.nn;
 
 import static org.torch4j.nn.ConvOptions.list;
@@ -321,8 +322,7 @@ public final class F {
   }
 
   /** The cross entropy of logits and class indices or probabilities. */
-  public static Tensor crossEntropy(
-      Tensor input, Tensor target, CrossEntropyLoss.Options options) {
+  public static Tensor crossEntropy(Tensor input, Tensor target, CrossEntropyLoss.Options options) {
     return Losses.CROSS_ENTROPY.call(
         input,
         target,
@@ -375,8 +375,7 @@ public final class F {
   }
 
   /** Squares where the difference is below {@code beta}, absolute differences elsewhere. */
-  public static Tensor smoothL1Loss(
-      Tensor input, Tensor target, String reduction, double beta) {
+  public static Tensor smoothL1Loss(Tensor input, Tensor target, String reduction, double beta) {
     Reduction.warnIfBroadcast("smooth_l1_loss", input, target);
     return Losses.SMOOTH_L1_LOSS.call(
         input, target, Reduction.code("smooth_l1_loss", reduction), beta);
@@ -418,8 +417,7 @@ public final class F {
   }
 
   /** The divergence of {@code target} from log probabilities, also {@code batchmean}. */
-  public static Tensor klDiv(
-      Tensor input, Tensor target, String reduction, boolean logTarget) {
+  public static Tensor klDiv(Tensor input, Tensor target, String reduction, boolean logTarget) {
     boolean perSample = reduction.equals("batchmean");
     Tensor loss =
         Losses.KL_DIV.call(

@@ -51,7 +51,7 @@ public final class Init {
     if (bias != null) {
       long in = Fan.of(weight).in();
       if (in != 0) {
-        double bound = 1 / Math.sqrt(in);
+        double bound = 1 / Math.sqrt((double) in);
         uniform_(bias, -bound, bound);
       }
     }
@@ -79,8 +79,7 @@ public final class Init {
       case "relu" -> Math.sqrt(2.0);
       case "leaky_relu" -> Math.sqrt(2.0 / (1 + param * param));
       case "selu" -> 3.0 / 4;
-      default ->
-          throw new IllegalArgumentException("Unsupported nonlinearity " + nonlinearity);
+      default -> throw new IllegalArgumentException("Unsupported nonlinearity " + nonlinearity);
     };
   }
 
@@ -110,12 +109,12 @@ public final class Init {
   }
 
   /** Normal with this mean and standard deviation, within [a, b]. */
-  public static Tensor truncNormal_(
-      Tensor tensor, double mean, double std, double a, double b) {
+  public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b) {
     if (mean < a - 2 * std || mean > b + 2 * std) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "truncNormal_: the mean is more than 2 std from [a, b]; values may be distributed wrongly");
+          "truncNormal_: the mean is more than 2 std from [a, b]; values may be distributed"
+              + " wrongly");
     }
     double low = NnUtils.normalCdf((a - mean) / std);
     double high = NnUtils.normalCdf((b - mean) / std);
@@ -230,8 +229,7 @@ public final class Init {
    * @param mode {@code fan_in} keeps variances forward, {@code fan_out} backward
    * @param nonlinearity what follows: {@code relu} or {@code leaky_relu}
    */
-  public static Tensor kaimingUniform_(
-      Tensor tensor, double a, String mode, String nonlinearity) {
+  public static Tensor kaimingUniform_(Tensor tensor, double a, String mode, String nonlinearity) {
     if (tensor.numel() == 0) {
       return tensor;
     }
@@ -251,15 +249,14 @@ public final class Init {
    * @param mode {@code fan_in} keeps variances forward, {@code fan_out} backward
    * @param nonlinearity what follows: {@code relu} or {@code leaky_relu}
    */
-  public static Tensor kaimingNormal_(
-      Tensor tensor, double a, String mode, String nonlinearity) {
+  public static Tensor kaimingNormal_(Tensor tensor, double a, String mode, String nonlinearity) {
     return tensor.numel() == 0
         ? tensor
         : normal_(tensor, 0, kaimingStd(tensor, a, mode, nonlinearity));
   }
 
   private static double kaimingStd(Tensor tensor, double a, String mode, String nonlinearity) {
-    return calculateGain(nonlinearity, a) / Math.sqrt(Fan.of(tensor).of(mode));
+    return calculateGain(nonlinearity, a) / Math.sqrt((double) Fan.of(tensor).of(mode));
   }
 
   /** A (semi-)orthogonal matrix by Saxe et al. (2013), gain 1. */

@@ -2,7 +2,10 @@ package org.torch4j.nn;
 
 import org.torch4j.Tensor;
 
-/** The mean absolute difference of input and target, {@code torch.nn.L1Loss}: {@code apply(input, target)}. */
+/**
+ * The mean absolute difference of input and target, {@code torch.nn.L1Loss}: {@code apply(input,
+ * target)}.
+ */
 public class L1Loss extends Module {
   private final String reduction;
 

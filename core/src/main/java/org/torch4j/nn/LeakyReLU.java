@@ -4,7 +4,9 @@ import org.torch4j.Tensor;
 import org.torch4j.op.family.Activations;
 import org.torch4j.type.Scalar;
 
-/** {@code x} where it is positive, {@code negativeSlope * x} elsewhere, {@code torch.nn.LeakyReLU}. */
+/**
+ * {@code x} where it is positive, {@code negativeSlope * x} elsewhere, {@code torch.nn.LeakyReLU}.
+ */
 public class LeakyReLU extends Module {
   private final double negativeSlope;
   private final boolean inplace;
@@ -27,7 +29,9 @@ public class LeakyReLU extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return inplace ? Activations.LEAKY_RELU.callInPlace(input, Scalar.of(negativeSlope)) : F.leakyRelu(input, negativeSlope);
+    return inplace
+        ? Activations.LEAKY_RELU.callInPlace(input, Scalar.of(negativeSlope))
+        : F.leakyRelu(input, negativeSlope);
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.torch4j.nn;
 
 import org.torch4j.Tensor;
 
-/** The mean squared difference of input and target, {@code torch.nn.MSELoss}: {@code apply(input, target)}. */
+/**
+ * The mean squared difference of input and target, {@code torch.nn.MSELoss}: {@code apply(input,
+ * target)}.
+ */
 public class MSELoss extends Module {
   private final String reduction;
 

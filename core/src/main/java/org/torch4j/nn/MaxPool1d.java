@@ -3,7 +3,10 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 import org.torch4j.ValuesIndices;
 
-/** The greatest element of each window over {@code [N, C, L]} or {@code [C, L]}, {@code torch.nn.MaxPool1d}. */
+/**
+ * The greatest element of each window over {@code [N, C, L]} or {@code [C, L]}, {@code
+ * torch.nn.MaxPool1d}.
+ */
 public class MaxPool1d extends MaxPool {
   /** The defaults: the window moves by its own size. */
   public static MaxPoolOptions options() {

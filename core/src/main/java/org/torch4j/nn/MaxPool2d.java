@@ -3,7 +3,10 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 import org.torch4j.ValuesIndices;
 
-/** The greatest element of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code torch.nn.MaxPool2d}. */
+/**
+ * The greatest element of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code
+ * torch.nn.MaxPool2d}.
+ */
 public class MaxPool2d extends MaxPool {
   /** The defaults: the window moves by its own size. */
   public static MaxPoolOptions options() {

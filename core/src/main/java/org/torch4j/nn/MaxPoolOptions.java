@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MaxPoolOptions(
     @Nullable List<Long> stride, List<Long> padding, List<Long> dilation, boolean ceilMode) {
-  static final MaxPoolOptions DEFAULT =
-      new MaxPoolOptions(null, List.of(0L), List.of(1L), false);
+  static final MaxPoolOptions DEFAULT = new MaxPoolOptions(null, List.of(0L), List.of(1L), false);
 
   /** How far the window moves. */
   public MaxPoolOptions stride(long... steps) {

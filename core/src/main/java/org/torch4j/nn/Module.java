@@ -1,3 +1,5 @@
+// Over 400 lines because it is the whole face of a module; the work is in Registry, ModuleTree,
+// ModuleHooks, StateLoading and CallPath.
 package org.torch4j.nn;
 
 import java.util.ArrayList;
@@ -228,12 +230,14 @@ public abstract class Module implements UnaryOperator<Tensor> {
   public final Map<String, Module> namedChildren() {
     Map<String, Module> children = new LinkedHashMap<>();
     Set<Module> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    registry.modules().forEach(
-        (name, module) -> {
-          if (seen.add(module)) {
-            children.put(name, module);
-          }
-        });
+    registry
+        .modules()
+        .forEach(
+            (name, module) -> {
+              if (seen.add(module)) {
+                children.put(name, module);
+              }
+            });
     return children;
   }
 
@@ -282,12 +286,14 @@ public abstract class Module implements UnaryOperator<Tensor> {
   /** Its own parameters, then its own persistent buffers. */
   final Map<String, Tensor> ownState() {
     Map<String, Tensor> own = new LinkedHashMap<>(registry.parameters());
-    registry.buffers().forEach(
-        (name, buffer) -> {
-          if (registry.isPersistent(name, buffer)) {
-            own.put(name, buffer);
-          }
-        });
+    registry
+        .buffers()
+        .forEach(
+            (name, buffer) -> {
+              if (registry.isPersistent(name, buffer)) {
+                own.put(name, buffer);
+              }
+            });
     return own;
   }
 
@@ -302,8 +308,7 @@ public abstract class Module implements UnaryOperator<Tensor> {
   }
 
   /** Copies what fits of a state; keys need to match only if {@code strict}, sizes always. */
-  public final IncompatibleKeys loadStateDict(
-      Map<String, ? extends Tensor> state, boolean strict) {
+  public final IncompatibleKeys loadStateDict(Map<String, ? extends Tensor> state, boolean strict) {
     return StateLoading.load(this, state, strict);
   }
 
@@ -348,8 +353,7 @@ public abstract class Module implements UnaryOperator<Tensor> {
   /** Converts the floating-point parameters and buffers, in place: they stay the same objects. */
   public final <M extends Module> M to(DType dtype) {
     if (!dtype.isFloatingPoint()) {
-      throw new DTypeException(
-          "Module.to: only floating-point dtypes are possible, got " + dtype);
+      throw new DTypeException("Module.to: only floating-point dtypes are possible, got " + dtype);
     }
     return convert(t -> t.dtype().isFloatingPoint() ? t.to(dtype) : t);
   }

@@ -85,13 +85,11 @@ final class ModuleTree {
 
   static void save(Module module, String prefix, Map<String, Tensor> state) {
     module.ownState().forEach((name, tensor) -> state.put(prefix + name, tensor.detach()));
-    module
-        .registry()
-        .modules()
-        .forEach((name, child) -> save(child, prefix + name + ".", state));
+    module.registry().modules().forEach((name, child) -> save(child, prefix + name + ".", state));
   }
 
   /** Gives {@code tensor} and its gradient converted values; it stays the same object. */
+  @SuppressWarnings("ReferenceEquality") // a conversion that changes nothing gives its argument
   static void convert(Tensor tensor, UnaryOperator<Tensor> conversion) {
     GradMode.with(
         false,

@@ -32,8 +32,7 @@ final class Padding {
         result =
             mode.equals("constant")
                 ? constant(result, dim, before, after, value)
-                : result.indexSelect(
-                    dim, Torch.tensor(source(mode, input, dim, before, after)));
+                : result.indexSelect(dim, Torch.tensor(source(mode, input, dim, before, after)));
       }
     }
     return result;

@@ -25,10 +25,7 @@ public class ParameterList extends Module implements Iterable<Parameter> {
   /** The parameter at a place; negative counts from the end. */
   public final Parameter get(int index) {
     return ModuleTree.member(
-        this,
-        Integer.toString(Containers.place(index, size())),
-        "parameter",
-        Registry::parameters);
+        this, Integer.toString(Containers.place(index, size())), "parameter", Registry::parameters);
   }
 
   /** Replaces the parameter at a place. */
@@ -73,8 +70,7 @@ public class ParameterList extends Module implements Iterable<Parameter> {
           .append(p.dtype())
           .append(" of size ")
           .append(size)
-          .append(p.device().type() == Device.Type.CUDA
-              ? " (GPU " + p.device().index() + ")" : "")
+          .append(p.device().type() == Device.Type.CUDA ? " (GPU " + p.device().index() + ")" : "")
           .append(']');
     }
     return s.toString();

@@ -10,8 +10,7 @@ import org.torch4j.type.ShapeException;
 final class PoolFunctions {
   private PoolFunctions() {}
 
-  static ValuesIndices max(
-      int dims, Tensor input, List<Long> kernelSize, MaxPoolOptions options) {
+  static ValuesIndices max(int dims, Tensor input, List<Long> kernelSize, MaxPoolOptions options) {
     String op = "max_pool" + dims + "d";
     if (check(op, dims, input)) {
       ValuesIndices all = max(dims, input.unsqueeze(0), kernelSize, options);

@@ -62,8 +62,7 @@ public final class PythonText {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     String digits = shortest.unscaledValue().abs().toString();
-    String mantissa =
-        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     String sign = exponent < 0 ? "-" : "+";
     int size = Math.abs(exponent);
     return (d < 0 ? "-" : "") + mantissa + "e" + sign + (size < 10 ? "0" : "") + size;

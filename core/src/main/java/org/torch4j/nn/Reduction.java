@@ -16,9 +16,7 @@ final class Reduction {
       case "sum" -> 2;
       default ->
           throw new IllegalArgumentException(
-              op
-                  + ": reduction is 'none', 'mean' or 'sum', got "
-                  + PythonText.of(reduction));
+              op + ": reduction is 'none', 'mean' or 'sum', got " + PythonText.of(reduction));
     };
   }
 

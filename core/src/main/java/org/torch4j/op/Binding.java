@@ -87,8 +87,7 @@ public final class Binding {
       positional++;
     }
     if (args.size() > positional) {
-      throw new Mismatch(
-          "takes " + positional + " positional arguments, got " + args.size());
+      throw new Mismatch("takes " + positional + " positional arguments, got " + args.size());
     }
     for (int i = 0; i < args.size(); i++) {
       bound[i] = normal(schema.argument(i), args.get(i));
@@ -131,8 +130,9 @@ public final class Binding {
     String got =
         value instanceof Tensor t
             ? "a tensor of shape " + t.shape()
-            : value.getClass() == String.class ? value.toString() : value + " ("
-                + value.getClass().getSimpleName() + ")";
+            : value.getClass() == String.class
+                ? value.toString()
+                : value + " (" + value.getClass().getSimpleName() + ")";
     return new Mismatch("argument '" + a.name() + "' must be " + a.typeText() + ", got " + got);
   }
 

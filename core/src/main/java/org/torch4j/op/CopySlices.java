@@ -36,7 +36,7 @@ final class CopySlices extends Node {
   @Override
   public @Nullable Tensor[] apply(@Nullable Tensor[] gradients) {
     Tensor arrived = gradients[0];
-    Tensor whole = arrived == null ? base.zeros() : arrived.contiguous().clone();
+    Tensor whole = arrived == null ? base.zeros() : arrived.clone();
     Tensor part = replay.apply(whole);
     @Nullable Tensor[] results = inner.apply(new Tensor[] {part.clone()});
     Tensor self = results[0];

@@ -170,7 +170,7 @@ public final class KernelOp extends Op {
     if (written != null) {
       TensorState.checkInPlace(written, schema().name(), record);
     }
-    OpNode.@Nullable Saving saving = record ? save(written, tensors) : null;
+    OpNode.@Nullable Saving saving = record ? save(args, written, tensors) : null;
     Tensor[] outputs = new Tensor[specs.length];
     for (int i = 0; i < specs.length; i++) {
       outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
@@ -193,12 +193,16 @@ public final class KernelOp extends Op {
     return outputs;
   }
 
-  private OpNode.Saving save(@Nullable Tensor written, @Nullable Tensor[] tensors) {
+  private OpNode.Saving save(
+      @Nullable Object[] args, @Nullable Tensor written, @Nullable Tensor[] tensors) {
     boolean[] keep = new boolean[tensors.length];
     Arrays.fill(keep, true);
-    Args places = new Args(schema(), new Object[schema().size()]);
+    Args bound = new Args(schema(), args);
     for (String name : parts.dropped) {
-      keep[tensorPlace(places, schema().indexOf(name))] = false;
+      int argument = schema().indexOf(name);
+      int place = tensorPlace(bound, argument);
+      Arrays.fill(
+          keep, place, place + tensorCount(schema().argument(argument), args[argument]), false);
     }
     @Nullable Tensor[] seen = tensors.clone();
     if (written != null && keep[0]) {

@@ -1,6 +1,7 @@
 package org.torch4j.op;
 
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.Meta;
@@ -13,6 +14,23 @@ import org.torch4j.type.AutogradException;
  * Brings each gradient to the shape and dtype of its input.
  */
 final class OpNode extends Node {
+  /** Ops that stand for parts of a PyTorch function, and that function. */
+  private static final Map<String, String> SHOWN =
+      Map.ofEntries(
+          Map.entry("square", "pow"),
+          Map.entry("cube", "pow"),
+          Map.entry("pow_number", "pow"),
+          Map.entry("div_trunc", "div"),
+          Map.entry("clamp_both", "clamp"),
+          Map.entry("nan_to_num_finite", "nan_to_num"),
+          Map.entry("gelu_erf", "gelu"),
+          Map.entry("gelu_tanh", "gelu"),
+          Map.entry("norm2", "linalg_vector_norm"),
+          Map.entry("logit_between", "logit"),
+          Map.entry("roll_dims", "roll"),
+          Map.entry("squared_error", "mse_loss"),
+          Map.entry("nll_loss_forward", "nll_loss"));
+
   private final Op op;
   private final Args args;
   private final Meta[] inputs;
@@ -46,7 +64,7 @@ final class OpNode extends Node {
     this.op = op;
     this.args = args;
     this.inputs = new Meta[tensors.length];
-    SavedTensor[] kept = new SavedTensor[tensors.length];
+    @Nullable SavedTensor[] kept = new SavedTensor[tensors.length];
     for (int i = 0; i < tensors.length; i++) {
       Tensor t = tensors[i];
       if (t != null) {
@@ -64,7 +82,7 @@ final class OpNode extends Node {
 
   /** Saves the results once they point to this node. */
   void saveResults(Tensor[] tensors) {
-    SavedTensor[] r = results;
+    @Nullable SavedTensor[] r = results;
     if (r != null) {
       for (int i = 0; i < tensors.length; i++) {
         r[i] = new SavedTensor(tensors[i]);
@@ -74,13 +92,23 @@ final class OpNode extends Node {
 
   @Override
   public String name() {
+    String own = op.schema().name();
     StringBuilder name = new StringBuilder();
-    for (String word : op.schema().name().split("_")) {
+    for (String word : SHOWN.getOrDefault(own, own).split("_")) {
       if (!word.isEmpty()) {
         name.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
       }
     }
-    return name.append("Backward0").toString();
+    return name.append("Backward").append(overload()).toString();
+  }
+
+  /** PyTorch numbers the overloads of a function. */
+  private int overload() {
+    return switch (op.schema().fullName()) {
+      case "sum", "mean", "prod" -> args.isNull("dim") ? 0 : 1;
+      case "pow.Tensor_Tensor", "squeeze.dim", "rsub.Scalar", "clamp_both" -> 1;
+      default -> 0;
+    };
   }
 
   Args args() {
@@ -121,9 +149,6 @@ final class OpNode extends Node {
 
   @Override
   public @Nullable Tensor[] apply(@Nullable Tensor[] gradients) {
-    if (saved == null) {
-      throw new AutogradException(SavedTensor.SECOND_BACKWARD);
-    }
     @Nullable Tensor[] grads = new Tensor[inputs.length];
     op.gradients(new GradContext(this, gradients), grads);
     for (int i = 0; i < grads.length; i++) {

@@ -40,6 +40,7 @@ public final class PointwiseOp extends Op {
   private final boolean floatOnly;
   private final int dtype;
   private boolean noBool;
+  private boolean refusesBool;
   private boolean converting;
   private @Nullable DType forced;
   private @Nullable Consumer<Args> check;
@@ -69,9 +70,15 @@ public final class PointwiseOp extends Op {
     this.dtype = schema.find("dtype");
   }
 
-  /** Refuses bool tensors, as {@code sub} and {@code neg} do. */
+  /** Refuses to compute in bool, as {@code neg} and {@code remainder} do. */
   public PointwiseOp withoutBool() {
     noBool = true;
+    return this;
+  }
+
+  /** Refuses bool operands even beside numbers of other types, as {@code sub} does. */
+  public PointwiseOp refusingBool() {
+    refusesBool = true;
     return this;
   }
 
@@ -112,7 +119,8 @@ public final class PointwiseOp extends Op {
     DType common = common(args, tensors);
     DType result = resultType(args, common);
     Shape shape = shape(tensors);
-    boolean record = records(tensors) && differentiable(result);
+    DType stored = target != null ? target.dtype() : result;
+    boolean record = records(tensors) && stored.isDifferentiable();
     boolean[] keep = null;
     if (target != null) {
       keep = checkTarget(target, result, shape, tensors, record);
@@ -149,19 +157,22 @@ public final class PointwiseOp extends Op {
     }
     DType first = null;
     boolean same = true;
+    boolean bool = false;
     for (int i = 0; i < args.length; i++) {
       if (promotes[i]) {
         if (args[i] instanceof Tensor t) {
           same &= first == null || first == t.dtype();
           first = t.dtype();
+          bool |= first == DType.BOOL;
         } else if (args[i] instanceof Scalar s) {
           same &= !s.isFloatingPoint() || first != null && first.isFloatingPoint();
           same &= s.category() != DType.Category.INTEGRAL || first != DType.BOOL;
+          bool |= s.category() == DType.Category.BOOL;
         }
       }
     }
     DType common = same && first != null ? first : promoted(args);
-    if (noBool && common == DType.BOOL) {
+    if (noBool && common == DType.BOOL || refusesBool && bool) {
       throw new DTypeException(
           schema().name()
               + ": bool tensors are not supported; logical_not, logical_xor or a cast"
@@ -178,8 +189,13 @@ public final class PointwiseOp extends Op {
     for (int i = 0; i < args.length; i++) {
       if (!promotes[i] && args[i] instanceof Scalar s && s.isFloatingPoint()) {
         throw new DTypeException(
-            schema().name() + ": for " + common + " tensors, argument " + schema().argument(i).name()
-                + " must not be a floating-point number, got " + s);
+            schema().name()
+                + ": for "
+                + common
+                + " tensors, argument "
+                + schema().argument(i).name()
+                + " must not be a floating-point number, got "
+                + s);
       }
     }
   }
@@ -209,10 +225,6 @@ public final class PointwiseOp extends Op {
     return shape == null ? Shape.SCALAR : shape;
   }
 
-  private static boolean differentiable(DType result) {
-    return result.isDifferentiable();
-  }
-
   /** Checks an in-place call; keeps a copy of what gradients need of the old value. */
   private boolean @Nullable [] checkTarget(
       Tensor target, DType result, Shape shape, @Nullable Tensor[] tensors, boolean record) {
@@ -229,16 +241,17 @@ public final class PointwiseOp extends Op {
               + ", which does not fit in place into "
               + target.shape());
     }
+    boolean[] keep = record ? saves() : null;
     for (int i = 1; i < tensors.length; i++) {
       Tensor t = tensors[i];
-      if (t != null && t != target && overlaps(t, target)) {
+      boolean saved = keep != null && keep[i];
+      if (t != null && sharesElements(t, target) && (saved || !sameElements(t, target))) {
         tensors[i] = t.clone();
       }
     }
-    if (!record) {
+    if (keep == null) {
       return null;
     }
-    boolean[] keep = saves();
     if (keep[0]) {
       saveCopy(tensors, GradMode.with(false, target::clone), target);
     }
@@ -254,14 +267,19 @@ public final class PointwiseOp extends Op {
     tensors[0] = old;
   }
 
-  /** Whether two tensors share memory without being the same elements in the same order. */
-  private static boolean overlaps(Tensor a, Tensor b) {
+  private static boolean sharesElements(Tensor a, Tensor b) {
     StridedArray x = TensorState.array(a);
     StridedArray y = TensorState.array(b);
     return x.storage() == y.storage()
-        && !(x.dtype() == y.dtype() && x.layout().equals(y.layout()))
         && x.layout().begin() < y.layout().end()
         && y.layout().begin() < x.layout().end();
+  }
+
+  /** Whether two tensors over one memory show the same elements in the same order. */
+  private static boolean sameElements(Tensor a, Tensor b) {
+    StridedArray x = TensorState.array(a);
+    StridedArray y = TensorState.array(b);
+    return x.dtype() == y.dtype() && x.layout().equals(y.layout());
   }
 
   private void compute(Tensor output, DType common, @Nullable Tensor[] tensors, Scalar[] scalars) {

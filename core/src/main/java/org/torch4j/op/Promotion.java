@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.type.DType;
-import org.torch4j.type.DType.Category;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
 
@@ -62,7 +61,7 @@ public final class Promotion {
 
   /** Checks that a result of one type may be stored in another, {@code torch.can_cast}. */
   public static void checkCast(DType from, DType to, String op) {
-    if (from.category().compareTo(to.category()) > 0 && to.category() != Category.FLOATING) {
+    if (from.category().compareTo(to.category()) > 0) {
       throw new DTypeException(
           op + ": result type " + from + " can't be cast to the desired output type " + to);
     }

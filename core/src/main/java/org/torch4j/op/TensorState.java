@@ -10,83 +10,50 @@ import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
 
-/**
- * The inside of a tensor: its array and what autograd knows of it. The engine and the ops reach it
- * through the static methods here; it is not part of the public face.
- */
-public abstract class TensorState {
-  StridedArray array;
-  private boolean inference;
-  private @Nullable Record record;
-
-  /** What only tensors that take part in autograd carry. */
-  private static final class Record {
-    boolean requiresGrad;
-    @Nullable Node node;
-    int output;
-    @Nullable AccumulateGrad accumulator;
-    @Nullable Tensor grad;
-    boolean retainsGrad;
-    @Nullable Tensor base;
-    @Nullable UnaryOperator<Tensor> replay;
-    int baseVersion;
-  }
-
-  /** A tensor over {@code array}, which nothing is recorded of. */
-  protected TensorState(StridedArray array) {
-    this.array = array;
-    this.inference = GradMode.isInference();
-  }
-
-  private Record record() {
-    Record r = record;
-    if (r == null) {
-      r = new Record();
-      record = r;
-    }
-    return r;
-  }
+/** What the engine and the ops know and change of a tensor beside its public face. */
+public final class TensorState {
+  private TensorState() {}
 
   /** What kernels see of {@code t}. */
   public static StridedArray array(Tensor t) {
-    return ((TensorState) t).array;
+    return ((TensorBase) t).array;
   }
 
   /** Replaces what {@code t} shows, for {@code setData} and {@code Module.to}. */
   public static void setArray(Tensor t, StridedArray array) {
-    ((TensorState) t).array = array;
+    ((TensorBase) t).array = array;
   }
 
   /** The memory behind {@code t}. */
   public static Storage storage(Tensor t) {
-    return ((TensorState) t).array.storage();
+    return ((TensorBase) t).array.storage();
   }
 
   /** How often the memory of {@code t} was changed in place. */
   public static int version(Tensor t) {
-    return ((TensorState) t).array.storage().version();
+    return ((TensorBase) t).array.storage().version();
   }
 
   /** Whether {@code t} is all that its memory holds. */
   public static boolean coversStorage(Tensor t) {
-    StridedArray a = ((TensorState) t).array;
+    StridedArray a = ((TensorBase) t).array;
     return a.isContiguous() && a.numel() * a.dtype().byteSize() == a.storage().byteSize();
   }
 
   /** Whether {@code t} was made in inference mode. */
   public static boolean isInference(Tensor t) {
-    return ((TensorState) t).inference;
+    return ((TensorBase) t).inference;
   }
 
   /** Whether gradients flow to or through {@code t}. */
   public static boolean requiresGrad(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     return r != null && (r.requiresGrad || r.node != null || r.base != null && gradFn(t) != null);
   }
 
   /** Makes the leaf {@code t} collect gradients, or not. */
   public static void setRequiresGrad(Tensor t, boolean on) {
-    TensorState s = t;
+    TensorBase s = t;
     if (on || s.record != null) {
       s.record().requiresGrad = on;
     }
@@ -96,17 +63,17 @@ public abstract class TensorState {
    * The node that made {@code t}, or null for a leaf; a view of a base changed in place asks anew.
    */
   public static @Nullable Node gradFn(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     if (r == null) {
       return null;
     }
     Tensor base = r.base;
-    UnaryOperator<Tensor> replay = r.replay;
+    TensorBase.Replay replay = r.replay;
     if (base != null && replay != null && r.baseVersion != version(t)) {
       r.baseVersion = version(t);
       if (requiresGrad(base)) {
         Tensor again = GradMode.with(true, () -> replay.apply(base));
-        Record fresh = ((TensorState) again).record;
+        TensorBase.Record fresh = ((TensorBase) again).record;
         if (fresh != null) {
           r.node = fresh.node;
           r.output = fresh.output;
@@ -118,7 +85,7 @@ public abstract class TensorState {
 
   /** Makes {@code t} output {@code output} of {@code node}. */
   public static void setGradFn(Tensor t, @Nullable Node node, int output) {
-    Record r = ((TensorState) t).record();
+    TensorBase.Record r = ((TensorBase) t).record();
     r.node = node;
     r.output = output;
     r.requiresGrad = false;
@@ -127,7 +94,7 @@ public abstract class TensorState {
 
   /** Where a gradient of {@code t} goes, or null if none is wanted. */
   public static Node.@Nullable Edge edge(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     if (r == null) {
       return null;
     }
@@ -160,13 +127,13 @@ public abstract class TensorState {
 
   /** The collected gradient as the library's own code sees it. */
   public static @Nullable Tensor gradOrNull(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     return r == null ? null : r.grad;
   }
 
   /** Replaces the collected gradient. */
   public static void setGrad(Tensor t, @Nullable Tensor grad) {
-    TensorState s = t;
+    TensorBase s = t;
     if (grad != null || s.record != null) {
       s.record().grad = grad;
     }
@@ -174,7 +141,7 @@ public abstract class TensorState {
 
   /** Whether {@code retainGrad} was asked of {@code t}; tells and sets. */
   public static boolean markRetainsGrad(Tensor t) {
-    Record r = ((TensorState) t).record();
+    TensorBase.Record r = ((TensorBase) t).record();
     boolean before = r.retainsGrad;
     r.retainsGrad = true;
     return before;
@@ -182,19 +149,19 @@ public abstract class TensorState {
 
   /** Whether a non-leaf keeps its gradient. */
   public static boolean retainsGrad(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     return r != null && r.retainsGrad;
   }
 
   /** The tensor that {@code t} is a view of, or null. */
   public static @Nullable Tensor base(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     return r == null ? null : r.base;
   }
 
   /** How {@code t} is made from its base. */
   public static UnaryOperator<Tensor> replay(Tensor t) {
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     if (r == null || r.replay == null) {
       throw new IllegalStateException("not a view");
     }
@@ -203,15 +170,14 @@ public abstract class TensorState {
 
   /** Makes {@code view} a view of {@code source}, or of what that is a view of. */
   public static void setView(Tensor view, Tensor source, UnaryOperator<Tensor> step) {
-    Record r = ((TensorState) view).record();
-    Record from = ((TensorState) source).record;
-    if (from != null && from.base != null && from.replay != null) {
-      UnaryOperator<Tensor> first = from.replay;
+    TensorBase.Record r = ((TensorBase) view).record();
+    TensorBase.Record from = ((TensorBase) source).record;
+    if (from != null && from.base != null) {
       r.base = from.base;
-      r.replay = base -> step.apply(first.apply(base));
+      r.replay = new TensorBase.Replay(from.replay, step);
     } else {
       r.base = source;
-      r.replay = step;
+      r.replay = new TensorBase.Replay(null, step);
     }
     r.baseVersion = version(view);
   }
@@ -223,13 +189,13 @@ public abstract class TensorState {
    * @param records whether the change will be recorded
    */
   static void checkInPlace(Tensor t, String op, boolean records) {
-    if (((TensorState) t).array.layout().mayOverlap()) {
+    if (((TensorBase) t).array.layout().mayOverlap()) {
       throw new AutogradException(
           op
               + ": more than one element of the written-to tensor refers to a single memory"
               + " location; clone() the tensor before the operation");
     }
-    if (((TensorState) t).inference && !GradMode.isInference() && records) {
+    if (((TensorBase) t).inference && !GradMode.isInference() && records) {
       throw new AutogradException(
           op
               + ": an inference tensor cannot be changed in place where a graph is recorded;"
@@ -238,7 +204,7 @@ public abstract class TensorState {
     if (!GradMode.isEnabled()) {
       return;
     }
-    Record r = ((TensorState) t).record;
+    TensorBase.Record r = ((TensorBase) t).record;
     if (r == null) {
       return;
     }
@@ -250,7 +216,7 @@ public abstract class TensorState {
     }
     Tensor base = r.base;
     if (base != null) {
-      Record b = ((TensorState) base).record;
+      TensorBase.Record b = ((TensorBase) base).record;
       if (b != null && b.requiresGrad && b.node == null) {
         throw new AutogradException(
             op

@@ -18,10 +18,18 @@ public class Adam extends AdamBase {
    * @param beta2 how much of the running average of its square is kept, 0.999 by default
    * @param eps added to the denominator, 1e-8 by default
    * @param weightDecay how much of the parameter is added to its gradient, 0 by default
-   * @param amsgrad whether the greatest average of squares so far counts (Reddi et al., 2018), false by default
+   * @param amsgrad whether the greatest average of squares so far counts (Reddi et al., 2018),
+   *     false by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad, boolean maximize) {
+  public record Options(
+      double lr,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      boolean amsgrad,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-3, 0.9, 0.999, 1e-8, 0, false, false);
 
     /** The learning rate. */
@@ -55,7 +63,8 @@ public class Adam extends AdamBase {
     }
 
     private Map<String, @Nullable Object> defaults() {
-      Map<String, @Nullable Object> map = AdamBase.defaults(lr, beta1, beta2, eps, weightDecay, amsgrad, maximize);
+      Map<String, @Nullable Object> map =
+          AdamBase.defaults(lr, beta1, beta2, eps, weightDecay, amsgrad, maximize);
       map.put("differentiable", false);
       map.put("fused", false);
       return map;

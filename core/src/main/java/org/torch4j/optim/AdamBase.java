@@ -19,8 +19,7 @@ abstract class AdamBase extends Optimizer {
 
   private final boolean decoupled;
 
-  AdamBase(
-      List<ParamGroup> groups, Map<String, @Nullable Object> defaults, boolean decoupled) {
+  AdamBase(List<ParamGroup> groups, Map<String, @Nullable Object> defaults, boolean decoupled) {
     super(groups, defaults);
     this.decoupled = decoupled;
   }
@@ -119,8 +118,7 @@ abstract class AdamBase extends Optimizer {
   }
 
   @Override
-  protected final Map<String, @Nullable Object> unpackState(
-      Map<String, @Nullable Object> saved) {
+  protected final Map<String, @Nullable Object> unpackState(Map<String, @Nullable Object> saved) {
     Object step = saved.get(STEP);
     if (step instanceof Tensor t) {
       saved.put(STEP, t.item());

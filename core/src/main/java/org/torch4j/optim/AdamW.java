@@ -17,11 +17,20 @@ public class AdamW extends AdamBase {
    * @param beta1 how much of the running average of the gradient is kept, 0.9 by default
    * @param beta2 how much of the running average of its square is kept, 0.999 by default
    * @param eps added to the denominator, 1e-8 by default
-   * @param weightDecay the share of the parameter, times lr, that each step takes away, 0.01 by default
-   * @param amsgrad whether the greatest average of squares so far counts (Reddi et al., 2018), false by default
+   * @param weightDecay the share of the parameter, times lr, that each step takes away, 0.01 by
+   *     default
+   * @param amsgrad whether the greatest average of squares so far counts (Reddi et al., 2018),
+   *     false by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad, boolean maximize) {
+  public record Options(
+      double lr,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      boolean amsgrad,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-3, 0.9, 0.999, 1e-8, 1e-2, false, false);
 
     /** The learning rate. */

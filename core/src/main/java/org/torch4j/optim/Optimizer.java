@@ -30,7 +30,8 @@ import org.torch4j.op.TensorState;
 public abstract class Optimizer {
   private final Map<String, @Nullable Object> defaults;
   private final List<ParamGroup> groups = new ArrayList<>();
-  private final Map<Tensor, Map<String, @Nullable Object>> state = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Map<String, @Nullable Object>> state =
+      new IdentityHashMap<>();
 
   /** An optimizer of these groups, whose missing options are {@code defaults}. */
   protected Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
@@ -60,8 +61,8 @@ public abstract class Optimizer {
   }
 
   /**
-   * Runs {@code closure}, which computes the loss anew and its gradients, then updates; returns
-   * the loss.
+   * Runs {@code closure}, which computes the loss anew and its gradients, then updates; returns the
+   * loss.
    */
   public Tensor step(Supplier<Tensor> closure) {
     Tensor loss = GradMode.with(true, closure);
@@ -102,7 +103,8 @@ public abstract class Optimizer {
         throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
       }
       if (known.contains(p)) {
-        throw new IllegalArgumentException("some parameters appear in more than one parameter group");
+        throw new IllegalArgumentException(
+            "some parameters appear in more than one parameter group");
       }
       if (!own.add(p)) {
         throw new IllegalArgumentException("a parameter group contains the same parameter twice");
@@ -176,7 +178,7 @@ public abstract class Optimizer {
     List<Map<?, ?>> savedGroups = OptimizerState.groups(saved);
     OptimizerState.check(groups, savedGroups);
     Map<?, ?> savedState = OptimizerState.state(saved);
-    Map<Tensor, Map<String, @Nullable Object>> fresh = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, Map<String, @Nullable Object>> fresh = new IdentityHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
       List<Tensor> params = groups.get(g).params();
       List<?> places = (List<?>) savedGroups.get(g).get("params");
@@ -215,9 +217,10 @@ public abstract class Optimizer {
                   s.append("    ")
                       .append(name)
                       .append(": ")
-                      .append(name.equals("betas") && value instanceof List<?> l
-                          ? PythonText.tuple(l)
-                          : PythonText.of(value))
+                      .append(
+                          name.equals("betas") && value instanceof List<?> l
+                              ? PythonText.tuple(l)
+                              : PythonText.of(value))
                       .append('\n'));
     }
     return s.append(')').toString();

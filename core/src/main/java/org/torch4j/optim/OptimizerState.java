@@ -83,6 +83,7 @@ final class OptimizerState {
     return own;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a conversion that changes nothing gives its argument
   private static Object copy(String name, Object value, Tensor parameter) {
     if (!(value instanceof Tensor t)) {
       return value;
@@ -99,8 +100,7 @@ final class OptimizerState {
               + ", the parameter "
               + PythonText.of(parameter.shape()));
     }
-    Tensor moved =
-        parameter.dtype().isFloatingPoint() ? t.to(parameter.dtype()) : t;
+    Tensor moved = parameter.dtype().isFloatingPoint() ? t.to(parameter.dtype()) : t;
     Tensor there = moved.to(parameter.device());
     return there == t ? t.clone() : there;
   }

@@ -213,6 +213,7 @@ public final class Storage {
 
   /** Keeps the memory valid up to this call, for kernels that work on addresses. */
   public void fence() {
+    Reference.reachabilityFence(keepAlive);
     Reference.reachabilityFence(this);
   }
 

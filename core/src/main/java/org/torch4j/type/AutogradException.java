@@ -1,5 +1,7 @@
 package org.torch4j.type;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A use of autograd that has no meaning: a second backward through a freed graph, an in-place
  * change of a value that a gradient needs, a non-scalar root without a gradient.
@@ -13,7 +15,7 @@ public class AutogradException extends IllegalStateException {
   }
 
   /** An error with its full sentence and what caused it. */
-  public AutogradException(String message, Throwable cause) {
+  public AutogradException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

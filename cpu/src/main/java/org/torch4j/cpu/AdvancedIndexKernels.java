@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
 /**
@@ -13,6 +14,7 @@ import org.torch4j.type.Shape;
  */
 final class AdvancedIndexKernels {
   private static final int GRAIN = 1 << 15;
+  private static final int BLOCK = 4096;
 
   private AdvancedIndexKernels() {}
 
@@ -242,6 +244,10 @@ final class AdvancedIndexKernels {
           if (begin >= end) {
             return;
           }
+          if (self.isContiguous() && self.dtype() == DType.BOOL) {
+            counts[chunk] = truths(from, self.layout().offset() + begin, end - begin);
+            return;
+          }
           Walk own = walk.copy();
           own.seek(begin);
           for (long i = begin; i < end; i++) {
@@ -250,6 +256,20 @@ final class AdvancedIndexKernels {
           }
         });
     return counts;
+  }
+
+  /** How many of contiguous truth values are true. */
+  private static long truths(Cells from, long off, long n) {
+    long sum = 0;
+    long[] block = Scratch.get().longs(4, BLOCK);
+    for (long at = 0; at < n; at += BLOCK) {
+      int m = (int) Math.min(BLOCK, n - at);
+      from.load(off + at, 1, block, 0, m);
+      for (int i = 0; i < m; i++) {
+        sum += block[i];
+      }
+    }
+    return sum;
   }
 
   private static void count(KernelCall call) {

@@ -77,6 +77,18 @@ final class Approximations {
     -2.168674473e-05f
   };
 
+  /** (sin(r) / r - 1) / r^2 in r^2, for |r| up to pi/4. */
+  private static final float[] SIN = {-1.666665524e-01f, 8.332173340e-03f, -1.951665618e-04f};
+
+  /** (cos(r) - 1 + r^2 / 2) / r^4 in r^2, for |r| up to pi/4. */
+  private static final float[] COS = {4.166664556e-02f, -1.388736186e-03f, 2.443772973e-05f};
+
+  /** What the double pi/2 lacks. */
+  private static final double PI_HALF_LOW = 6.123233995736766e-17;
+
+  /** Beyond it three floats of pi/2 are too few. */
+  private static final float LARGEST_ANGLE = 16384;
+
   private final Graph graph;
 
   Approximations(Graph graph) {
@@ -97,20 +109,32 @@ final class Approximations {
       case SINH -> sinh(x);
       case COSH -> cosh(x);
       case SIGMOID -> sigmoid(x);
-      case SOFTPLUS -> add(graph.apply(Op.MAX, x, c(0)), log1p(exp(neg(abs(x)))));
-      case LOG_SIGMOID -> sub(graph.apply(Op.MIN, x, c(0)), log1p(exp(neg(abs(x)))));
+      case SIN -> sine(fn, x, 0);
+      case COS -> sine(fn, x, 1);
+      case SOFTPLUS -> add(graph.apply(Op.MAX, x, c(0)), log1pToOne(exp(neg(abs(x)))));
+      case LOG_SIGMOID -> sub(graph.apply(Op.MIN, x, c(0)), log1pToOne(exp(neg(abs(x)))));
       case ERF -> erf(x);
       default -> null;
     };
   }
 
   private Node exp(Node x) {
+    return exp(x, 0, 88.72284f);
+  }
+
+  /** e^x / 2, also where e^x is too large for a float. */
+  private Node halfExp(Node x) {
+    return exp(x, 1, 89.41599f);
+  }
+
+  /** e^x divided by 2 to {@code less}, infinite beyond {@code largest}. */
+  private Node exp(Node x, int less, float largest) {
     Node shifted = fma(x, c(LOG2_E), c(MAGIC));
     Node k = sub(shifted, c(MAGIC));
     Node r = fma(k, c(-LN2_LOW), fma(k, c(-LN2_HIGH), x));
     Node p = fma(mul(r, r), polynomial(EXP, r), add(r, c(1)));
-    Node scaled = scale(p, shifted);
-    Node capped = select(less(c(88.72284f), x), c(Double.POSITIVE_INFINITY), scaled);
+    Node scaled = scale(p, shifted, less);
+    Node capped = select(less(c(largest), x), c(Double.POSITIVE_INFINITY), scaled);
     return select(less(x, c(-104f)), c(0), capped);
   }
 
@@ -118,15 +142,15 @@ final class Approximations {
     Node shifted = add(x, c(MAGIC));
     Node r = mul(sub(x, sub(shifted, c(MAGIC))), c(LN2));
     Node p = fma(mul(r, r), polynomial(EXP, r), add(r, c(1)));
-    Node scaled = scale(p, shifted);
+    Node scaled = scale(p, shifted, 0);
     Node capped = select(graph.apply(Op.LE, c(128), x), c(Double.POSITIVE_INFINITY), scaled);
     return select(less(x, c(-151)), c(0), capped);
   }
 
-  /** p times 2 to the integer in the low bits of {@code shifted}. */
-  private Node scale(Node p, Node shifted) {
+  /** p times 2 to the integer in the low bits of {@code shifted}, minus {@code less}. */
+  private Node scale(Node p, Node shifted, int less) {
     // Two factors, because 2^k alone may lie outside the normal range where the result does not.
-    Node power = sub(bits(shifted), graph.bits(MAGIC_BITS));
+    Node power = sub(bits(shifted), graph.bits(MAGIC_BITS + less));
     Node half = graph.shiftRight(power, 1);
     return mul(mul(p, powerOfTwo(half)), powerOfTwo(sub(power, half)));
   }
@@ -163,23 +187,33 @@ final class Approximations {
   private Node log(Node x, double base) {
     Node small = less(x, c(Float.MIN_NORMAL));
     Node normal = select(small, mul(x, c(0x1p23)), x);
-    Node raw = bits(normal);
-    Node exponent = graph.shiftRight(sub(raw, graph.bits(0x3F3504F3L)), 23);
-    Node m = graph.apply(Op.FROM_BITS, sub(raw, graph.shiftLeft(exponent, 23)));
-    Node whole = sub(graph.apply(Op.FROM_BITS, add(exponent, graph.bits(MAGIC_BITS))), c(MAGIC));
-    Node e = select(small, sub(whole, c(23)), whole);
-    Node f = sub(m, c(1));
-    Node square = mul(f, f);
-    Node tail = fma(mul(square, f), polynomial(LOG, f), mul(square, c(-0.5)));
-    Node result;
-    if (base == 1) {
-      result = fma(e, c(LN2_HIGH), add(f, fma(e, c(LN2_LOW), tail)));
-    } else {
-      result = fma(e, c(LN2 * base), mul(add(f, tail), c(base)));
-    }
+    Node offset = select(small, c(-23), c(0));
+    Node result = logOfNormal(normal, offset, base);
     Node finite = select(less(x, c(Double.POSITIVE_INFINITY)), result, x);
     Node positive = select(less(x, c(0)), c(Double.NaN), finite);
     return select(graph.apply(Op.EQ, x, c(0)), c(Double.NEGATIVE_INFINITY), positive);
+  }
+
+  /** Logarithm of a positive normal number, with {@code offset} added to its binary exponent. */
+  private Node logOfNormal(Node x, @Nullable Node offset, double base) {
+    Node raw = bits(x);
+    Node exponent = graph.shiftRight(sub(raw, graph.bits(0x3F3504F3L)), 23);
+    Node m = graph.apply(Op.FROM_BITS, sub(raw, graph.shiftLeft(exponent, 23)));
+    Node whole = sub(graph.apply(Op.FROM_BITS, add(exponent, graph.bits(MAGIC_BITS))), c(MAGIC));
+    Node e = offset == null ? whole : add(whole, offset);
+    Node f = sub(m, c(1));
+    Node square = mul(f, f);
+    Node tail = fma(mul(square, f), polynomial(LOG, f), mul(square, c(-0.5)));
+    return base == 1
+        ? fma(e, c(LN2_HIGH), add(f, fma(e, c(LN2_LOW), tail)))
+        : fma(e, c(LN2 * base), mul(add(f, tail), c(base)));
+  }
+
+  /** ln(1 + x) for x from 0 to 1, without the special cases of {@link #log1p}. */
+  private Node log1pToOne(Node x) {
+    Node u = add(c(1), x);
+    Node lost = sub(x, sub(u, c(1)));
+    return add(logOfNormal(u, null, 1), div(lost, u));
   }
 
   /** ln(1 + x) as ln of the rounded sum plus what the rounding lost. */
@@ -189,7 +223,8 @@ final class Approximations {
     Node result = add(log(u, 1), div(lost, u));
     Node tiny = select(less(abs(x), c(1e-8)), x, result);
     Node finite = less(x, c(Double.POSITIVE_INFINITY));
-    return select(graph.apply(Op.EQ, x, c(-1)), c(Double.NEGATIVE_INFINITY), select(finite, tiny, x));
+    return select(
+        graph.apply(Op.EQ, x, c(-1)), c(Double.NEGATIVE_INFINITY), select(finite, tiny, x));
   }
 
   private Node sigmoid(Node x) {
@@ -213,12 +248,6 @@ final class Approximations {
     return withSignOf(select(less(size, c(20)), small, halfExp(size)), x);
   }
 
-  /** e^x / 2, also where e^x is too large for a float. */
-  private Node halfExp(Node x) {
-    Node root = exp(mul(x, c(0.5)));
-    return mul(mul(c(0.5), root), root);
-  }
-
   private Node cosh(Node x) {
     Node size = abs(x);
     Node e = mul(c(0.5), exp(size));
@@ -236,6 +265,33 @@ final class Approximations {
   private Node withSignOf(Node magnitude, Node x) {
     Node sign = graph.apply(Op.AND, bits(x), graph.bits(Integer.MIN_VALUE));
     return graph.apply(Op.FROM_BITS, graph.apply(Op.OR, bits(magnitude), sign));
+  }
+
+  /** Sine ({@code turn} 0) or cosine ({@code turn} 1) by the distance to a multiple of pi/2. */
+  private Node sine(Fn fn, Node x, int turn) {
+    Node shifted = fma(x, c(2 / Math.PI), c(MAGIC));
+    Node k = sub(shifted, c(MAGIC));
+    Node r = x;
+    double rest = Math.PI / 2;
+    for (int part = 0; part < 3; part++) {
+      float piece = (float) rest;
+      r = fma(k, c(-piece), r);
+      rest = part == 0 ? rest - piece + PI_HALF_LOW : rest - piece;
+    }
+    Node z = mul(r, r);
+    Node sin = fma(mul(r, z), polynomial(SIN, z), r);
+    Node cos = fma(mul(z, z), polynomial(COS, z), fma(z, c(-0.5), c(1)));
+    Node quadrant = add(bits(shifted), graph.bits(turn));
+    Node odd = graph.apply(Op.AND, quadrant, graph.bits(1));
+    Node isSin = graph.apply(Op.EQ, odd, graph.bits(0));
+    Node chosen = select(isSin, bits(sin), bits(cos));
+    Node sign = graph.shiftLeft(graph.apply(Op.AND, quadrant, graph.bits(2)), 30);
+    Node result = graph.apply(Op.FROM_BITS, graph.apply(Op.XOR, chosen, sign));
+    if (turn == 0) {
+      // Keeps the sign of -0.
+      result = select(less(abs(x), c(1e-4)), x, result);
+    }
+    return graph.repair(less(c(LARGEST_ANGLE), abs(x)), result, x, fn.name());
   }
 
   private Node polynomial(float[] coefficients, Node x) {

@@ -231,6 +231,33 @@ final class Cells {
     }
   }
 
+  /** Reads {@code n} elements into {@code to[at]}, {@code to[at + step]}, ... */
+  void spread(long off, long stride, float[] to, int at, int step, int n) {
+    if (dtype == DType.FLOAT32) {
+      if (array instanceof float[] a) {
+        for (int k = 0; k < n; k++) {
+          to[at + k * step] = a[(int) (off + k * stride)];
+        }
+      } else {
+        long p = address + 4 * off;
+        for (int k = 0; k < n; k++) {
+          to[at + k * step] = ALL.get(F32, p + 4 * stride * k);
+        }
+      }
+      return;
+    }
+    for (int k = 0; k < n; k++) {
+      to[at + k * step] = (float) getDouble(off + k * stride);
+    }
+  }
+
+  /** Reads {@code n} elements into {@code to[at]}, {@code to[at + step]}, ... */
+  void spread(long off, long stride, double[] to, int at, int step, int n) {
+    for (int k = 0; k < n; k++) {
+      to[at + k * step] = getDouble(off + k * stride);
+    }
+  }
+
   /** Reads {@code n} elements into {@code to[at..]}. */
   void load(long off, long stride, double[] to, int at, int n) {
     if (dtype == DType.FLOAT64 && array == null) {
@@ -258,6 +285,12 @@ final class Cells {
         System.arraycopy(a, (int) off, to, at, n);
       } else {
         MemorySegment.copy(ALL, I64, address + 8 * off, to, at, n);
+      }
+      return;
+    }
+    if (dtype == DType.BOOL && array == null) {
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(I8, address + off + k * stride);
       }
       return;
     }

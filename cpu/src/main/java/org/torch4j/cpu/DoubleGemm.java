@@ -100,13 +100,10 @@ final class DoubleGemm {
       }
       return packed;
     }
-    double[] line = scratch.doubles(3, depth);
     for (int r = 0; r < full; r++) {
-      a.cells().load(origin + r * a.rowStride(), a.columnStride(), line, 0, depth);
       int at = r / ROWS * ROWS * depth + r % ROWS;
-      for (int q = 0; q < depth; q++) {
-        packed[at + q * ROWS] = line[q];
-      }
+      a.cells()
+          .spread(origin + r * a.rowStride(), a.columnStride(), packed, at, ROWS, depth);
     }
     for (int r = full; r < rows; r++) {
       a.cells()
@@ -120,13 +117,9 @@ final class DoubleGemm {
     double[] packed = scratch.doubles(2, (long) panels * COLUMNS * depth);
     long origin = b.at(p, j);
     if (b.rowStride() == 1 && b.columnStride() != 1) {
-      double[] line = scratch.doubles(3, depth);
       for (int s = 0; s < columns; s++) {
-        b.cells().load(origin + s * b.columnStride(), 1, line, 0, depth);
         int at = s / COLUMNS * COLUMNS * depth + s % COLUMNS;
-        for (int q = 0; q < depth; q++) {
-          packed[at + q * COLUMNS] = line[q];
-        }
+        b.cells().spread(origin + s * b.columnStride(), 1, packed, at, COLUMNS, depth);
       }
     } else {
       double[] line = scratch.doubles(3, columns);

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -89,11 +90,7 @@ final class Elements {
       b.invokeinterface(
           KernelCodegen.CD_SEGMENT,
           "set",
-          MethodTypeDesc.of(
-              java.lang.constant.ConstantDescs.CD_void,
-              layoutType(dtype),
-              CD_long,
-              memoryType(dtype)));
+          MethodTypeDesc.of(CD_void, layoutType(dtype), CD_long, memoryType(dtype)));
     }
   }
 

@@ -10,7 +10,7 @@ import org.torch4j.type.Shape;
 /** Rows of a table picked by indices, and the table's gradient. */
 final class EmbeddingKernels {
   /** Columns that one task of the gradient sums; tasks never meet in an element. */
-  private static final int COLUMNS = 64;
+  private static final int COLUMNS = 128;
 
   private EmbeddingKernels() {}
 

@@ -2,6 +2,7 @@ package org.torch4j.cpu;
 
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /** Tensors made from numbers alone: arange, linspace and eye. */
@@ -23,9 +24,12 @@ final class FillKernels {
     Scalar start = call.scalar(first);
     Scalar step = call.scalar(first + 1);
     Cells to = Cells.of(out);
+    boolean whole = to.isInteger() && !start.isFloatingPoint() && !step.isFloatingPoint();
     long base = out.layout().offset();
-    boolean whole =
-        to.isInteger() && !start.isFloatingPoint() && !step.isFloatingPoint();
+    double a = start.doubleValue();
+    double s = step.doubleValue();
+    int lanes = lanes(out.dtype());
+    long body = out.numel() - out.numel() % (2 * lanes);
     Parallel.run(
         out.numel(),
         GRAIN,
@@ -33,11 +37,22 @@ final class FillKernels {
           for (long i = begin; i < end; i++) {
             if (whole) {
               to.setLong(base + i, start.longValue() + i * step.longValue());
+            } else if (out.dtype() == DType.FLOAT32 && i < body) {
+              long lane = i % lanes;
+              to.setFloat(base + i, (float) ((float) (a + s * (i - lane)) + s * lane));
             } else {
-              to.setDouble(base + i, start.doubleValue() + i * step.doubleValue());
+              to.setDouble(base + i, a + s * i);
             }
           }
         });
+  }
+
+  /**
+   * PyTorch fills blocks of one AVX2 register, two at a time, each from its own rounded first
+   * element; the elements left over are computed one by one. Doing the same gives the same bits.
+   */
+  private static int lanes(DType dtype) {
+    return dtype == DType.FLOAT64 ? 4 : 8;
   }
 
   /** The second half is counted from the end, so that both ends are exact. */
@@ -48,29 +63,43 @@ final class FillKernels {
     long n = out.numel();
     Cells to = Cells.of(out);
     long base = out.layout().offset();
-    boolean wide = out.dtype().byteSize() == 8 || to.isInteger();
-    float floatStep = ((float) end - (float) start) / (n - 1);
-    double doubleStep = (end - start) / (n - 1);
+    if (n == 1) {
+      to.setDouble(base, start);
+      return;
+    }
+    int lanes = lanes(out.dtype());
+    long body = n - n % (2 * lanes);
+    boolean single = out.dtype().isFloatingPoint() && out.dtype() != DType.FLOAT64;
     Parallel.run(
         n,
         GRAIN,
         (from, until, chunk) -> {
           for (long i = from; i < until; i++) {
-            boolean left = i < n / 2 || n == 1;
-            if (n == 1) {
-              to.setDouble(base, start);
-            } else if (wide) {
-              double v = left ? start + doubleStep * i : end - doubleStep * (n - 1 - i);
-              to.setDouble(base + i, v);
+            long lane = i < body ? i % lanes : 0;
+            if (single) {
+              to.setFloat(base + i, point((float) start, (float) end, n, i - lane, lane));
+            } else if (to.isInteger()) {
+              double step = (end - start) / (n - 1);
+              to.setDouble(base + i, i < n / 2 ? start + step * i : end - step * (n - 1 - i));
             } else {
-              float v =
-                  left
-                      ? Math.fma(floatStep, i, (float) start)
-                      : Math.fma(-floatStep, n - 1 - i, (float) end);
-              to.setFloat(base + i, v);
+              to.setDouble(base + i, point(start, end, n, i - lane, lane));
             }
           }
         });
+  }
+
+  private static float point(float start, float end, long n, long first, long lane) {
+    float step = (end - start) / (n - 1);
+    float origin =
+        first < n / 2 ? Math.fma(step, first, start) : Math.fma(-step, n - 1 - first, end);
+    return origin + lane * step;
+  }
+
+  private static double point(double start, double end, long n, long first, long lane) {
+    double step = (end - start) / (n - 1);
+    double origin =
+        first < n / 2 ? Math.fma(step, first, start) : Math.fma(-step, n - 1 - first, end);
+    return origin + lane * step;
   }
 
   private static void eye(KernelCall call) {

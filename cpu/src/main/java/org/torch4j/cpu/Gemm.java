@@ -11,7 +11,10 @@ import org.torch4j.type.DTypeException;
  */
 final class Gemm {
   /** Up to this many multiplications Java is faster than a call of the library. */
-  private static final long SMALL = 32 * 32 * 32;
+  private static final long SMALL = 48 * 32 * 32;
+
+  /** Copies of up to this many elements live in a buffer of the thread. */
+  private static final long SCRATCH = 1 << 14;
 
   /** Multiplications that are worth a task of their own. */
   private static final long TASK = 3L << 20;
@@ -59,7 +62,7 @@ final class Gemm {
     }
   }
 
-  private static Factor factor(Matrix x, long rows, long columns) {
+  private static Factor factor(Matrix x, long rows, long columns, int slot) {
     Cells e = x.cells();
     if (e.dtype == DType.FLOAT32 && e.isNative()) {
       long address = e.address + 4 * x.offset();
@@ -75,22 +78,21 @@ final class Gemm {
     }
     // A transposed source is copied along its columns, which are contiguous.
     boolean turned = x.rowStride() == 1 && x.columnStride() != 1;
-    Storage storage = nativeFloats(rows * columns);
+    // Small copies use the thread's own buffer, which costs nothing to get.
+    Storage storage = rows * columns <= SCRATCH ? null : nativeFloats(rows * columns);
+    long target =
+        storage == null ? Scratch.get().address(slot, 4 * rows * columns) : storage.address();
     long ld = turned ? rows : columns;
     long lines = turned ? columns : rows;
     long step = turned ? x.columnStride() : x.rowStride();
     long inner = turned ? x.rowStride() : x.columnStride();
-    Cells to = Cells.at(DType.FLOAT32, storage.address());
-    Parallel.Range body =
-        (begin, end, chunk) -> {
-          float[] line = Scratch.get().floats(4, ld);
-          for (long i = begin; i < end; i++) {
-            e.load(x.offset() + i * step, inner, line, 0, (int) ld);
-            to.store(i * ld, 1, line, 0, (int) ld);
-          }
-        };
-    body.run(0, lines, 0);
-    return new Factor(storage.address(), ld, turned, storage);
+    Cells to = Cells.at(DType.FLOAT32, target);
+    float[] line = Scratch.get().floats(4, ld);
+    for (long i = 0; i < lines; i++) {
+      e.load(x.offset() + i * step, inner, line, 0, (int) ld);
+      to.store(i * ld, 1, line, 0, (int) ld);
+    }
+    return new Factor(target, ld, turned, storage);
   }
 
   /** Pooled native memory for floats; the caller releases it. */
@@ -111,21 +113,25 @@ final class Gemm {
       float beta,
       Matrix c,
       boolean parallel) {
-    Factor left = factor(a, m, k);
-    Factor right = factor(b, k, n);
+    Factor left = factor(a, m, k, 6);
+    Factor right = factor(b, k, n, 7);
     boolean direct =
         c.cells().dtype == DType.FLOAT32
             && c.cells().isNative()
             && c.columnStride() == 1
             && c.rowStride() >= n;
-    Storage own = direct ? null : nativeFloats(m * n);
+    Storage own = direct || m * n <= SCRATCH ? null : nativeFloats(m * n);
     try {
-      Matrix target = own == null ? c : Matrix.ofFloats(own.address(), n);
-      if (own != null && beta != 0) {
+      Matrix target = c;
+      if (!direct) {
+        long address = own == null ? Scratch.get().address(8, 4 * m * n) : own.address();
+        target = Matrix.ofFloats(address, n);
+      }
+      if (!direct && beta != 0) {
         copy(c, target, m, n);
       }
       tasks(library, m, n, k, left, right, alpha, beta, target, parallel);
-      if (own != null) {
+      if (!direct) {
         copy(target, c, m, n);
       }
     } finally {

@@ -48,6 +48,8 @@ final class Graph {
     SELECT,
     TO_BITS,
     FROM_BITS,
+    /** Where the mask holds, which is rare, a function of the argument instead of the value. */
+    REPAIR,
     CALL
   }
 
@@ -129,6 +131,10 @@ final class Graph {
 
   Node call(String name, Node... args) {
     return node(Op.CALL, Kind.VALUE, List.of(args), 0, name);
+  }
+
+  Node repair(Node mask, Node value, Node argument, String function) {
+    return node(Op.REPAIR, Kind.VALUE, List.of(mask, value, argument), 0, function);
   }
 
   Node load(int index) {

@@ -1,6 +1,7 @@
 package org.torch4j.cpu;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -139,8 +140,7 @@ abstract class KernelCodegen {
                             0,
                             b ->
                                 b.aload(0)
-                                    .invokespecial(
-                                        CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
+                                    .invokespecial(CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
                                     .return_())
                         .withMethodBody("run", MTD_RUN, ClassFile.ACC_FINAL, this::emit));
     dump(className, bytes);
@@ -161,8 +161,7 @@ abstract class KernelCodegen {
       try {
         Path folder = Path.of(DUMP);
         Files.createDirectories(folder);
-        Files.write(
-            folder.resolve(className + "_" + COUNTER.getAndIncrement() + ".class"), bytes);
+        Files.write(folder.resolve(className + "_" + COUNTER.getAndIncrement() + ".class"), bytes);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -257,7 +256,7 @@ abstract class KernelCodegen {
     return code.invokestatic(
         ClassDesc.of("java.lang.Double"),
         "longBitsToDouble",
-        MethodTypeDesc.of(java.lang.constant.ConstantDescs.CD_double, CD_long));
+        MethodTypeDesc.of(CD_double, CD_long));
   }
 
   /** Computes the nodes of one level into their locals. */

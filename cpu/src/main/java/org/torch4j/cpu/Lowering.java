@@ -22,6 +22,7 @@ final class Lowering {
   private final boolean floating;
   private final Approximations approximations;
   private final Map<Integer, Scalar> fixedScalars;
+
   /** Under which condition this part is wanted, or null for always. */
   private final @Nullable Node guard;
 
@@ -36,10 +37,7 @@ final class Lowering {
   }
 
   private Lowering(
-      Graph graph,
-      ComputeType compute,
-      Map<Integer, Scalar> fixedScalars,
-      @Nullable Node guard) {
+      Graph graph, ComputeType compute, Map<Integer, Scalar> fixedScalars, @Nullable Node guard) {
     this.graph = graph;
     this.guard = guard;
     this.compute = compute;
@@ -85,8 +83,7 @@ final class Lowering {
       case Expr.Input in -> graph.load(in.index());
       case Expr.ScalarInput s -> scalar(s.index());
       case Expr.Constant c -> constant(c.value());
-      case Expr.Select s ->
-          s.isPredicate() ? mask(s) : choose(s, mask(s.condition()));
+      case Expr.Select s -> s.isPredicate() ? mask(s) : choose(s, mask(s.condition()));
       case Expr.Cast c -> cast(value(c.arg()), c.dtype());
       case Expr.Apply a -> a.fn().isPredicate() ? mask(a) : function(a);
     };
@@ -147,7 +144,10 @@ final class Lowering {
       case ABS -> graph.apply(Op.ABS, x);
       case BIT_NOT -> graph.apply(Op.NOT, x);
       case SIGN ->
-          select(less(constant(0), x), constant(1), select(less(x, constant(0)), constant(-1), constant(0)));
+          select(
+              less(constant(0), x),
+              constant(1),
+              select(less(x, constant(0)), constant(-1), constant(0)));
       case RECIPROCAL -> div(constant(1), x);
       case SQRT -> graph.apply(Op.SQRT, x);
       case RSQRT -> div(constant(1), graph.apply(Op.SQRT, x));
@@ -200,10 +200,7 @@ final class Lowering {
       case FMAX -> floating ? ignoringNan(Op.MAX, x, y) : graph.apply(Op.MAX, x, y);
       case COPYSIGN -> copySign(x, y);
       case XLOGY ->
-          select(
-              isNan(y),
-              y,
-              select(equal(x, constant(0)), constant(0), mul(x, unary(Fn.LOG, y))));
+          select(isNan(y), y, select(equal(x, constant(0)), constant(0), mul(x, unary(Fn.LOG, y))));
       case BIT_AND -> graph.apply(Op.AND, x, y);
       case BIT_OR -> graph.apply(Op.OR, x, y);
       case BIT_XOR -> graph.apply(Op.XOR, x, y);

@@ -7,15 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.cpu.Operand.Step;
-import org.torch4j.expr.Expr;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /**
- * Runs elementwise programs: finds how the arrays step together, takes the kernel made for that, and
- * feeds it tiles of at most {@link #TILE} elements, so that the just-in-time compiler sees many
+ * Runs elementwise programs: finds how the arrays step together, takes the kernel made for that,
+ * and feeds it tiles of at most {@link #TILE} elements, so that the just-in-time compiler sees many
  * calls soon and scratch space stays in the cache.
  */
 final class PointwiseKernels {
@@ -196,7 +195,8 @@ final class PointwiseKernels {
           Graph g = new Graph();
           Operand outside = new Operand(o.dtype(), o.heap(), step);
           Operand inside = new Operand(Operand.nativeType(compute), true, Step.CONTIGUOUS);
-          Operand[] both = output ? new Operand[] {outside, inside} : new Operand[] {inside, outside};
+          Operand[] both =
+              output ? new Operand[] {outside, inside} : new Operand[] {inside, outside};
           return new ScalarCodegen("cast", compute, g, List.of(g.load(0)), both, 0).generate();
         });
   }
@@ -230,9 +230,7 @@ final class PointwiseKernels {
       arrays[k] = array;
       Layout l = a.layout();
       params[Kernel.STEPS * k] =
-          array != null
-              ? l.offset()
-              : a.storage().address() + l.offset() * a.dtype().byteSize();
+          array != null ? l.offset() : a.storage().address() + l.offset() * a.dtype().byteSize();
       flat &= l.isContiguous();
     }
     putScalars(compiled.compute, scalars, params, Kernel.STEPS * count);
@@ -263,7 +261,8 @@ final class PointwiseKernels {
   }
 
   private static long[] key(int operands) {
-    return new long[(operands + CompiledProgram.CODES_PER_WORD - 1) / CompiledProgram.CODES_PER_WORD];
+    return new long
+        [(operands + CompiledProgram.CODES_PER_WORD - 1) / CompiledProgram.CODES_PER_WORD];
   }
 
   private static void addCode(long[] key, int k, long code) {
@@ -276,8 +275,7 @@ final class PointwiseKernels {
     for (int k = 0; k < operands.length; k++) {
       StridedArray a = k < outputs.length ? outputs[k] : inputs[k - outputs.length];
       operands[k] =
-          new Operand(
-              a.dtype(), a.storage().isHeap(), steps == null ? Step.CONTIGUOUS : steps[k]);
+          new Operand(a.dtype(), a.storage().isHeap(), steps == null ? Step.CONTIGUOUS : steps[k]);
     }
     return operands;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.expr.Expr;
 import org.torch4j.expr.Fn;
@@ -24,6 +25,7 @@ final class Programs {
   private final int[] exponents;
   private final CompiledProgram general;
   private final Map<Map<Integer, Scalar>, CompiledProgram> special = new ConcurrentHashMap<>();
+  private volatile @Nullable Choice last;
 
   private Programs(PointwiseProgram program, int scalars) {
     this.program = program;
@@ -50,7 +52,33 @@ final class Programs {
     return programs.exponents.length == 0 ? programs.general : programs.choose(scalars);
   }
 
+  /** The form chosen last, because loops repeat their exponents. */
+  private record Choice(double[] exponents, CompiledProgram compiled) {}
+
   private CompiledProgram choose(Scalar[] scalars) {
+    Choice before = last;
+    if (before != null && isSame(before.exponents, scalars)) {
+      return before.compiled;
+    }
+    double[] values = new double[exponents.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scalars[exponents[i]].doubleValue();
+    }
+    CompiledProgram compiled = find(scalars);
+    last = new Choice(values, compiled);
+    return compiled;
+  }
+
+  private boolean isSame(double[] values, Scalar[] scalars) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != scalars[exponents[i]].doubleValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private CompiledProgram find(Scalar[] scalars) {
     Map<Integer, Scalar> fixed = new HashMap<>();
     for (int index : exponents) {
       if (SIMPLE.contains(scalars[index].doubleValue() + 0.0)) {

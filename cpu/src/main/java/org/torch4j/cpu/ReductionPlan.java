@@ -46,12 +46,9 @@ final class ReductionPlan {
       } else {
         totalStrides[d] = total;
       }
-      Dim dim =
-          new Dim(size, layout.stride(d) * Iteration.unit(input), totalStrides[d], marks[d]);
+      Dim dim = new Dim(size, layout.stride(d) * Iteration.unit(input), totalStrides[d], marks[d]);
       Dim last = n > 0 ? found[n - 1] : null;
-      if (last != null
-          && last.reduced == dim.reduced
-          && dim.step == last.step * last.size) {
+      if (last != null && last.reduced == dim.reduced && dim.step == last.step * last.size) {
         found[n - 1] = new Dim(last.size * size, last.step, last.total, last.reduced);
       } else {
         found[n++] = dim;

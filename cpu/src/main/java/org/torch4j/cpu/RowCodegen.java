@@ -1,5 +1,7 @@
 package org.torch4j.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_int;
+
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -11,8 +13,8 @@ import org.torch4j.expr.Expr;
 import org.torch4j.type.DType;
 
 /**
- * Kernels that reduce each row to one value and combine it with what stands in the output:
- * {@code out[row] = combine(out[row], reduced row)}.
+ * Kernels that reduce each row to one value and combine it with what stands in the output: {@code
+ * out[row] = combine(out[row], reduced row)}.
  */
 final class RowCodegen {
   /** Accumulators of the vector loop, so that additions need not wait for each other. */
@@ -198,8 +200,7 @@ final class RowCodegen {
       pushScalarPlace();
       code.aload(acc[1])
           .iconst_0()
-          .invokevirtual(
-              vector, "lane", MethodTypeDesc.of(type(), java.lang.constant.ConstantDescs.CD_int));
+          .invokevirtual(vector, "lane", MethodTypeDesc.of(type(), CD_int));
       Elements.store(code, out.dtype(), out.heap());
     }
 

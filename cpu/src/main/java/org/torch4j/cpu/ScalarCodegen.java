@@ -157,8 +157,11 @@ class ScalarCodegen extends KernelCodegen {
     } else if (n.op() == Op.SELECT) {
       loadNode(n.arg(0));
       code.ifThenElse(Opcode.IFNE, _ -> loadNode(n.arg(1)), _ -> loadNode(n.arg(2)));
+    } else if (n.op() == Op.REPAIR) {
+      loadNode(n.arg(0));
+      code.ifThenElse(Opcode.IFNE, _ -> call(n.call(), List.of(n.arg(2))), _ -> loadNode(n.arg(1)));
     } else if (n.op() == Op.CALL) {
-      call(n);
+      call(n.call(), n.args());
     } else {
       for (Node a : n.args()) {
         loadNode(a);
@@ -279,28 +282,28 @@ class ScalarCodegen extends KernelCodegen {
     code.ifThenElse(test, CodeBuilder::iconst_1, CodeBuilder::iconst_0);
   }
 
-  private void call(Node n) {
-    if (n.call().startsWith("CAST_")) {
-      DType dtype = DType.valueOf(n.call().substring(5));
-      loadNode(n.arg(0));
+  private void call(String function, List<Node> args) {
+    if (function.startsWith("CAST_")) {
+      DType dtype = DType.valueOf(function.substring(5));
+      loadNode(args.get(0));
       Elements.narrow(code, compute, dtype);
       Elements.widen(code, dtype, compute);
       return;
     }
     boolean floating = compute == ComputeType.FLOAT || compute == ComputeType.DOUBLE;
     TypeKind wide = floating ? TypeKind.DOUBLE : TypeKind.LONG;
-    for (Node a : n.args()) {
+    for (Node a : args) {
       loadNode(a);
       Elements.convert(code, kind(), wide);
     }
-    if (floating && n.call().equals("FMOD")) {
+    if (floating && function.equals("FMOD")) {
       code.drem();
     } else {
       ClassDesc t = wide.upperBound();
-      ClassDesc[] parameters = new ClassDesc[n.args().size()];
+      ClassDesc[] parameters = new ClassDesc[args.size()];
       java.util.Arrays.fill(parameters, t);
       code.invokestatic(
-          owner(n.call(), floating), methodName(n.call()), MethodTypeDesc.of(t, parameters));
+          owner(function, floating), methodName(function), MethodTypeDesc.of(t, parameters));
     }
     Elements.convert(code, wide, kind());
   }
@@ -311,8 +314,17 @@ class ScalarCodegen extends KernelCodegen {
     }
     return switch (function) {
       case "ERF", "ERFC", "ERFINV", "LGAMMA", "DIGAMMA", "TRIGAMMA", "POLYGAMMA" -> CD_SPECIAL;
-      case "EXP2", "LOG2", "ASINH", "ACOSH", "ATANH", "SIGMOID", "SOFTPLUS", "LOG_SIGMOID",
-              "FLOOR_DIV", "REMAINDER", "POW" ->
+      case "EXP2",
+          "LOG2",
+          "ASINH",
+          "ACOSH",
+          "ATANH",
+          "SIGMOID",
+          "SOFTPLUS",
+          "LOG_SIGMOID",
+          "FLOOR_DIV",
+          "REMAINDER",
+          "POW" ->
           CD_FLOATS;
       default -> CD_MATH;
     };

@@ -100,9 +100,25 @@ final class SoftmaxKernels {
       from.load(at[first], 1, to, 0, rows * n);
       return;
     }
+    if (adjacent(at, first, rows)) {
+      // Lines side by side are read across, which is contiguous.
+      for (int k = 0; k < n; k++) {
+        from.spread(at[first] + k * line.stride, 1, to, k, n, rows);
+      }
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       from.load(at[first + r], line.stride, to, r * n, n);
     }
+  }
+
+  private static boolean adjacent(long[] at, int first, int rows) {
+    for (int r = 1; r < rows; r++) {
+      if (at[first + r] != at[first] + r) {
+        return false;
+      }
+    }
+    return rows > 4;
   }
 
   private static void load(
@@ -116,6 +132,16 @@ final class SoftmaxKernels {
       Cells to, Line line, long[] at, int first, int rows, int n, float[] from) {
     if (line.packed) {
       to.store(at[first], 1, from, 0, rows * n);
+      return;
+    }
+    if (adjacent(at, first, rows)) {
+      float[] across = Scratch.get().floats(6, rows);
+      for (int k = 0; k < n; k++) {
+        for (int r = 0; r < rows; r++) {
+          across[r] = from[r * n + k];
+        }
+        to.store(at[first] + k * line.stride, 1, across, 0, rows);
+      }
       return;
     }
     for (int r = 0; r < rows; r++) {

@@ -1,14 +1,15 @@
 package org.torch4j.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.ComputeType;
@@ -16,6 +17,7 @@ import org.torch4j.cpu.Graph.Kind;
 import org.torch4j.cpu.Graph.Node;
 import org.torch4j.cpu.Graph.Op;
 import org.torch4j.cpu.Operand.Step;
+import org.torch4j.expr.Fn;
 
 /**
  * Kernels on the Vector API, for operands of the compute type that are contiguous or uniform. The
@@ -141,9 +143,8 @@ class VectorCodegen extends KernelCodegen {
     }
   }
 
-  private MethodTypeDesc access(
-      ClassDesc result, @Nullable ClassDesc species, ClassDesc memory) {
-    java.util.ArrayList<ClassDesc> p = new java.util.ArrayList<>();
+  private MethodTypeDesc access(ClassDesc result, @Nullable ClassDesc species, ClassDesc memory) {
+    ArrayList<ClassDesc> p = new ArrayList<>();
     if (species != null) {
       p.add(species);
     }
@@ -171,6 +172,7 @@ class VectorCodegen extends KernelCodegen {
       }
       case CONST -> constant(n);
       case SELECT -> select(n);
+      case REPAIR -> repair(n);
       default -> {
         for (Node a : n.args()) {
           code.aload(local[a.id()]);
@@ -186,8 +188,7 @@ class VectorCodegen extends KernelCodegen {
   }
 
   final void broadcast(ClassDesc type, ClassDesc element) {
-    code.invokestatic(
-        type, "broadcast", MethodTypeDesc.of(type, VectorTypes.CD_SPECIES, element));
+    code.invokestatic(type, "broadcast", MethodTypeDesc.of(type, VectorTypes.CD_SPECIES, element));
   }
 
   private void constant(Node n) {
@@ -236,9 +237,22 @@ class VectorCodegen extends KernelCodegen {
         .aload(local[n.arg(1).id()])
         .aload(local[n.arg(0).id()])
         .invokevirtual(
-            type,
-            "blend",
-            MethodTypeDesc.of(type, VectorTypes.CD_VECTOR, VectorTypes.CD_MASK));
+            type, "blend", MethodTypeDesc.of(type, VectorTypes.CD_VECTOR, VectorTypes.CD_MASK));
+  }
+
+  private void repair(Node n) {
+    code.aload(local[n.arg(1).id()])
+        .aload(local[n.arg(0).id()])
+        .invokevirtual(VectorTypes.CD_MASK, "anyTrue", MethodTypeDesc.of(CD_boolean))
+        .ifThen(
+            b ->
+                b.aload(local[n.arg(2).id()])
+                    .aload(local[n.arg(0).id()])
+                    .loadConstant(Fn.valueOf(n.call()).ordinal())
+                    .invokestatic(
+                        ClassDesc.of("org.torch4j.cpu.LaneFunctions"),
+                        "repair",
+                        MethodTypeDesc.of(vector, vector, vector, VectorTypes.CD_MASK, CD_int)));
   }
 
   private void operation(Node n) {
@@ -256,9 +270,7 @@ class VectorCodegen extends KernelCodegen {
       case SQRT -> one(type, "sqrt");
       case FMA ->
           code.invokevirtual(
-              type,
-              "fma",
-              MethodTypeDesc.of(type, VectorTypes.CD_VECTOR, VectorTypes.CD_VECTOR));
+              type, "fma", MethodTypeDesc.of(type, VectorTypes.CD_VECTOR, VectorTypes.CD_VECTOR));
       case AND, OR, XOR -> logic(n.op(), kind, type);
       case NOT -> one(kind == Kind.MASK ? VectorTypes.CD_MASK : type, "not");
       case SHL -> shift(n, "LSHL");

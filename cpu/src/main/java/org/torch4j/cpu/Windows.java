@@ -82,6 +82,16 @@ record Windows(
     return out;
   }
 
+  /**
+   * The plane's element where a window begins; one inside the plane even if the window is not.
+   */
+  int start(int depth, int row, int column) {
+    int d = Math.min(first[0][depth], input[0] - 1);
+    int r = Math.min(first[1][row], input[1] - 1);
+    int c = Math.min(first[2][column], input[2] - 1);
+    return (d * input[1] + r) * input[2] + c;
+  }
+
   /** Elements of the input plane. */
   int inputSize() {
     return input[0] * input[1] * input[2];

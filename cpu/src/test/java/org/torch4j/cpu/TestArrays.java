@@ -12,8 +12,16 @@ import org.torch4j.type.Shape;
 /** Arrays of every layout and dtype, and single elements of them, for tests of kernels. */
 final class TestArrays {
   static final DType[] REAL = {
-    DType.BOOL, DType.UINT8, DType.INT8, DType.INT16, DType.INT32, DType.INT64,
-    DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64
+    DType.BOOL,
+    DType.UINT8,
+    DType.INT8,
+    DType.INT16,
+    DType.INT32,
+    DType.INT64,
+    DType.FLOAT16,
+    DType.BFLOAT16,
+    DType.FLOAT32,
+    DType.FLOAT64
   };
 
   private TestArrays() {}
@@ -97,8 +105,7 @@ final class TestArrays {
       case INT16 -> m.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at);
       case INT32 -> m.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at);
       case INT64 -> m.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, at);
-      case FLOAT16 ->
-          Float.float16ToFloat(m.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+      case FLOAT16 -> Float.float16ToFloat(m.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at));
       case BFLOAT16 ->
           Float.intBitsToFloat(m.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16);
       case FLOAT32 -> m.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
@@ -117,8 +124,7 @@ final class TestArrays {
       case INT32 -> m.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at, (int) value);
       case INT64 -> m.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, at, (long) value);
       case FLOAT16 ->
-          m.setAtIndex(
-              ValueLayout.JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16((float) value));
+          m.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16((float) value));
       case BFLOAT16 -> m.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at, bfloat16(value));
       case FLOAT32 -> m.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) value);
       case FLOAT64 -> m.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, value);
@@ -178,10 +184,7 @@ final class TestArrays {
   /** What element {@code i} becomes when {@code value}, of the compute type, is stored there. */
   static double stored(DType dtype, ComputeType compute, double value, long integer) {
     boolean floating = compute == ComputeType.FLOAT || compute == ComputeType.DOUBLE;
-    long whole =
-        floating
-            ? (dtype == DType.INT64 ? (long) value : (int) value)
-            : integer;
+    long whole = floating ? (dtype == DType.INT64 ? (long) value : (int) value) : integer;
     double number = floating ? value : integer;
     return switch (dtype) {
       case BOOL -> floating ? (value != 0 ? 1 : 0) : (integer != 0 ? 1 : 0);
@@ -191,8 +194,7 @@ final class TestArrays {
       case INT32 -> (int) whole;
       case INT64 -> whole;
       case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(single(compute, number, integer)));
-      case BFLOAT16 ->
-          Float.intBitsToFloat(bfloat16(single(compute, number, integer)) << 16);
+      case BFLOAT16 -> Float.intBitsToFloat(bfloat16(single(compute, number, integer)) << 16);
       case FLOAT32 -> single(compute, number, integer);
       default -> number;
     };

@@ -28,8 +28,7 @@ public final class Activations {
   public static final PointwiseOp RELU6 =
       pointwise(
           "relu6(Tensor self) -> Tensor",
-          Expr.select(
-              SELF.le(ZERO), ZERO, Expr.select(SELF.ge(constant(6)), constant(6), SELF)));
+          Expr.select(SELF.le(ZERO), ZERO, Expr.select(SELF.ge(constant(6)), constant(6), SELF)));
 
   public static final PointwiseOp HARDTANH =
       pointwise(
@@ -75,8 +74,7 @@ public final class Activations {
   public static final PointwiseOp GELU_ERF =
       pointwise(
           "gelu_erf(Tensor self) -> Tensor",
-          SELF.mul(constant(0.5))
-              .mul(constant(1).add(SELF.mul(constant(Math.sqrt(0.5))).erf())));
+          SELF.mul(constant(0.5)).mul(constant(1).add(SELF.mul(constant(Math.sqrt(0.5))).erf())));
 
   public static final PointwiseOp GELU_TANH =
       pointwise("gelu_tanh(Tensor self) -> Tensor", geluTanh());
@@ -87,8 +85,7 @@ public final class Activations {
   public static final PointwiseOp SOFTPLUS =
       pointwise(
           "softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor",
-          Expr.select(
-              SELF.mul(S0).gt(S1), SELF, SELF.mul(S0).softplus().div(S0)));
+          Expr.select(SELF.mul(S0).gt(S1), SELF, SELF.mul(S0).softplus().div(S0)));
 
   public static final PointwiseOp SOFTSIGN =
       pointwise("softsign(Tensor self) -> Tensor", SELF.div(SELF.abs().add(constant(1))));
@@ -103,9 +100,7 @@ public final class Activations {
               SELF.le(constant(-3)),
               ZERO,
               Expr.select(
-                  SELF.ge(constant(3)),
-                  constant(1),
-                  SELF.div(constant(6)).add(constant(0.5)))));
+                  SELF.ge(constant(3)), constant(1), SELF.div(constant(6)).add(constant(0.5)))));
 
   public static final PointwiseOp HARDSWISH =
       pointwise(
@@ -114,9 +109,7 @@ public final class Activations {
               SELF.le(constant(-3)),
               ZERO,
               Expr.select(
-                  SELF.ge(constant(3)),
-                  SELF,
-                  SELF.mul(SELF.add(constant(3))).div(constant(6)))));
+                  SELF.ge(constant(3)), SELF, SELF.mul(SELF.add(constant(3))).div(constant(6)))));
 
   public static final PointwiseOp HARDSHRINK =
       pointwise(
@@ -133,8 +126,7 @@ public final class Activations {
 
   private static Expr geluTanh() {
     Expr cube = SELF.mul(SELF).mul(SELF);
-    Expr inner =
-        SELF.add(cube.mul(constant(0.044715))).mul(constant(Math.sqrt(2 / Math.PI)));
+    Expr inner = SELF.add(cube.mul(constant(0.044715))).mul(constant(Math.sqrt(2 / Math.PI)));
     return SELF.mul(constant(0.5)).mul(constant(1).add(inner.tanh()));
   }
 

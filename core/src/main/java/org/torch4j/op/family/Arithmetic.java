@@ -15,6 +15,7 @@ import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.PointwiseOp;
+import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /** Sums, products, quotients, remainders, powers, minima and maxima of two or three operands. */
@@ -32,25 +33,25 @@ public final class Arithmetic {
       pointwise(
               "sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
               SELF.sub(OTHER.mul(S0)))
-          .withoutBool();
+          .refusingBool();
 
   public static final PointwiseOp SUB_SCALAR =
       pointwise(
               "sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
               SELF.sub(S0.mul(S1)))
-          .withoutBool();
+          .refusingBool();
 
   public static final PointwiseOp RSUB =
       pointwise(
               "rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
               OTHER.sub(SELF.mul(S0)))
-          .withoutBool();
+          .refusingBool();
 
   public static final PointwiseOp RSUB_SCALAR =
       pointwise(
               "rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
               S0.sub(SELF.mul(S1)))
-          .withoutBool();
+          .refusingBool();
 
   public static final PointwiseOp MUL =
       pointwise("mul.Tensor(Tensor self, Tensor other) -> Tensor", SELF.mul(OTHER));
@@ -141,17 +142,13 @@ public final class Arithmetic {
           "clamp_both(Tensor self, Scalar min, Scalar max) -> Tensor",
           // A gradient passes inside the closed interval, so this is not min(max(..)).
           Expr.select(
-              SELF.gt(S1),
-              S1,
-              Expr.select(SELF.lt(S0), Expr.select(S0.gt(S1), S1, S0), SELF)));
+              SELF.gt(S1), S1, Expr.select(SELF.lt(S0), Expr.select(S0.gt(S1), S1, S0), SELF)));
 
   public static final PointwiseOp CLAMP_MIN =
-      pointwise(
-          "clamp_min(Tensor self, Scalar min) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF));
+      pointwise("clamp_min(Tensor self, Scalar min) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF));
 
   public static final PointwiseOp CLAMP_MAX =
-      pointwise(
-          "clamp_max(Tensor self, Scalar max) -> Tensor", Expr.select(SELF.gt(S0), S0, SELF));
+      pointwise("clamp_max(Tensor self, Scalar max) -> Tensor", Expr.select(SELF.gt(S0), S0, SELF));
 
   public static final CompositeOp CLAMP =
       composite(
@@ -203,8 +200,7 @@ public final class Arithmetic {
           Expr.select(
               SELF.isnan(),
               S0,
-              Expr.select(
-                  SELF.isinf(), Expr.select(SELF.gt(Terms.constant(0)), S1, S2), SELF)));
+              Expr.select(SELF.isinf(), Expr.select(SELF.gt(Terms.constant(0)), S1, S2), SELF)));
 
   private Arithmetic() {}
 
@@ -237,7 +233,8 @@ public final class Arithmetic {
   }
 
   private static Tensor pow(Tensor self, Scalar exponent) {
-    boolean keeps = self.dtype().isFloatingPoint() || !exponent.isFloatingPoint();
+    boolean keeps =
+        self.dtype().isFloatingPoint() || !exponent.isFloatingPoint() && self.dtype() != DType.BOOL;
     if (keeps && exponent.doubleValue() == 2) {
       return SQUARE.call(self);
     }

@@ -35,7 +35,8 @@ public final class Convolution {
 
   /** The gradient of the input, of shape {@code input_size}. */
   public static final KernelOp CONV_INPUT =
-      kernel("conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
+      kernel(
+              "conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
               a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("input_size"))))
           .grad("grad_output", c -> again(c, c.grad(), c.saved("weight")))
           .grad("weight", c -> weightGrad(c, c.saved("grad_output"), c.grad(), c.shape("weight")))
@@ -43,7 +44,8 @@ public final class Convolution {
 
   /** The gradient of the weight, of shape {@code weight_size}. */
   public static final KernelOp CONV_WEIGHT =
-      kernel("conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
+      kernel(
+              "conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
               a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
           .grad("grad_output", c -> again(c, c.saved("input"), c.grad()))
           .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
@@ -64,7 +66,14 @@ public final class Convolution {
     String second = a.has("weight") ? "weight" : "input";
     if (x.dtype() != a.tensor(second).dtype()) {
       throw new DTypeException(
-          a.op() + ": expected one dtype, got " + first + " " + x.dtype() + " and " + second + " "
+          a.op()
+              + ": expected one dtype, got "
+              + first
+              + " "
+              + x.dtype()
+              + " and "
+              + second
+              + " "
               + a.tensor(second).dtype());
     }
     return x.dtype();
@@ -75,13 +84,25 @@ public final class Convolution {
     long[] values = a.integers(name);
     if (values.length != rank && values.length != 1) {
       throw new ShapeException(
-          "conv" + rank + "d: " + name + " must have 1 or " + rank + " values, got "
+          "conv"
+              + rank
+              + "d: "
+              + name
+              + " must have 1 or "
+              + rank
+              + " values, got "
               + Arrays.toString(values));
     }
     for (long v : values) {
       if (v < least) {
         throw new IllegalArgumentException(
-            "conv" + rank + "d: " + name + " must be at least " + least + ", got "
+            "conv"
+                + rank
+                + "d: "
+                + name
+                + " must be at least "
+                + least
+                + ", got "
                 + Arrays.toString(values));
       }
     }
@@ -103,9 +124,17 @@ public final class Convolution {
     long channels = weight.size(1) * groups;
     if (input.size(1) != channels) {
       throw new ShapeException(
-          op + ": input has " + input.size(1) + " channels, weight wants " + channels
-              + (groups > 1 ? " in " + groups + " groups" : "") + " (input " + input.shape()
-              + ", weight " + weight.shape() + ")");
+          op
+              + ": input has "
+              + input.size(1)
+              + " channels, weight wants "
+              + channels
+              + (groups > 1 ? " in " + groups + " groups" : "")
+              + " (input "
+              + input.shape()
+              + ", weight "
+              + weight.shape()
+              + ")");
     }
     if (out % groups != 0) {
       throw new ShapeException(
@@ -120,9 +149,18 @@ public final class Convolution {
       long padded = input.size(i + 2) + 2 * a.integers("padding")[i];
       if (reach > padded) {
         throw new ShapeException(
-            op + ": kernel size " + reach + " is greater than the padded input size " + padded
-                + " in dimension " + (i + 2) + " (input " + input.shape() + ", weight "
-                + weight.shape() + ")");
+            op
+                + ": kernel size "
+                + reach
+                + " is greater than the padded input size "
+                + padded
+                + " in dimension "
+                + (i + 2)
+                + " (input "
+                + input.shape()
+                + ", weight "
+                + weight.shape()
+                + ")");
       }
       sizes[i + 2] = (padded - reach) / a.integers("stride")[i] + 1;
     }
@@ -133,7 +171,11 @@ public final class Convolution {
     Tensor bias = a.tensorOrNull("bias");
     if (bias != null && (bias.dim() != 1 || bias.size(0) != channels)) {
       throw new ShapeException(
-          op + ": bias of shape " + bias.shape() + " does not fit " + channels
+          op
+              + ": bias of shape "
+              + bias.shape()
+              + " does not fit "
+              + channels
               + " output channels");
     }
   }
@@ -145,13 +187,23 @@ public final class Convolution {
 
   private static Tensor inputGrad(GradContext c, Tensor grad, Tensor weight, Shape input) {
     return CONV_INPUT.call(
-        grad, weight, input.toArray(), c.get("stride"), c.get("padding"), c.get("dilation"),
+        grad,
+        weight,
+        input.toArray(),
+        c.get("stride"),
+        c.get("padding"),
+        c.get("dilation"),
         c.get("groups"));
   }
 
   private static Tensor weightGrad(GradContext c, Tensor grad, Tensor input, Shape weight) {
     return CONV_WEIGHT.call(
-        grad, input, weight.toArray(), c.get("stride"), c.get("padding"), c.get("dilation"),
+        grad,
+        input,
+        weight.toArray(),
+        c.get("stride"),
+        c.get("padding"),
+        c.get("dilation"),
         c.get("groups"));
   }
 
@@ -159,15 +211,7 @@ public final class Convolution {
     if (c.wasNull("bias")) {
       return null;
     }
-    return c.grad().sum(notChannels(c.grad().dim()), false);
-  }
-
-  private static long[] notChannels(int dims) {
-    long[] others = new long[dims - 1];
-    for (int i = 1; i < others.length; i++) {
-      others[i] = i + 1;
-    }
-    return others;
+    return c.grad().sum(Reductions.allButChannels(c.grad().dim()), false);
   }
 
   private static Tensor general(Args a) {
@@ -184,12 +228,19 @@ public final class Convolution {
     }
     if (input.dim() != rank + 2) {
       throw new ShapeException(
-          "conv" + rank + "d: expected an input of " + (rank + 1) + " or " + (rank + 2)
-              + " dimensions, got shape " + input.shape());
+          "conv"
+              + rank
+              + "d: expected an input of "
+              + (rank + 1)
+              + " or "
+              + (rank + 2)
+              + " dimensions, got shape "
+              + input.shape());
     }
     long groups = a.integer("groups");
     if (groups < 1) {
-      throw new IllegalArgumentException("conv" + rank + "d: groups must be positive, got " + groups);
+      throw new IllegalArgumentException(
+          "conv" + rank + "d: groups must be positive, got " + groups);
     }
     long[] stride = spread(a, "stride", rank, 1);
     long[] padding = spread(a, "padding", rank, 0);
@@ -209,8 +260,16 @@ public final class Convolution {
     String op = "conv_transpose" + rank + "d";
     if (input.size(1) != weight.size(0)) {
       throw new ShapeException(
-          op + ": input has " + input.size(1) + " channels, weight wants " + weight.size(0)
-              + " (input " + input.shape() + ", weight " + weight.shape() + ")");
+          op
+              + ": input has "
+              + input.size(1)
+              + " channels, weight wants "
+              + weight.size(0)
+              + " (input "
+              + input.shape()
+              + ", weight "
+              + weight.shape()
+              + ")");
     }
     if (weight.size(0) % groups != 0) {
       throw new ShapeException(
@@ -223,16 +282,32 @@ public final class Convolution {
     for (int i = 0; i < rank; i++) {
       if (extra[i] >= Math.max(stride[i], dilation[i])) {
         throw new IllegalArgumentException(
-            op + ": output_padding " + extra[i] + " must be smaller than stride " + stride[i]
-                + " or dilation " + dilation[i]);
+            op
+                + ": output_padding "
+                + extra[i]
+                + " must be smaller than stride "
+                + stride[i]
+                + " or dilation "
+                + dilation[i]);
       }
       sizes[i + 2] =
-          (input.size(i + 2) - 1) * stride[i] - 2 * padding[i]
-              + dilation[i] * (weight.size(i + 2) - 1) + extra[i] + 1;
+          (input.size(i + 2) - 1) * stride[i]
+              - 2 * padding[i]
+              + dilation[i] * (weight.size(i + 2) - 1)
+              + extra[i]
+              + 1;
       if (sizes[i + 2] < 1) {
         throw new ShapeException(
-            op + ": the output size would be " + sizes[i + 2] + " in dimension " + (i + 2)
-                + " (input " + input.shape() + ", weight " + weight.shape() + ")");
+            op
+                + ": the output size would be "
+                + sizes[i + 2]
+                + " in dimension "
+                + (i + 2)
+                + " (input "
+                + input.shape()
+                + ", weight "
+                + weight.shape()
+                + ")");
       }
     }
     checkBias(a, op, sizes[1]);

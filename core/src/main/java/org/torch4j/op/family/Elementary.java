@@ -12,7 +12,9 @@ import org.torch4j.op.CompositeOp;
 import org.torch4j.op.PointwiseOp;
 import org.torch4j.type.DType;
 
-/** Functions of one variable: roots, exponentials, logarithms, angles, rounding, error functions. */
+/**
+ * Functions of one variable: roots, exponentials, logarithms, angles, rounding, error functions.
+ */
 public final class Elementary {
   public static final PointwiseOp NEG = unary("neg", SELF.neg()).withoutBool();
   public static final PointwiseOp ABS = unary("abs", SELF.abs());

@@ -38,7 +38,7 @@ public final class Indexing {
               a -> scatterShape(a, true))
           .kernel("scatter")
           .grad("self", Indexing::scatteredAway)
-          .grad("src", c -> c.grad().gather((int) c.integer("dim"), c.saved("index")))
+          .grad("src", Indexing::sourceGrad)
           .noGrad("index")
           .without("self", "src")
           .build();
@@ -59,7 +59,7 @@ public final class Indexing {
               a -> scatterShape(a, true))
           .kernel("scatter_add")
           .grad("self", GradContext::grad)
-          .grad("src", c -> c.grad().gather((int) c.integer("dim"), c.saved("index")))
+          .grad("src", Indexing::sourceGrad)
           .noGrad("index")
           .without("self", "src")
           .build();
@@ -151,9 +151,7 @@ public final class Indexing {
       kernel("index.Tensor(Tensor self, Tensor?[] indices) -> Tensor", Indexing::indexShape)
           .grad(
               "self",
-              c ->
-                  Indexing.INDEX_PUT.call(
-                      c.meta("self").zeros(), savedIndices(c), c.grad(), true))
+              c -> Indexing.INDEX_PUT.call(c.meta("self").zeros(), savedIndices(c), c.grad(), true))
           .noGrad("indices")
           .without("self")
           .build();
@@ -198,8 +196,7 @@ public final class Indexing {
           "masked_select(Tensor self, Tensor mask) -> Tensor",
           a -> {
             Tensor mask = checkMask(a.tensor("mask"), "masked_select");
-            Shape shape =
-                Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
+            Shape shape = Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
             Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
             return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
           });
@@ -224,7 +221,10 @@ public final class Indexing {
               "weight",
               c ->
                   Indexing.EMBEDDING_BACKWARD.call(
-                      c.grad(), c.saved("indices"), c.shape("weight").get(0), c.get("padding_idx"),
+                      c.grad(),
+                      c.saved("indices"),
+                      c.shape("weight").get(0),
+                      c.get("padding_idx"),
                       c.get("scale_grad_by_freq")))
           .noGrad("indices")
           .without("weight")
@@ -284,7 +284,8 @@ public final class Indexing {
             a -> {
               if (a.tensor("self").dim() < 2) {
                 throw new ShapeException(
-                    name + ": expected at least 2 dimensions, got shape "
+                    name
+                        + ": expected at least 2 dimensions, got shape "
                         + a.tensor("self").shape());
               }
               return KernelOp.Spec.like(a.tensor("self"));
@@ -320,8 +321,7 @@ public final class Indexing {
 
   private static Tensor checkIndex(Args a, Tensor index) {
     if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
-      throw new DTypeException(
-          a.op() + ": index must be int32 or int64, got " + index.dtype());
+      throw new DTypeException(a.op() + ": index must be int32 or int64, got " + index.dtype());
     }
     return index;
   }
@@ -331,8 +331,13 @@ public final class Indexing {
     Tensor other = a.tensor(name);
     if (self.dtype() != other.dtype()) {
       throw new DTypeException(
-          a.op() + ": expected self and " + name + " to have the same dtype, got " + self.dtype()
-              + " and " + other.dtype());
+          a.op()
+              + ": expected self and "
+              + name
+              + " to have the same dtype, got "
+              + self.dtype()
+              + " and "
+              + other.dtype());
     }
   }
 
@@ -352,9 +357,16 @@ public final class Indexing {
     }
     if (!fits && index.numel() > 0) {
       throw new ShapeException(
-          a.op() + ": index " + index.shape() + " must have as many dimensions as " + name + " "
-              + t.shape() + (dim < 0 ? "" : " and, apart from dimension " + dim)
-              + (dim < 0 ? " and" : ",") + " must not be larger");
+          a.op()
+              + ": index "
+              + index.shape()
+              + " must have as many dimensions as "
+              + name
+              + " "
+              + t.shape()
+              + (dim < 0 ? "" : " and, apart from dimension " + dim)
+              + (dim < 0 ? " and" : ",")
+              + " must not be larger");
     }
   }
 
@@ -370,9 +382,23 @@ public final class Indexing {
     return KernelOp.Spec.like(self);
   }
 
+  /** A source may be larger than the index; what was not written has no gradient. */
+  private static Tensor sourceGrad(GradContext c) {
+    Tensor picked = c.grad().gather((int) c.integer("dim"), c.saved("index"));
+    if (picked.shape().equals(c.shape("src"))) {
+      return picked;
+    }
+    Tensor zeros = c.meta("src").zeros();
+    Tensor part = zeros;
+    for (int i = 0; i < picked.dim(); i++) {
+      part = part.narrow(i, 0, picked.size(i));
+    }
+    part.copy_(picked);
+    return zeros;
+  }
+
   private static Tensor scatteredAway(GradContext c) {
-    return SCATTER_VALUE_.call(
-        c.grad().clone(), c.get("dim"), c.saved("index"), Scalar.ZERO);
+    return SCATTER_VALUE_.call(c.grad().clone(), c.get("dim"), c.saved("index"), Scalar.ZERO);
   }
 
   private static KernelOp.Spec selectShape(KernelOp.Call a) {
@@ -380,8 +406,7 @@ public final class Indexing {
     Tensor index = checkIndex(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_select");
     if (index.dim() > 1) {
-      throw new ShapeException(
-          "index_select: index must be a vector, got shape " + index.shape());
+      throw new ShapeException("index_select: index must be a vector, got shape " + index.shape());
     }
     long[] sizes = self.shape().toArray();
     if (sizes.length > 0) {
@@ -402,8 +427,15 @@ public final class Indexing {
     }
     if (index.dim() > 1 || !Arrays.equals(wanted, source.shape().toArray())) {
       throw new ShapeException(
-          a.op() + ": source must have shape " + Arrays.toString(wanted) + " for self "
-              + self.shape() + " and index " + index.shape() + ", got " + source.shape());
+          a.op()
+              + ": source must have shape "
+              + Arrays.toString(wanted)
+              + " for self "
+              + self.shape()
+              + " and index "
+              + index.shape()
+              + ", got "
+              + source.shape());
     }
     return KernelOp.Spec.like(self);
   }
@@ -491,8 +523,7 @@ public final class Indexing {
     if (c.flag("scale_grad_by_freq")) {
       Tensor counts = Torch.zeros(Shape.of(c.integer("num_weights")), g.dtype());
       Tensor flat = indices.reshape(-1).toLong();
-      INDEX_ADD.call(
-          counts, 0L, flat, Torch.ones(flat.shape(), g.dtype()), Scalar.ONE);
+      INDEX_ADD.call(counts, 0L, flat, Torch.ones(flat.shape(), g.dtype()), Scalar.ONE);
       g = g.div(counts.indexSelect(0, flat).reshape(indices.shape().toArray()).unsqueeze(-1));
     }
     long padding = c.integer("padding_idx");
@@ -537,8 +568,14 @@ public final class Indexing {
       }
       if (!fits) {
         throw new ShapeException(
-            "cat: sizes must match except in dimension " + dim + ", got " + like.shape()
-                + " and, at position " + i + ", " + t.shape());
+            "cat: sizes must match except in dimension "
+                + dim
+                + ", got "
+                + like.shape()
+                + " and, at position "
+                + i
+                + ", "
+                + t.shape());
       }
       sizes[dim] += t.size(dim);
     }
@@ -555,8 +592,7 @@ public final class Indexing {
       boolean skipped = shape.dim() == 1 && shape.get(0) == 0;
       long length = skipped ? 0 : shape.get(dim);
       if (c.needs("tensors", i)) {
-        grads[i] =
-            skipped ? c.meta("tensors", i).zeros() : c.grad().narrow(dim, start, length);
+        grads[i] = skipped ? c.meta("tensors", i).zeros() : c.grad().narrow(dim, start, length);
       }
       start += length;
     }
@@ -573,8 +609,12 @@ public final class Indexing {
     for (int i = 0; i < tensors.length; i++) {
       if (!tensors[i].shape().equals(tensors[0].shape())) {
         throw new ShapeException(
-            "stack: all tensors must have the same shape, got " + tensors[0].shape()
-                + " and, at position " + i + ", " + tensors[i].shape());
+            "stack: all tensors must have the same shape, got "
+                + tensors[0].shape()
+                + " and, at position "
+                + i
+                + ", "
+                + tensors[i].shape());
       }
       raised[i] = tensors[i].unsqueeze(dim);
     }
@@ -592,8 +632,10 @@ public final class Indexing {
     }
     if (shifts.length != dims.length) {
       throw new ShapeException(
-          "roll: shifts and dims must have the same length, got " + Arrays.toString(shifts)
-              + " and " + Arrays.toString(dims));
+          "roll: shifts and dims must have the same length, got "
+              + Arrays.toString(shifts)
+              + " and "
+              + Arrays.toString(dims));
     }
     return ROLL_KERNEL.call(self, shifts, dims);
   }

@@ -29,8 +29,7 @@ public final class Losses {
   private static final Expr DISTANCE = DIFFERENCE.abs();
 
   public static final PointwiseOp SQUARED_ERROR =
-      pointwise(
-          "squared_error(Tensor self, Tensor target) -> Tensor", DIFFERENCE.mul(DIFFERENCE));
+      pointwise("squared_error(Tensor self, Tensor target) -> Tensor", DIFFERENCE.mul(DIFFERENCE));
 
   public static final PointwiseOp ABSOLUTE_ERROR =
       pointwise("absolute_error(Tensor self, Tensor target) -> Tensor", DISTANCE);
@@ -84,8 +83,7 @@ public final class Losses {
           "huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.0) -> Tensor",
           a ->
               reduce(
-                  HUBER_ERROR.call(a.tensor("self"), a.tensor("target"), positive(a, "delta")),
-                  a));
+                  HUBER_ERROR.call(a.tensor("self"), a.tensor("target"), positive(a, "delta")), a));
 
   public static final CompositeOp BINARY_CROSS_ENTROPY =
       composite(
@@ -164,7 +162,8 @@ public final class Losses {
       case 2 -> errors.sum();
       default ->
           throw new IllegalArgumentException(
-              a.op() + ": reduction must be 0 (none), 1 (mean) or 2 (sum), got "
+              a.op()
+                  + ": reduction must be 0 (none), 1 (mean) or 2 (sum), got "
                   + a.integer("reduction"));
     };
   }
@@ -174,7 +173,10 @@ public final class Losses {
     Tensor target = a.tensor("target");
     if (!self.shape().equals(target.shape())) {
       throw new ShapeException(
-          a.op() + ": input and target must have the same shape, got " + self.shape() + " and "
+          a.op()
+              + ": input and target must have the same shape, got "
+              + self.shape()
+              + " and "
               + target.shape());
     }
   }
@@ -233,13 +235,19 @@ public final class Losses {
     Shape wanted = Reductions.without(self.shape(), 1);
     if (self.dim() < 2 || !target.shape().equals(wanted)) {
       throw new ShapeException(
-          "nll_loss: target must have shape " + wanted + " for input " + self.shape() + ", got "
+          "nll_loss: target must have shape "
+              + wanted
+              + " for input "
+              + self.shape()
+              + ", got "
               + target.shape());
     }
     Tensor weight = a.tensorOrNull("weight");
     if (weight != null && (weight.dim() != 1 || weight.size(0) != self.size(1))) {
       throw new ShapeException(
-          "nll_loss: weight must have one value for each of " + self.size(1) + " classes, got shape "
+          "nll_loss: weight must have one value for each of "
+              + self.size(1)
+              + " classes, got shape "
               + weight.shape());
     }
     if (weight != null && weight.dtype() != self.dtype()) {
@@ -254,16 +262,25 @@ public final class Losses {
 
   private static Tensor nllGrad(GradContext c) {
     return NLL_LOSS_BACKWARD.call(
-        c.grad(), c.saved("self"), c.saved("target"), c.savedOrNull("weight"),
-        c.get("reduction"), c.get("ignore_index"), c.result(1).detach());
+        c.grad(),
+        c.saved("self"),
+        c.saved("target"),
+        c.savedOrNull("weight"),
+        c.get("reduction"),
+        c.get("ignore_index"),
+        c.result(1).detach());
   }
 
   /** The loss is linear in its input: the gradient's gradient is the loss of what arrives. */
   private static Tensor nllGradAgain(GradContext c) {
     Tensor loss =
-        NLL_LOSS_FORWARD.callAll(
-            c.grad(), c.saved("target"), c.savedOrNull("weight"), c.get("reduction"),
-            c.get("ignore_index"))[0];
+        NLL_LOSS_FORWARD
+            .callAll(
+                c.grad(),
+                c.saved("target"),
+                c.savedOrNull("weight"),
+                c.get("reduction"),
+                c.get("ignore_index"))[0];
     return loss;
   }
 
@@ -283,8 +300,9 @@ public final class Losses {
   }
 
   private static Tensor nllOf(Tensor self, Tensor target, Args a) {
-    return NLL_LOSS_FORWARD.callAll(
-        self, target, a.tensorOrNull("weight"), a.get("reduction"), a.get("ignore_index"))[0];
+    return NLL_LOSS_FORWARD
+        .callAll(self, target, a.tensorOrNull("weight"), a.get("reduction"), a.get("ignore_index"))[
+        0];
   }
 
   private static Tensor crossEntropy(Args a) {
@@ -300,8 +318,9 @@ public final class Losses {
     if (target.dtype().isFloatingPoint()) {
       return probabilities(a, logs, classDim, smoothing);
     }
-    Tensor loss = NLL_LOSS.call(
-        logs, target, a.tensorOrNull("weight"), a.get("reduction"), a.get("ignore_index"));
+    Tensor loss =
+        NLL_LOSS.call(
+            logs, target, a.tensorOrNull("weight"), a.get("reduction"), a.get("ignore_index"));
     return smoothing == 0 ? loss : smoothed(a, logs, loss, classDim, smoothing);
   }
 
@@ -331,8 +350,7 @@ public final class Losses {
     };
   }
 
-  private static Tensor smoothed(
-      Args a, Tensor logs, Tensor loss, int classDim, double smoothing) {
+  private static Tensor smoothed(Args a, Tensor logs, Tensor loss, int classDim, double smoothing) {
     Tensor target = a.tensor("target");
     Tensor column = weightColumn(a, logs, classDim);
     Tensor even = weighted(logs, column).sum(classDim).neg();
@@ -344,8 +362,13 @@ public final class Losses {
       Tensor total =
           weight == null
               ? kept.sum()
-              : Torch.where(kept, weight.indexSelect(0, target.mul(kept).reshape(-1))
-                      .reshape(target.shape().toArray()), weight.sum().mul(0)).sum();
+              : Torch.where(
+                      kept,
+                      weight
+                          .indexSelect(0, target.mul(kept).reshape(-1))
+                          .reshape(target.shape().toArray()),
+                      weight.sum().mul(0))
+                  .sum();
       even = even.sum().div(total);
     } else if (a.integer("reduction") == 2) {
       even = even.sum();

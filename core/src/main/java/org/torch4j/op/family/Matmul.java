@@ -52,7 +52,9 @@ public final class Matmul {
           .build();
 
   public static final KernelOp LINEAR =
-      kernel("linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor", Matmul::linearShape)
+      kernel(
+              "linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor",
+              Matmul::linearShape)
           .grad("input", c -> c.grad().matmul(c.saved("weight")))
           .grad("weight", Matmul::linearWeightGrad)
           .grad("bias", Matmul::linearBiasGrad)
@@ -85,8 +87,15 @@ public final class Matmul {
     DType y = a.tensor(second).dtype();
     if (x != y) {
       throw new DTypeException(
-          a.op() + ": expected " + first + " and " + second + " to have the same dtype, got " + x
-              + " and " + y);
+          a.op()
+              + ": expected "
+              + first
+              + " and "
+              + second
+              + " to have the same dtype, got "
+              + x
+              + " and "
+              + y);
     }
     return x;
   }
@@ -106,8 +115,20 @@ public final class Matmul {
     dims(a, second, 2);
     if (x.size(1) != y.size(0)) {
       throw new ShapeException(
-          a.op() + ": " + first + " and " + second + " cannot be multiplied, " + x.size(1)
-              + " columns against " + y.size(0) + " rows (" + x.shape() + " and " + y.shape() + ")");
+          a.op()
+              + ": "
+              + first
+              + " and "
+              + second
+              + " cannot be multiplied, "
+              + x.size(1)
+              + " columns against "
+              + y.size(0)
+              + " rows ("
+              + x.shape()
+              + " and "
+              + y.shape()
+              + ")");
     }
     return Shape.of(x.size(0), y.size(1));
   }
@@ -132,7 +153,11 @@ public final class Matmul {
     dims(a, second, 3);
     if (x.size(0) != y.size(0) || x.size(2) != y.size(1)) {
       throw new ShapeException(
-          a.op() + ": batches " + x.shape() + " and " + y.shape()
+          a.op()
+              + ": batches "
+              + x.shape()
+              + " and "
+              + y.shape()
               + " cannot be multiplied: batch sizes must agree, and columns with rows");
     }
     return new KernelOp.Spec(
@@ -168,14 +193,26 @@ public final class Matmul {
     long features = input.size(-1);
     if (features != weight.size(1)) {
       throw new ShapeException(
-          "linear: input has " + features + " features, weight wants " + weight.size(1) + " (input "
-              + input.shape() + ", weight " + weight.shape() + ")");
+          "linear: input has "
+              + features
+              + " features, weight wants "
+              + weight.size(1)
+              + " (input "
+              + input.shape()
+              + ", weight "
+              + weight.shape()
+              + ")");
     }
     Tensor bias = a.tensorOrNull("bias");
     if (bias != null && (bias.dim() != 1 || bias.size(0) != weight.size(0))) {
       throw new ShapeException(
-          "linear: bias of shape " + bias.shape() + " does not fit weight " + weight.shape()
-              + ", expected [" + weight.size(0) + "]");
+          "linear: bias of shape "
+              + bias.shape()
+              + " does not fit weight "
+              + weight.shape()
+              + ", expected ["
+              + weight.size(0)
+              + "]");
     }
     DType dtype = sameDtype(a, "input", "weight");
     if (bias != null) {
@@ -217,7 +254,9 @@ public final class Matmul {
     Tensor vec = a.tensor("vec");
     if (self.size(1) != vec.size(0)) {
       throw new ShapeException(
-          "mv: a matrix of shape " + self.shape() + " cannot be multiplied with a vector of length "
+          "mv: a matrix of shape "
+              + self.shape()
+              + " cannot be multiplied with a vector of length "
               + vec.size(0));
     }
     return self.mm(vec.unsqueeze(1)).squeeze(1);
@@ -235,7 +274,9 @@ public final class Matmul {
     Tensor b = args.tensor("other");
     if (a.dim() == 0 || b.dim() == 0) {
       throw new ShapeException(
-          "matmul: both operands need at least 1 dimension, got " + a.shape() + " and "
+          "matmul: both operands need at least 1 dimension, got "
+              + a.shape()
+              + " and "
               + b.shape());
     }
     if (a.dim() == 1 && b.dim() == 1) {
@@ -257,8 +298,15 @@ public final class Matmul {
     long inner = a.size(-1);
     if (inner != b.size(-2)) {
       throw new ShapeException(
-          "matmul: " + a.shape() + " and " + b.shape() + " cannot be multiplied, " + inner
-              + " columns against " + b.size(-2) + " rows");
+          "matmul: "
+              + a.shape()
+              + " and "
+              + b.shape()
+              + " cannot be multiplied, "
+              + inner
+              + " columns against "
+              + b.size(-2)
+              + " rows");
     }
     if (a.dim() == 2 && b.dim() == 2) {
       return a.mm(b);

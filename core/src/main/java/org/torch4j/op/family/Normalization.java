@@ -26,7 +26,8 @@ import org.torch4j.type.ShapeException;
 public final class Normalization {
   public static final KernelOp SOFTMAX_KERNEL =
       kernel("_softmax(Tensor self, int dim) -> Tensor", Normalization::alongDim)
-          .grad("self", c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
+          .grad(
+              "self", c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
           .savesResults()
           .without("self")
           .build();
@@ -45,14 +46,15 @@ public final class Normalization {
                 Tensor go = c.saved("grad_output");
                 Tensor y = c.saved("output");
                 Tensor g = c.grad();
-                return g.mul(go.sub(go.mul(y).sum(dim, true)))
-                    .sub(go.mul(g.mul(y).sum(dim, true)));
+                return g.mul(go.sub(go.mul(y).sum(dim, true))).sub(go.mul(g.mul(y).sum(dim, true)));
               })
           .build();
 
   public static final KernelOp LOG_SOFTMAX_KERNEL =
       kernel("_log_softmax(Tensor self, int dim) -> Tensor", Normalization::alongDim)
-          .grad("self", c -> Normalization.LOG_SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
+          .grad(
+              "self",
+              c -> Normalization.LOG_SOFTMAX_BACKWARD.call(c.grad(), c.result(), c.get("dim")))
           .savesResults()
           .without("self")
           .build();
@@ -154,8 +156,15 @@ public final class Normalization {
       Tensor t = a.tensorOrNull(name);
       if (t != null && (t.dim() != 1 || t.size(0) != channels)) {
         throw new ShapeException(
-            "batch_norm: " + name + " of shape " + t.shape() + " does not fit " + channels
-                + " channels (input " + input.shape() + ")");
+            "batch_norm: "
+                + name
+                + " of shape "
+                + t.shape()
+                + " does not fit "
+                + channels
+                + " channels (input "
+                + input.shape()
+                + ")");
       }
     }
     long[] column = new long[input.dim() - 1];
@@ -165,15 +174,17 @@ public final class Normalization {
     Tensor invstd;
     if (a.flag("training")) {
       long n = input.numel() / Math.max(1, channels);
-      if (n <= 1) {
+      if (n == 1) {
         throw new ShapeException(
             "batch_norm: expected more than 1 value per channel when training, got input "
                 + input.shape());
       }
-      long[] dims = reduced(input.dim());
+      long[] dims = Reductions.allButChannels(input.dim());
       mean = input.mean(dims, true);
       Tensor var = biasedVariance(input, mean, dims);
-      updateRunning(a, mean, var, n);
+      if (n > 0) {
+        updateRunning(a, mean, var, n);
+      }
       invstd = INVERSE_STD.call(var, a.real("eps"));
     } else {
       Tensor runningMean = a.tensorOrNull("running_mean");
@@ -192,14 +203,6 @@ public final class Normalization {
   private static Tensor biasedVariance(Tensor input, Tensor mean, long[] dims) {
     Tensor centered = input.sub(mean);
     return centered.mul(centered).mean(dims, true);
-  }
-
-  private static long[] reduced(int dims) {
-    long[] others = new long[dims - 1];
-    for (int i = 1; i < others.length; i++) {
-      others[i] = i + 1;
-    }
-    return others;
   }
 
   private static void updateRunning(Args a, Tensor mean, Tensor var, long n) {
@@ -243,14 +246,22 @@ public final class Normalization {
     }
     if (!fits) {
       throw new ShapeException(
-          a.op() + ": normalized_shape " + Arrays.toString(shape)
-              + " must be the last dimensions of the input, got input " + input.shape());
+          a.op()
+              + ": normalized_shape "
+              + Arrays.toString(shape)
+              + " must be the last dimensions of the input, got input "
+              + input.shape());
     }
     for (String name : new String[] {"weight", "bias"}) {
       Tensor t = a.has(name) ? a.tensorOrNull(name) : null;
       if (t != null && !Arrays.equals(t.shape().toArray(), shape)) {
         throw new ShapeException(
-            a.op() + ": " + name + " of shape " + t.shape() + " must have normalized_shape "
+            a.op()
+                + ": "
+                + name
+                + " of shape "
+                + t.shape()
+                + " must have normalized_shape "
                 + Arrays.toString(shape));
       }
     }
@@ -263,10 +274,13 @@ public final class Normalization {
     Tensor input = a.tensor("input");
     long[] dims = lastDims(a);
     Tensor mean = input.mean(dims, true);
-    Tensor invstd =
-        INVERSE_STD.call(biasedVariance(input, mean, dims), a.real("eps"));
+    Tensor invstd = INVERSE_STD.call(biasedVariance(input, mean, dims), a.real("eps"));
     return affine(
-        input, mean, invstd, a.tensorOrNull("weight"), a.tensorOrNull("bias"),
+        input,
+        mean,
+        invstd,
+        a.tensorOrNull("weight"),
+        a.tensorOrNull("bias"),
         a.integers("normalized_shape"));
   }
 

@@ -4,6 +4,7 @@ import static org.torch4j.op.Op.kernel;
 import static org.torch4j.op.Op.kernelAll;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.Args;
 import org.torch4j.op.GradContext;
@@ -19,7 +20,9 @@ public final class Pooling {
   /** Values, and where each came from inside its plane. */
   public static final KernelOp MAX_POOL =
       kernelAll(
-              "max_pool(Tensor self, " + WINDOW + ", int[] dilation, bool ceil_mode)"
+              "max_pool(Tensor self, "
+                  + WINDOW
+                  + ", int[] dilation, bool ceil_mode)"
                   + " -> (Tensor, Tensor)",
               Pooling::maxShape)
           .grad("self", Pooling::maxGrad)
@@ -30,33 +33,53 @@ public final class Pooling {
   public static final KernelOp MAX_POOL_BACKWARD =
       kernel(
               "max_pool_backward(Tensor grad_output, Tensor indices, int[] input_size) -> Tensor",
-              a -> new KernelOp.Spec(
-                  a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
+              a ->
+                  new KernelOp.Spec(
+                      a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
           .grad("grad_output", Pooling::gatherPlane)
           .noGrad("indices")
           .build();
 
   public static final KernelOp AVG_POOL =
       kernel(
-              "avg_pool(Tensor self, " + WINDOW
+              "avg_pool(Tensor self, "
+                  + WINDOW
                   + ", bool ceil_mode, bool count_include_pad, int? divisor_override) -> Tensor",
               a -> new KernelOp.Spec(a.tensor("self").dtype(), windows(a, null)))
-          .grad("self", c -> Pooling.AVG_BACKWARD.call(
-              c.grad(), c.shape("self").toArray(), c.get("kernel_size"), c.get("stride"),
-              c.get("padding"), c.get("ceil_mode"), c.get("count_include_pad"),
-              c.get("divisor_override")))
+          .grad(
+              "self",
+              c ->
+                  Pooling.AVG_BACKWARD.call(
+                      c.grad(),
+                      c.shape("self").toArray(),
+                      c.get("kernel_size"),
+                      c.get("stride"),
+                      c.get("padding"),
+                      c.get("ceil_mode"),
+                      c.get("count_include_pad"),
+                      c.get("divisor_override")))
           .without("self")
           .build();
 
   private static final KernelOp AVG_BACKWARD =
       kernel(
-              "avg_pool_backward(Tensor grad_output, int[] input_size, " + WINDOW
+              "avg_pool_backward(Tensor grad_output, int[] input_size, "
+                  + WINDOW
                   + ", bool ceil_mode, bool count_include_pad, int? divisor_override) -> Tensor",
-              a -> new KernelOp.Spec(
-                  a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
-          .grad("grad_output", c -> Pooling.AVG_POOL.call(
-              c.grad(), c.get("kernel_size"), c.get("stride"), c.get("padding"),
-              c.get("ceil_mode"), c.get("count_include_pad"), c.get("divisor_override")))
+              a ->
+                  new KernelOp.Spec(
+                      a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
+          .grad(
+              "grad_output",
+              c ->
+                  Pooling.AVG_POOL.call(
+                      c.grad(),
+                      c.get("kernel_size"),
+                      c.get("stride"),
+                      c.get("padding"),
+                      c.get("ceil_mode"),
+                      c.get("count_include_pad"),
+                      c.get("divisor_override")))
           .without("grad_output")
           .build();
 
@@ -71,8 +94,9 @@ public final class Pooling {
   private static final KernelOp ADAPTIVE_BACKWARD =
       kernel(
               "adaptive_avg_pool_backward(Tensor grad_output, int[] input_size) -> Tensor",
-              a -> new KernelOp.Spec(
-                  a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
+              a ->
+                  new KernelOp.Spec(
+                      a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
           .grad("grad_output", Pooling::adaptiveAgain)
           .without("grad_output")
           .build();
@@ -106,15 +130,19 @@ public final class Pooling {
     long[] out = a.integers("output_size");
     if (self.dim() != out.length + 2) {
       throw new ShapeException(
-          "adaptive_avg_pool" + out.length + "d: expected an input of " + (out.length + 2)
-              + " dimensions, got shape " + self.shape());
+          "adaptive_avg_pool"
+              + out.length
+              + "d: expected an input of "
+              + (out.length + 2)
+              + " dimensions, got shape "
+              + self.shape());
     }
     long[] sizes = self.shape().toArray();
     System.arraycopy(out, 0, sizes, 2, out.length);
     return Shape.of(sizes);
   }
 
-  private static Shape windows(Args a, long[] dilation) {
+  private static Shape windows(Args a, long @Nullable [] dilation) {
     Tensor self = a.tensor("self");
     long[] kernel = a.integers("kernel_size");
     long[] stride = a.integers("stride");
@@ -130,12 +158,20 @@ public final class Pooling {
       long d = dilation == null ? 1 : dilation[i];
       if (kernel[i] < 1 || stride[i] < 1 || d < 1) {
         throw new IllegalArgumentException(
-            op + ": kernel_size, stride and dilation must be positive, got " + kernel[i] + ", "
-                + stride[i] + ", " + d);
+            op
+                + ": kernel_size, stride and dilation must be positive, got "
+                + kernel[i]
+                + ", "
+                + stride[i]
+                + ", "
+                + d);
       }
       if (padding[i] < 0 || padding[i] > kernel[i] / 2) {
         throw new IllegalArgumentException(
-            op + ": padding must be between 0 and half of kernel_size " + kernel[i] + ", got "
+            op
+                + ": padding must be between 0 and half of kernel_size "
+                + kernel[i]
+                + ", got "
                 + padding[i]);
       }
       sizes[i + 2] =
@@ -149,7 +185,10 @@ public final class Pooling {
     long room = in + 2 * padding - dilation * (kernel - 1) - 1;
     if (room < 0) {
       throw new ShapeException(
-          op + ": a window of " + (dilation * (kernel - 1) + 1) + " does not fit in the padded size "
+          op
+              + ": a window of "
+              + (dilation * (kernel - 1) + 1)
+              + " does not fit in the padded size "
               + (in + 2 * padding));
     }
     long out = (ceil ? room + stride - 1 : room) / stride + 1;

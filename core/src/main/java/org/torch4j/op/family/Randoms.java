@@ -25,10 +25,8 @@ public final class Randoms {
       fill("normal_(Tensor(a!) self, float mean=0, float std=1, ");
   public static final KernelOp RANDOM_ =
       fill("random_(Tensor(a!) self, int from=0, int? to=None, ");
-  public static final KernelOp BERNOULLI_ =
-      fill("bernoulli_.float(Tensor(a!) self, float p=0.5, ");
-  public static final KernelOp EXPONENTIAL_ =
-      fill("exponential_(Tensor(a!) self, float lambd=1, ");
+  public static final KernelOp BERNOULLI_ = fill("bernoulli_.float(Tensor(a!) self, float p=0.5, ");
+  public static final KernelOp EXPONENTIAL_ = fill("exponential_(Tensor(a!) self, float lambd=1, ");
   public static final KernelOp CAUCHY_ =
       fill("cauchy_(Tensor(a!) self, float median=0, float sigma=1, ");
   public static final KernelOp LOG_NORMAL_ =
@@ -88,8 +86,7 @@ public final class Randoms {
   }
 
   private static KernelOp like(String name) {
-    return kernel(
-            name + "(Tensor self, " + GENERATOR, a -> KernelOp.Spec.like(a.tensor("self")))
+    return kernel(name + "(Tensor self, " + GENERATOR, a -> KernelOp.Spec.like(a.tensor("self")))
         .grad("self", c -> c.meta("self").zeros())
         .without("self")
         .build();
@@ -138,7 +135,10 @@ public final class Randoms {
     }
     if (n < 1 || !a.flag("replacement") && n > self.size(-1)) {
       throw new IllegalArgumentException(
-          "multinomial: cannot draw " + n + " of " + self.size(-1)
+          "multinomial: cannot draw "
+              + n
+              + " of "
+              + self.size(-1)
               + (a.flag("replacement") ? "" : " without replacement"));
     }
     return new KernelOp.Spec(
@@ -149,8 +149,7 @@ public final class Randoms {
     Tensor input = a.tensor("input");
     double p = a.real("p");
     if (!(p >= 0 && p <= 1)) {
-      throw new IllegalArgumentException(
-          "dropout: probability must be between 0 and 1, got " + p);
+      throw new IllegalArgumentException("dropout: probability must be between 0 and 1, got " + p);
     }
     if (!a.flag("train") || p == 0 || input.numel() == 0) {
       return input;

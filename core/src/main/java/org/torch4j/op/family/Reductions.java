@@ -34,7 +34,10 @@ public final class Reductions {
       reduction(
               "sum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
                   + " -> Tensor",
-              SELF, 0, SELF.add(OTHER), SELF)
+              SELF,
+              0,
+              SELF.add(OTHER),
+              SELF)
           .result(ReductionOp.Result.WIDE)
           .grad(c -> spread(c.grad(), c));
 
@@ -42,7 +45,10 @@ public final class Reductions {
       reduction(
               "mean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
                   + " -> Tensor",
-              SELF, 0, SELF.add(OTHER), SELF.div(S0))
+              SELF,
+              0,
+              SELF.add(OTHER),
+              SELF.div(S0))
           .result(ReductionOp.Result.FLOATING)
           .grad(c -> spread(c.grad().div(count(c)), c));
 
@@ -50,14 +56,20 @@ public final class Reductions {
       reduction(
               "prod(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
                   + " -> Tensor",
-              SELF, 1, SELF.mul(OTHER), SELF)
+              SELF,
+              1,
+              SELF.mul(OTHER),
+              SELF)
           .result(ReductionOp.Result.WIDE)
           .grad(Reductions::prodGrad);
 
   public static final ReductionOp AMAX =
       reduction(
               "amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor",
-              SELF, Double.NEGATIVE_INFINITY, SELF.max(OTHER), SELF)
+              SELF,
+              Double.NEGATIVE_INFINITY,
+              SELF.max(OTHER),
+              SELF)
           .needsElements()
           .savesResult()
           .grad(Reductions::extremeGrad);
@@ -65,7 +77,10 @@ public final class Reductions {
   public static final ReductionOp AMIN =
       reduction(
               "amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor",
-              SELF, Double.POSITIVE_INFINITY, SELF.min(OTHER), SELF)
+              SELF,
+              Double.POSITIVE_INFINITY,
+              SELF.min(OTHER),
+              SELF)
           .needsElements()
           .savesResult()
           .grad(Reductions::extremeGrad);
@@ -73,28 +88,40 @@ public final class Reductions {
   public static final ReductionOp ANY =
       reduction(
               "any(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
-              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 0, SELF.max(OTHER), SELF)
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO),
+              0,
+              SELF.max(OTHER),
+              SELF)
           .result(ReductionOp.Result.BOOL)
           .notDifferentiable();
 
   public static final ReductionOp ALL =
       reduction(
               "all(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
-              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 1, SELF.min(OTHER), SELF)
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO),
+              1,
+              SELF.min(OTHER),
+              SELF)
           .result(ReductionOp.Result.BOOL)
           .notDifferentiable();
 
   public static final ReductionOp COUNT_NONZERO =
       reduction(
               "count_nonzero(Tensor self, int[1]? dim=None) -> Tensor",
-              Expr.select(SELF.ne(ZERO), constant(1), ZERO), 0, SELF.add(OTHER), SELF)
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO),
+              0,
+              SELF.add(OTHER),
+              SELF)
           .result(ReductionOp.Result.INT64)
           .notDifferentiable();
 
   public static final ReductionOp NORM2 =
       reduction(
               "norm2(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
-              SELF.mul(SELF), 0, SELF.add(OTHER), SELF.sqrt())
+              SELF.mul(SELF),
+              0,
+              SELF.add(OTHER),
+              SELF.sqrt())
           .result(ReductionOp.Result.FLOATING)
           .savesResult()
           .grad(Reductions::norm2Grad);
@@ -121,10 +148,7 @@ public final class Reductions {
       compositeAll(
           "var_mean.correction(Tensor self, int[1]? dim=None, *, int? correction=1,"
               + " bool keepdim=False) -> (Tensor, Tensor)",
-          a ->
-              new Tensor[] {
-                variance(a), a.tensor("self").mean(dims(a), a.flag("keepdim"))
-              });
+          a -> new Tensor[] {variance(a), a.tensor("self").mean(dims(a), a.flag("keepdim"))});
 
   public static final CompositeOp LOGSUMEXP =
       composite(
@@ -195,10 +219,23 @@ public final class Reductions {
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), op);
     if (self.dim() > 0 && self.size(dim) == 0) {
       throw new IndexOutOfBoundsException(
-          op + ": dimension " + dim + " of shape " + self.shape()
+          op
+              + ": dimension "
+              + dim
+              + " of shape "
+              + self.shape()
               + " has size 0, there is nothing to choose from");
     }
     return dim;
+  }
+
+  /** The dimensions of [N, C, ...] over which statistics of channels go: all but the second. */
+  static long[] allButChannels(int dims) {
+    long[] others = new long[dims - 1];
+    for (int i = 1; i < others.length; i++) {
+      others[i] = i + 1L;
+    }
+    return others;
   }
 
   static Shape without(Shape shape, int dim) {
@@ -218,17 +255,41 @@ public final class Reductions {
   private static Tensor prodGrad(GradContext c) {
     Tensor self = c.saved("self");
     Tensor g = spread(c.grad(), c);
-    Tensor zero = self.eq(0);
     Object dim = c.get("dim");
-    long[] dims =
-        dim instanceof long[] list && list.length > 0 ? list : allDims(self.dim());
-    Tensor zeros = zero.toLong().sum(dims, true);
-    Tensor rest = Arithmetic.MASKED_FILL.call(self, zero, org.torch4j.type.Scalar.ONE);
-    Tensor others = rest.prod(dims, true);
-    // One zero: only it has a gradient, the product of the rest. Two or more: nothing has one.
-    Tensor atNonZero = Torch.where(zeros.eq(0), others, others.mul(0)).div(rest);
-    Tensor atZero = Torch.where(zeros.eq(1), others, others.mul(0));
-    return g.mul(Torch.where(zero, atZero, atNonZero));
+    long[] dims = dim instanceof long[] list && list.length > 0 ? list : allDims(self.dim());
+    if (!self.detach().eq(0).any().itemBoolean()) {
+      return g.mul(self.prod(dims, true)).div(self);
+    }
+    return g.mul(productsOfOthers(self, dims));
+  }
+
+  /** For each element the product of the others, without dividing, which zeros would not bear. */
+  private static Tensor productsOfOthers(Tensor self, long[] dims) {
+    boolean[] last = new boolean[self.dim()];
+    for (long d : dims) {
+      last[Shape.normalizeDim(d, self.dim(), "prod")] = true;
+    }
+    int[] order = new int[self.dim()];
+    int[] back = new int[self.dim()];
+    int at = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = 0; i < order.length; i++) {
+        if (last[i] == (pass == 1)) {
+          back[i] = at;
+          order[at++] = i;
+        }
+      }
+    }
+    Tensor moved = self.permute(order);
+    int kept = self.dim() - dims.length;
+    Tensor rows = kept == self.dim() ? moved.unsqueeze(-1) : moved.flatten(kept);
+    int n = rows.dim() - 1;
+    long count = rows.size(n);
+    Tensor one = Torch.onesLike(rows.narrow(n, 0, 1));
+    Tensor before = Torch.cat(Arrays.asList(one, rows.narrow(n, 0, count - 1)), n).cumprod(n);
+    Tensor after =
+        Torch.cat(Arrays.asList(one, rows.narrow(n, 1, count - 1).flip(n)), n).cumprod(n).flip(n);
+    return before.mul(after).reshape(moved.shape().toArray()).permute(back);
   }
 
   private static long[] allDims(int n) {
@@ -239,7 +300,8 @@ public final class Reductions {
 
   private static Tensor extremeGrad(GradContext c) {
     Tensor mask = c.saved("self").eq(spread(c.result(), c));
-    long[] dims = c.get("dim") instanceof long[] list && list.length > 0 ? list : allDims(mask.dim());
+    long[] dims =
+        c.get("dim") instanceof long[] list && list.length > 0 ? list : allDims(mask.dim());
     Tensor ties = mask.to(c.dtypeOf("self")).sum(dims, true);
     return spread(c.grad(), c).mul(mask).div(ties);
   }
@@ -278,8 +340,7 @@ public final class Reductions {
   private static Tensor variance(Args a) {
     Tensor self = a.tensor("self");
     if (!self.dtype().isFloatingPoint()) {
-      throw new DTypeException(
-          a.op() + ": expected a floating-point tensor, got " + self.dtype());
+      throw new DTypeException(a.op() + ": expected a floating-point tensor, got " + self.dtype());
     }
     long[] dims = dims(a);
     Tensor centered = self.sub(self.mean(dims, true));
@@ -290,7 +351,8 @@ public final class Reductions {
   }
 
   private static Tensor logsumexp(Args a) {
-    Tensor self = a.tensor("self");
+    Tensor given = a.tensor("self");
+    Tensor self = given.dtype().isIntegral() ? given.to(Torch.getDefaultDtype()) : given;
     long[] dims = a.integers("dim");
     boolean keep = a.flag("keepdim");
     if (self.numel() == 0) {
@@ -320,6 +382,9 @@ public final class Reductions {
     // of exclusive products, which is right where elements are zero.
     int d = Shape.normalizeDim(dim, self.dim(), "cumprod");
     long n = self.size(d);
+    if (n == 0) {
+      return c.grad();
+    }
     Tensor[] parts = new Tensor[(int) n];
     for (int i = 0; i < n; i++) {
       Tensor before =
@@ -331,7 +396,11 @@ public final class Reductions {
         Tensor after = self.narrow(d, i + 1, n - i - 1).cumprod(d);
         sum =
             sum.add(
-                c.grad().narrow(d, i + 1, n - i - 1).mul(after).sum(new long[] {d}, true).mul(before));
+                c.grad()
+                    .narrow(d, i + 1, n - i - 1)
+                    .mul(after)
+                    .sum(new long[] {d}, true)
+                    .mul(before));
       }
       parts[i] = sum;
     }

@@ -89,7 +89,11 @@ public final class Sorting {
     long n = self.dim() == 0 ? 1 : self.size(dim);
     if (a.integer("k") < 1 || a.integer("k") > n) {
       throw new ShapeException(
-          "kthvalue: k " + a.integer("k") + " is out of range for dimension " + dim + " of size "
+          "kthvalue: k "
+              + a.integer("k")
+              + " is out of range for dimension "
+              + dim
+              + " of size "
               + n);
     }
     return both(self, Reductions.without(self.shape(), dim));

@@ -48,8 +48,7 @@ public final class Views {
       view(
               "unsqueeze(Tensor(a) self, int dim) -> Tensor(a)",
               (self, a) ->
-                  self.unsqueeze(
-                      Shape.normalizeDim(a.integer("dim"), self.dim() + 1, "unsqueeze")))
+                  self.unsqueeze(Shape.normalizeDim(a.integer("dim"), self.dim() + 1, "unsqueeze")))
           .grad(c -> c.grad().reshape(c.shape("self").toArray()));
 
   public static final ViewOp EXPAND =
@@ -58,8 +57,7 @@ public final class Views {
 
   public static final ViewOp SELECT =
       view("select.int(Tensor(a) self, int dim, int index) -> Tensor(a)", Views::selected)
-          .grad(
-              c -> into(c, z -> z.select((int) c.integer("dim"), c.integer("index"))));
+          .grad(c -> into(c, z -> z.select((int) c.integer("dim"), c.integer("index"))));
 
   public static final ViewOp SLICE =
       view(
@@ -125,8 +123,7 @@ public final class Views {
   private static Layout pairs(Layout self, Args a) {
     DType dtype = a.tensor("self").dtype();
     if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
-      throw new DTypeException(
-          "view_as_complex: expected float32 or float64, got " + dtype);
+      throw new DTypeException("view_as_complex: expected float32 or float64, got " + dtype);
     }
     int last = self.dim() - 1;
     boolean fits = last >= 0 && self.size(last) == 2 && self.stride(last) == 1;
@@ -136,7 +133,8 @@ public final class Views {
     if (!fits || self.offset() % 2 != 0) {
       throw new ShapeException(
           "view_as_complex: the last dimension must have size 2 and stride 1, the others even"
-              + " strides, got " + self);
+              + " strides, got "
+              + self);
     }
     long[] strides = Arrays.copyOf(self.strides(), last);
     for (int i = 0; i < last; i++) {
@@ -165,7 +163,8 @@ public final class Views {
         }
         open = i;
       } else if (sizes[i] < 0) {
-        throw new ShapeException(op + ": invalid size " + sizes[i] + " in " + Arrays.toString(size));
+        throw new ShapeException(
+            op + ": invalid size " + sizes[i] + " in " + Arrays.toString(size));
       } else {
         known *= sizes[i];
       }
@@ -177,7 +176,11 @@ public final class Views {
           op + ": cannot infer -1 in " + Arrays.toString(size) + " for a tensor without elements");
     } else if (open >= 0 || known != numel) {
       throw new ShapeException(
-          op + ": shape " + Arrays.toString(size) + " is invalid for a tensor of " + numel
+          op
+              + ": shape "
+              + Arrays.toString(size)
+              + " is invalid for a tensor of "
+              + numel
               + " elements");
     }
     return Shape.of(sizes);
@@ -188,7 +191,10 @@ public final class Views {
     Layout layout = self.view(target);
     if (layout == null) {
       throw new ShapeException(
-          "view: shape " + target + " cannot be seen in the memory of a tensor with " + self
+          "view: shape "
+              + target
+              + " cannot be seen in the memory of a tensor with "
+              + self
               + "; use reshape, which copies where it must");
     }
     return layout;
@@ -207,7 +213,11 @@ public final class Views {
     int n = self.dim();
     if (dims.length != n) {
       throw new ShapeException(
-          "permute: " + dims.length + " dims " + Arrays.toString(dims) + " for a tensor of shape "
+          "permute: "
+              + dims.length
+              + " dims "
+              + Arrays.toString(dims)
+              + " for a tensor of shape "
               + self.shape());
     }
     int[] order = new int[n];
@@ -256,7 +266,9 @@ public final class Views {
       if (size[i] == -1) {
         if (i < extra) {
           throw new ShapeException(
-              "expand: size -1 is not allowed for the new dimension " + i + " of "
+              "expand: size -1 is not allowed for the new dimension "
+                  + i
+                  + " of "
                   + Arrays.toString(size));
         }
         size[i] = self.size(i - extra);
@@ -320,8 +332,14 @@ public final class Views {
     int d = Shape.normalizeDim(a.integer("dimension"), in.dim(), "unfold");
     if (size < 0 || size > in.size(d) || step <= 0) {
       throw new ShapeException(
-          "unfold: windows of size " + size + " with step " + step
-              + " do not fit in dimension " + d + " of shape " + self.shape());
+          "unfold: windows of size "
+              + size
+              + " with step "
+              + step
+              + " do not fit in dimension "
+              + d
+              + " of shape "
+              + self.shape());
     }
     Layout out = in.unfold(d, size, step);
     return self.dim() == 0 ? out.select(0, 0) : out;
@@ -331,8 +349,7 @@ public final class Views {
   private static Tensor unfoldGrad(GradContext c) {
     Shape shape = c.shape("self");
     Tensor places = Torch.arange(shape.numel()).reshape(shape.toArray());
-    Tensor windows =
-        UNFOLD.call(places, c.get("dimension"), c.get("size"), c.get("step"));
+    Tensor windows = UNFOLD.call(places, c.get("dimension"), c.get("size"), c.get("step"));
     return addAt(c, windows);
   }
 

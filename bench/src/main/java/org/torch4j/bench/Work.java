@@ -1,0 +1,96 @@
+package org.torch4j.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.nn.Conv2d;
+import org.torch4j.nn.Dropout;
+import org.torch4j.nn.F;
+import org.torch4j.nn.Flatten;
+import org.torch4j.nn.Linear;
+import org.torch4j.nn.MaxPool2d;
+import org.torch4j.nn.Module;
+import org.torch4j.nn.Parameter;
+import org.torch4j.nn.ReLU;
+import org.torch4j.nn.Sequential;
+import org.torch4j.optim.Adam;
+import org.torch4j.optim.Optimizer;
+import org.torch4j.optim.SGD;
+
+/**
+ * A piece of work that both sides do.
+ *
+ * @param make sets it up
+ * @param repeats measurements in a round
+ * @param inner runs in a measurement
+ */
+record Work(Supplier<Runnable> make, int repeats, int inner) {
+  /** All of them by the names that the Python side knows. */
+  static Map<String, Work> all() {
+    Map<String, Work> work = new LinkedHashMap<>();
+    work.put("add of 2 elements", new Work(() -> add(1), 40, 20_000));
+    work.put("add of 10M elements", new Work(() -> add(10_000_000), 15, 1));
+    work.put("tanh of 1M elements", new Work(() -> unary(Tensor::tanh, 1_000_000), 40, 1));
+    work.put("sum of 10M elements", new Work(() -> unary(Tensor::sum, 10_000_000), 20, 1));
+    work.put("matmul 1024", new Work(() -> matmul(1024), 10, 1));
+    work.put(
+        "784-64-10 step, SGD", new Work(() -> mlp(p -> new SGD(p, SGD.options().lr(0.1))), 60, 10));
+    work.put("784-64-10 step, Adam", new Work(() -> mlp(p -> new Adam(p, Adam.options())), 60, 10));
+    work.put("convnet step, Adam", new Work(Work::cnn, 10, 1));
+    return work;
+  }
+
+  private static Runnable add(long n) {
+    Tensor a = Torch.randn(n);
+    Tensor b = Torch.randn(n);
+    return () -> a.add(b);
+  }
+
+  private static Runnable unary(Function<Tensor, Tensor> f, long n) {
+    Tensor a = Torch.randn(n);
+    return () -> f.apply(a);
+  }
+
+  private static Runnable matmul(long n) {
+    Tensor a = Torch.randn(n, n);
+    Tensor b = Torch.randn(n, n);
+    return () -> a.matmul(b);
+  }
+
+  private static Runnable mlp(Function<List<Parameter>, Optimizer> optimizer) {
+    Module model = new Sequential(new Linear(784, 64), new ReLU(), new Linear(64, 10));
+    return training(model, Torch.randn(64, 784), optimizer.apply(model.parameters()));
+  }
+
+  private static Runnable cnn() {
+    Module model =
+        new Sequential(
+            new Conv2d(1, 32, 3),
+            new ReLU(),
+            new Conv2d(32, 64, 3),
+            new ReLU(),
+            new MaxPool2d(2),
+            new Dropout(0.25),
+            new Flatten(),
+            new Linear(9216, 128),
+            new ReLU(),
+            new Dropout(0.5),
+            new Linear(128, 10));
+    return training(
+        model, Torch.randn(64, 1, 28, 28), new Adam(model.parameters(), Adam.options()));
+  }
+
+  private static Runnable training(Module model, Tensor x, Optimizer optimizer) {
+    Tensor y = Torch.randint(0, 10, 64);
+    return () -> {
+      optimizer.zeroGrad();
+      Tensor loss = F.crossEntropy(model.apply(x), y);
+      loss.backward();
+      optimizer.step();
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Benchmarks side by side with Python PyTorch: both do the same work in turns on the same machine,
+ * and the ratio of medians is what counts. Start at {@link org.torch4j.bench.Bench}.
+ */
+@NullMarked
+package org.torch4j.bench;
+
+import org.jspecify.annotations.NullMarked;

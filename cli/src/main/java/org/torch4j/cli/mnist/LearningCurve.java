@@ -1,0 +1,63 @@
+package org.torch4j.cli.mnist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the losses and accuracies of a training as a picture. */
+public final class LearningCurve {
+  private LearningCurve() {}
+
+  /** Writes a PNG of 900 x 500 pixels. */
+  public static void write(DigitTraining training, Path file) {
+    List<Double> losses = smooth(training.losses());
+    List<Double> accuracies = training.accuracies();
+    double stepsPerEpoch = (double) losses.size() / Math.max(1, accuracies.size());
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(500)
+            .title("Learning handwritten digits")
+            .xAxisTitle("epoch")
+            .yAxisTitle("loss")
+            .build();
+    chart.getStyler().setLegendPosition(LegendPosition.InsideN).setChartTitleVisible(true);
+    chart.setYAxisGroupTitle(1, "test accuracy, %");
+    chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
+    List<Double> at = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      at.add((i + 1) / stepsPerEpoch);
+    }
+    chart.addSeries("training loss", at, losses).setMarker(SeriesMarkers.NONE);
+    List<Double> epochs = new ArrayList<>();
+    List<Double> percent = new ArrayList<>();
+    for (int i = 0; i < accuracies.size(); i++) {
+      epochs.add((double) (i + 1));
+      percent.add(100 * accuracies.get(i));
+    }
+    chart.addSeries("test accuracy", epochs, percent).setYAxisGroup(1);
+    try {
+      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A running mean, as the loss of single steps jumps. */
+  private static List<Double> smooth(List<Double> losses) {
+    List<Double> out = new ArrayList<>();
+    double mean = losses.isEmpty() ? 0 : losses.get(0);
+    for (double loss : losses) {
+      mean = 0.95 * mean + 0.05 * loss;
+      out.add(mean);
+    }
+    return out;
+  }
+}

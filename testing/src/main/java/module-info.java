@@ -1,0 +1,8 @@
+/** What tests of tensor programs need: golden cases, gradcheck, assertions. */
+module org.torch4j.testing {
+  requires static org.jspecify;
+  requires transitive org.torch4j;
+  requires com.fasterxml.jackson.databind;
+
+  exports org.torch4j.testing;
+}
