@@ -39,7 +39,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "mlp")
   private DigitNetworks model;
 
-  @Option(names = "--epochs", description = "Passes over the digits (default: 15, cnn 6).")
+  @Option(names = "--epochs", description = "Passes over the digits (default: 20, cnn 8).")
   private @Nullable Integer epochs;
 
   @Option(
@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--lr",
-      description = "Learning rate at the start; falls to 0 (default: 0.003, sgd 0.1).")
+      description = "Learning rate at the start; falls to 0 (default: 0.005, sgd 0.1).")
   private @Nullable Double lr;
 
   @Option(names = "--batch-size", description = "Digits per step.", defaultValue = "64")
@@ -61,6 +61,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--workers", description = "Threads that load digits.", defaultValue = "0")
   private int workers;
+
+  @Option(
+      names = "--shift",
+      description = "Pixels by which digits are moved at random while learning; 0 for none.",
+      defaultValue = "1")
+  private int shift;
 
   @Option(names = "--device", description = "cpu or cuda.", defaultValue = "cpu")
   private String device;
@@ -140,14 +146,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingSettings settings() {
-    int passes = epochs != null ? epochs : model == DigitNetworks.CNN ? 6 : 15;
-    double rate = lr != null ? lr : optimizer == TrainingSettings.Method.SGD ? 0.1 : 0.003;
+    int passes = epochs != null ? epochs : model == DigitNetworks.CNN ? 8 : 20;
+    double rate = lr != null ? lr : optimizer == TrainingSettings.Method.SGD ? 0.1 : 0.005;
     Tasks.atLeast("--epochs", passes, 1);
     Tasks.atLeast("--batch-size", batchSize, 1);
     Tasks.atLeast("--workers", workers, 0);
+    Tasks.atLeast("--shift", shift, 0);
     if (threads != null) {
       Tasks.atLeast("--threads", threads, 1);
     }
-    return new TrainingSettings(model, passes, optimizer, rate, batchSize, seed, workers);
+    return new TrainingSettings(model, passes, optimizer, rate, batchSize, seed, workers, shift);
   }
 }

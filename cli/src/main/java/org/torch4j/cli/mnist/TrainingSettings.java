@@ -10,6 +10,7 @@ package org.torch4j.cli.mnist;
  * @param batchSize digits per step
  * @param seed of weights and order
  * @param workers threads that load digits
+ * @param shift pixels by which each batch is moved at random, so that place matters less
  */
 public record TrainingSettings(
     DigitNetworks network,
@@ -18,7 +19,8 @@ public record TrainingSettings(
     double lr,
     int batchSize,
     long seed,
-    int workers) {
+    int workers,
+    int shift) {
   /** The optimizers to choose from. */
   public enum Method {
     /** Stochastic gradient descent with momentum 0.9. */
