@@ -13,6 +13,7 @@ import org.torch4j.op.Binding;
 import org.torch4j.op.Op;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
+import org.torch4j.op.family.Arrangement;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.Convolution;
 import org.torch4j.op.family.Copies;
@@ -35,6 +36,7 @@ public final class Ops {
   private static final List<Class<?>> FAMILIES =
       List.of(
           Activations.class,
+          Arrangement.class,
           Arithmetic.class,
           Comparisons.class,
           Convolution.class,

@@ -13,6 +13,7 @@ import org.torch4j.op.Backends;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
+import org.torch4j.op.family.Arrangement;
 import org.torch4j.op.family.Convolution;
 import org.torch4j.op.family.Indexing;
 import org.torch4j.op.family.Losses;
@@ -83,7 +84,7 @@ public final class Torch extends CreationFunctions {
 
   /** Tensors joined along an existing dimension, {@code torch.cat}. */
   public static Tensor cat(List<? extends Tensor> tensors, int dim) {
-    return Indexing.CAT.call(tensors.toArray(new Tensor[0]), (long) dim);
+    return Arrangement.CAT.call(tensors.toArray(new Tensor[0]), (long) dim);
   }
 
   /** Tensors joined along the first dimension. */
@@ -93,7 +94,7 @@ public final class Torch extends CreationFunctions {
 
   /** Tensors of one shape joined along a new dimension, {@code torch.stack}. */
   public static Tensor stack(List<? extends Tensor> tensors, int dim) {
-    return Indexing.STACK.call(tensors.toArray(new Tensor[0]), (long) dim);
+    return Arrangement.STACK.call(tensors.toArray(new Tensor[0]), (long) dim);
   }
 
   /** Tensors of one shape joined along a new first dimension. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.torch4j.op.family.Indexing;
+import org.torch4j.op.family.Arrangement;
 import org.torch4j.op.family.Views;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -327,17 +327,17 @@ sealed interface ViewMethods permits Tensor {
 
   /** The order of elements along {@code dims} reversed; a copy, {@code torch.flip}. */
   default Tensor flip(long... dims) {
-    return Indexing.FLIP.call(self(), dims);
+    return Arrangement.FLIP.call(self(), dims);
   }
 
   /** The elements moved by {@code shifts} along {@code dims}; those that fall off come back. */
   default Tensor roll(long[] shifts, long[] dims) {
-    return Indexing.ROLL.call(self(), shifts, dims);
+    return Arrangement.ROLL.call(self(), shifts, dims);
   }
 
   /** Zeros above diagonal {@code diagonal}, {@code torch.tril}. */
   default Tensor tril(long diagonal) {
-    return Indexing.TRIL.call(self(), diagonal);
+    return Arrangement.TRIL.call(self(), diagonal);
   }
 
   /** Zeros above the main diagonal. */
@@ -347,7 +347,7 @@ sealed interface ViewMethods permits Tensor {
 
   /** Zeros below diagonal {@code diagonal}, {@code torch.triu}. */
   default Tensor triu(long diagonal) {
-    return Indexing.TRIU.call(self(), diagonal);
+    return Arrangement.TRIU.call(self(), diagonal);
   }
 
   /** Zeros below the main diagonal. */

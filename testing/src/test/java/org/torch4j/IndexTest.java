@@ -119,8 +119,7 @@ class IndexTest {
     assertClose(x.get(Index.to(2), 0), Torch.tensor(new long[] {0, 4}));
     assertClose(x.get(Index.ellipsis(), Index.slice(1, 3)).get(0), Torch.tensor(new long[] {1, 2}));
     assertClose(x.get(new int[] {2, 0}, 1), Torch.tensor(new long[] {9, 1}));
-    assertClose(
-        x.get(new boolean[] {true, false, true}).sum(1), Torch.tensor(new long[] {6, 38}));
+    assertClose(x.get(new boolean[] {true, false, true}).sum(1), Torch.tensor(new long[] {6, 38}));
   }
 
   @Test
@@ -155,8 +154,7 @@ class IndexTest {
     assertThrows(IndexOutOfBoundsException.class, () -> x.get(0, 0, 0));
     assertThrows(DTypeException.class, () -> x.get(Torch.zeros(2)));
     assertThrows(IllegalArgumentException.class, () -> x.get("0"));
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> x.get(Index.ellipsis(), Index.ellipsis()));
+    assertThrows(IndexOutOfBoundsException.class, () -> x.get(Index.ellipsis(), Index.ellipsis()));
     assertThrows(IllegalArgumentException.class, () -> x.set("text", 0));
     assertThrows(IndexOutOfBoundsException.class, () -> x.set(1, Torch.tensor(new long[] {3})));
   }
@@ -167,7 +165,6 @@ class IndexTest {
     Tensor y = x.mul(2);
     y.set(x.get(0), 1);
     y.get(Index.all(), Torch.tensor(new long[] {0, 0, 2})).sum().backward();
-    assertClose(
-        x.grad(), Torch.tensor(new float[][] {{6, 0, 3}, {0, 0, 0}}));
+    assertClose(x.grad(), Torch.tensor(new float[][] {{6, 0, 3}, {0, 0, 0}}));
   }
 }

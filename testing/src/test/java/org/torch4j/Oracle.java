@@ -51,8 +51,7 @@ public final class Oracle {
   public static Tensor tensor(JsonNode n) {
     DType dtype = DType.of(n.get("dtype").textValue());
     JsonNode values = n.get("values");
-    Tensor flat =
-        dtype.isIntegral() ? Torch.tensor(longs(values)) : Torch.tensor(numbers(values));
+    Tensor flat = dtype.isIntegral() ? Torch.tensor(longs(values)) : Torch.tensor(numbers(values));
     return flat.to(dtype).reshape(longs(n.get("shape")));
   }
 }

@@ -37,8 +37,8 @@ class ReductionTest {
     List<String> wrong = new ArrayList<>();
     for (JsonNode c : cases) {
       Tensor x = Oracle.tensor(inputs.get(c.get("input").intValue()));
-      String told = x.dtype() + " " + x.shape() + " dim " + c.get("dim") + " keepdim "
-          + c.get("keepdim");
+      String told =
+          x.dtype() + " " + x.shape() + " dim " + c.get("dim") + " keepdim " + c.get("keepdim");
       try {
         Tensor got = apply(c.get("op").textValue(), x, dims(c), c.get("keepdim").booleanValue());
         if (c.has("error")) {
@@ -119,9 +119,7 @@ class ReductionTest {
   void dtypeOfTheSum() {
     assertEquals(DType.INT64, Torch.ones(Shape.of(3), DType.UINT8).sum().dtype());
     assertEquals(300, Torch.full(Shape.of(3), 100, DType.UINT8).sum().itemLong());
-    assertEquals(
-        DType.FLOAT64,
-        Torch.ones(3).sum(null, false, DType.FLOAT64).dtype());
+    assertEquals(DType.FLOAT64, Torch.ones(3).sum(null, false, DType.FLOAT64).dtype());
   }
 
   @Test

@@ -177,10 +177,9 @@ public final class Binding {
           default -> null;
         };
     if (items == null) {
-      if (a.listSize() > 0 && !(value instanceof Tensor)) {
-        Object one = single(a, value);
+      if (a.listSize() > 0 && a.type() == Argument.Type.INT) {
         long[] same = new long[a.listSize()];
-        Arrays.fill(same, (Long) one);
+        Arrays.fill(same, (Long) single(a, value));
         return same;
       }
       throw unfit(a, value);

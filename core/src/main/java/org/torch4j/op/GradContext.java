@@ -3,6 +3,7 @@ package org.torch4j.op;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.Meta;
+import org.torch4j.storage.Layout;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
@@ -65,6 +66,11 @@ public final class GradContext extends Args {
   /** The only or first output of the call. */
   public Tensor result() {
     return result(0);
+  }
+
+  /** How the input of a view lay in memory. */
+  public Layout viewedLayout() {
+    return node.viewed();
   }
 
   /** The shape of a tensor argument. */

@@ -2,11 +2,13 @@ package org.torch4j.op;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.Meta;
 import org.torch4j.autograd.Node;
 import org.torch4j.autograd.SavedTensor;
+import org.torch4j.storage.Layout;
 import org.torch4j.type.AutogradException;
 
 /**
@@ -35,6 +37,7 @@ final class OpNode extends Node {
   private final Args args;
   private final Meta[] inputs;
   private final Meta[] outputs;
+  private final @Nullable Layout viewed;
   private @Nullable SavedTensor @Nullable [] saved;
   private @Nullable SavedTensor @Nullable [] results;
 
@@ -73,6 +76,8 @@ final class OpNode extends Node {
       }
     }
     this.saved = kept;
+    Tensor first = tensors.length == 0 ? null : tensors[0];
+    this.viewed = op instanceof ViewOp && first != null ? TensorState.array(first).layout() : null;
     this.outputs = new Meta[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       this.outputs[i] = Meta.of(outputs[i]);
@@ -113,6 +118,11 @@ final class OpNode extends Node {
 
   Args args() {
     return args;
+  }
+
+  /** How the input of a view lay in memory. */
+  Layout viewed() {
+    return Objects.requireNonNull(viewed);
   }
 
   Meta input(int i) {

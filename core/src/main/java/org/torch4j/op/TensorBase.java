@@ -28,7 +28,9 @@ public abstract class TensorBase {
     boolean retainsGrad;
     @Nullable Tensor base;
     @Nullable Replay replay;
-    int baseVersion;
+    boolean unrecordedView;
+    int changes; // how often this tensor was given a history
+    int seenChanges; // those of the base when this view's node was made
   }
 
   /** The steps from a base to a view; linked, because long chains must not nest calls. */

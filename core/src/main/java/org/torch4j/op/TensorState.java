@@ -69,8 +69,8 @@ public final class TensorState {
     }
     Tensor base = r.base;
     TensorBase.Replay replay = r.replay;
-    if (base != null && replay != null && r.baseVersion != version(t)) {
-      r.baseVersion = version(t);
+    if (base != null && replay != null && r.seenChanges != changes(base)) {
+      r.seenChanges = changes(base);
       if (requiresGrad(base)) {
         Tensor again = GradMode.with(true, () -> replay.apply(base));
         TensorBase.Record fresh = ((TensorBase) again).record;
@@ -89,7 +89,15 @@ public final class TensorState {
     r.node = node;
     r.output = output;
     r.requiresGrad = false;
-    r.baseVersion = version(t);
+    r.changes++;
+    if (r.base != null) {
+      r.seenChanges = changes(r.base);
+    }
+  }
+
+  private static int changes(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
+    return r == null ? 0 : r.changes;
   }
 
   /** Where a gradient of {@code t} goes, or null if none is wanted. */
@@ -179,7 +187,12 @@ public final class TensorState {
       r.base = source;
       r.replay = new TensorBase.Replay(null, step);
     }
-    r.baseVersion = version(view);
+    r.seenChanges = changes(r.base);
+  }
+
+  /** Notes that {@code view} shows a tensor with a history, but was made without recording. */
+  static void markUnrecordedView(Tensor view) {
+    ((TensorBase) view).record().unrecordedView = true;
   }
 
   /**
@@ -207,6 +220,12 @@ public final class TensorState {
     TensorBase.Record r = ((TensorBase) t).record;
     if (r == null) {
       return;
+    }
+    if (r.unrecordedView && records) {
+      throw new AutogradException(
+          op
+              + ": a view that was made under noGrad of a tensor that requires grad cannot be"
+              + " changed in place where a graph is recorded; make it outside, or detach() it");
     }
     if (r.requiresGrad && r.node == null) {
       throw new AutogradException(

@@ -81,6 +81,8 @@ public final class ViewOp extends Op {
             outputs,
             null);
       }
+    } else if (TensorState.requiresGrad(self)) {
+      TensorState.markUnrecordedView(view);
     }
     return outputs;
   }

@@ -135,7 +135,7 @@ final class AdvancedIndexKernels {
     int n = Math.toIntExact(target.size(line));
     long step = s.layout.stride(line);
     long outStep = target.stride(line);
-    Walk.lines(line, target.shape(), view(self, s.layout), out.with(target))
+    Walk.lines(line, target.shape(), self.with(s.layout), out.with(target))
         .parallel(
             n,
             (walk, count) -> {
@@ -151,10 +151,6 @@ final class AdvancedIndexKernels {
             });
   }
 
-  private static StridedArray view(StridedArray self, Layout layout) {
-    return self.with(layout);
-  }
-
   private static void write(KernelCall call) {
     StridedArray out = call.output(0);
     StridedArray[] indices = call.arrays(1);
@@ -166,10 +162,7 @@ final class AdvancedIndexKernels {
     Shape shape = indexShape(indices);
     for (int d = 0; d < sizes.length; d++) {
       boolean inside = d >= s.dim && d < s.dim + indexDims;
-      sizes[d] =
-          inside
-              ? shape.get(d - s.dim)
-              : s.layout.size(d < s.dim ? d : d - indexDims + 1);
+      sizes[d] = inside ? shape.get(d - s.dim) : s.layout.size(d < s.dim ? d : d - indexDims + 1);
     }
     Shape full = Shape.of(sizes);
     if (full.numel() == 0) {
@@ -188,8 +181,7 @@ final class AdvancedIndexKernels {
     Layout joined = s.join(source, indexDims);
     Cells to = Cells.of(out);
     Cells from = Cells.of(values);
-    IndexKernels.Combine combine =
-        accumulate ? IndexKernels.Combine.SUM : IndexKernels.Combine.SET;
+    Combine combine = accumulate ? Combine.SUM : Combine.SET;
     long[] free = Walk.without(s.layout.shape().toArray(), s.dim);
     long[][] strides = {
       Walk.without(s.layout.strides(), s.dim), Walk.without(joined.strides(), s.dim)
@@ -274,8 +266,7 @@ final class AdvancedIndexKernels {
 
   private static void count(KernelCall call) {
     StridedArray out = call.output(0);
-    Cells.of(out)
-        .setLong(out.layout().offset(), Arrays.stream(counts(call.array(0))).sum());
+    Cells.of(out).setLong(out.layout().offset(), Arrays.stream(counts(call.array(0))).sum());
   }
 
   private static void nonzero(KernelCall call) {

@@ -6,7 +6,7 @@ import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
 
-/** The innermost dimension is kept. */
+/** A reduction whose innermost dimension is kept: rows are combined as vectors. */
 final class ColumnReduction extends ReductionWalk {
   /** Elements of one block of rows, and the fewest rows in it. */
   private static final int COLUMN_BLOCK = 65536;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.cpu.OneDnnConv.Direction;
 import org.torch4j.cpu.OneDnnConv.Prepared;
+import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -48,10 +49,7 @@ final class ConvKernels {
         return direct(a);
       }
       Storage storage = fresh(a.numel());
-      CopyKernels.copy(
-          a,
-          new StridedArray(
-              storage, DType.FLOAT32, org.torch4j.storage.Layout.contiguous(a.shape())));
+      CopyKernels.copy(a, new StridedArray(storage, DType.FLOAT32, Layout.contiguous(a.shape())));
       return storage.address();
     }
 
@@ -64,10 +62,7 @@ final class ConvKernels {
       if (!fits(a)) {
         for (Storage s : owned) {
           if (s.address() == address) {
-            CopyKernels.copy(
-                new StridedArray(
-                    s, DType.FLOAT32, org.torch4j.storage.Layout.contiguous(a.shape())),
-                a);
+            CopyKernels.copy(new StridedArray(s, DType.FLOAT32, Layout.contiguous(a.shape())), a);
           }
         }
       }

@@ -1,6 +1,7 @@
 package org.torch4j.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
@@ -96,7 +97,7 @@ final class CopyKernels {
       n = 1;
     }
     for (int j = 0; j < out.length; j++) {
-      out[j] = java.util.Arrays.copyOf(out[j], n);
+      out[j] = Arrays.copyOf(out[j], n);
     }
     return out;
   }
@@ -134,14 +135,9 @@ final class CopyKernels {
       long bytes) {
     if (source.isNative() && target.isNative()) {
       MemorySegment.copy(
-          Cells.ALL,
-          source.address + byteFrom,
-          Cells.ALL,
-          target.address + byteTo,
-          bytes);
+          Cells.ALL, source.address + byteFrom, Cells.ALL, target.address + byteTo, bytes);
     } else {
-      MemorySegment.copy(
-          from.storage().segment(), byteFrom, to.storage().segment(), byteTo, bytes);
+      MemorySegment.copy(from.storage().segment(), byteFrom, to.storage().segment(), byteTo, bytes);
     }
   }
 
@@ -149,8 +145,7 @@ final class CopyKernels {
       Cells source, long of, long sf, Cells target, long ot, long st, long n) {
     Scratch scratch = Scratch.get();
     boolean whole = source.isInteger();
-    boolean single =
-        !whole && source.dtype != DType.FLOAT64 && target.dtype.isFloatingPoint();
+    boolean single = !whole && source.dtype != DType.FLOAT64 && target.dtype.isFloatingPoint();
     for (long at = 0; at < n; at += BLOCK) {
       int m = (int) Math.min(BLOCK, n - at);
       if (whole) {

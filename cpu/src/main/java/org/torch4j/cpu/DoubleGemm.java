@@ -1,8 +1,10 @@
 package org.torch4j.cpu;
 
+import java.util.Arrays;
+
 /**
- * Matrix products in double by plain Java: blocks of both factors are packed into the order in which
- * the tile kernel reads them. {@link FloatGemm} is the same in float.
+ * Matrix products in double by plain Java: blocks of both factors are packed into the order in
+ * which the tile kernel reads them. {@link FloatGemm} is the same in float.
  */
 final class DoubleGemm {
   private static final int MC = 96;
@@ -63,7 +65,7 @@ final class DoubleGemm {
     int panels = (columns + COLUMNS - 1) / COLUMNS;
     int ld = panels * COLUMNS;
     double[] sums = scratch.doubles(0, (long) rows * ld);
-    java.util.Arrays.fill(sums, 0, rows * ld, 0.0);
+    Arrays.fill(sums, 0, rows * ld, 0.0);
     for (long p = 0; p < k; p += KC) {
       int depth = (int) Math.min(KC, k - p);
       double[] left = packLeft(scratch, a, i, rows, p, depth);
@@ -102,12 +104,10 @@ final class DoubleGemm {
     }
     for (int r = 0; r < full; r++) {
       int at = r / ROWS * ROWS * depth + r % ROWS;
-      a.cells()
-          .spread(origin + r * a.rowStride(), a.columnStride(), packed, at, ROWS, depth);
+      a.cells().spread(origin + r * a.rowStride(), a.columnStride(), packed, at, ROWS, depth);
     }
     for (int r = full; r < rows; r++) {
-      a.cells()
-          .load(origin + r * a.rowStride(), a.columnStride(), packed, r * depth, depth);
+      a.cells().load(origin + r * a.rowStride(), a.columnStride(), packed, r * depth, depth);
     }
     return packed;
   }
@@ -136,7 +136,7 @@ final class DoubleGemm {
       // The unused lanes must not hold NaN patterns that slow the tile down or raise flags.
       int at = (panels - 1) * COLUMNS * depth;
       for (int q = 0; q < depth; q++) {
-        java.util.Arrays.fill(packed, at + q * COLUMNS + used, at + (q + 1) * COLUMNS, 0.0);
+        Arrays.fill(packed, at + q * COLUMNS + used, at + (q + 1) * COLUMNS, 0.0);
       }
     }
     return packed;

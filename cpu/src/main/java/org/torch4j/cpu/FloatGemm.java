@@ -1,5 +1,7 @@
 package org.torch4j.cpu;
 
+import java.util.Arrays;
+
 /**
  * Matrix products in float by plain Java: blocks of both factors are packed into the order in which
  * the tile kernel reads them. {@link DoubleGemm} is the same in double.
@@ -63,7 +65,7 @@ final class FloatGemm {
     int panels = (columns + COLUMNS - 1) / COLUMNS;
     int ld = panels * COLUMNS;
     float[] sums = scratch.floats(0, (long) rows * ld);
-    java.util.Arrays.fill(sums, 0, rows * ld, 0f);
+    Arrays.fill(sums, 0, rows * ld, 0f);
     for (long p = 0; p < k; p += KC) {
       int depth = (int) Math.min(KC, k - p);
       float[] left = packLeft(scratch, a, i, rows, p, depth);
@@ -102,12 +104,10 @@ final class FloatGemm {
     }
     for (int r = 0; r < full; r++) {
       int at = r / ROWS * ROWS * depth + r % ROWS;
-      a.cells()
-          .spread(origin + r * a.rowStride(), a.columnStride(), packed, at, ROWS, depth);
+      a.cells().spread(origin + r * a.rowStride(), a.columnStride(), packed, at, ROWS, depth);
     }
     for (int r = full; r < rows; r++) {
-      a.cells()
-          .load(origin + r * a.rowStride(), a.columnStride(), packed, r * depth, depth);
+      a.cells().load(origin + r * a.rowStride(), a.columnStride(), packed, r * depth, depth);
     }
     return packed;
   }
@@ -136,7 +136,7 @@ final class FloatGemm {
       // The unused lanes must not hold NaN patterns that slow the tile down or raise flags.
       int at = (panels - 1) * COLUMNS * depth;
       for (int q = 0; q < depth; q++) {
-        java.util.Arrays.fill(packed, at + q * COLUMNS + used, at + (q + 1) * COLUMNS, 0f);
+        Arrays.fill(packed, at + q * COLUMNS + used, at + (q + 1) * COLUMNS, 0f);
       }
     }
     return packed;

@@ -1,5 +1,6 @@
 package org.torch4j.cpu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.DType;
@@ -222,7 +223,7 @@ final class Gemm {
           long[] sums = Scratch.get().longs(1, width);
           for (long i = begin; i < end; i++) {
             a.cells().load(a.at(i, 0), a.columnStride(), left, 0, depth);
-            java.util.Arrays.fill(sums, 0, width, 0);
+            Arrays.fill(sums, 0, width, 0);
             for (int p = 0; p < depth; p++) {
               long x = left[p];
               int at = p * width;

@@ -9,75 +9,18 @@ import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
 /**
- * Kernels that read or write along one dimension at places that a tensor of indices says: gather,
- * the scatter family and the index_ family. Every index is checked before it is used.
+ * Kernels that read or write along one dimension at places that a tensor of indices says: gather
+ * and the index_ family. Every index is checked before it is used.
  */
 final class IndexKernels {
   private IndexKernels() {}
 
   static void register(KernelTable table) {
     table.add("gather", IndexKernels::gather);
-    table.add("scatter", call -> scatter(call, "scatter", Combine.SET));
-    table.add("scatter_value", IndexKernels::scatterValue);
-    table.add("scatter_add", call -> scatter(call, "scatter_add", Combine.SUM));
-    table.add("scatter_reduce", IndexKernels::scatterReduce);
     table.add("index_select", IndexKernels::select);
     table.add("index_add", call -> indexed(call, "index_add", Combine.SUM));
     table.add("index_copy", call -> indexed(call, "index_copy", Combine.SET));
     table.add("index_fill", IndexKernels::fill);
-  }
-
-  /** How a written element meets the one that is there. */
-  enum Combine {
-    SET,
-    SUM,
-    PROD,
-    MAX,
-    MIN;
-
-    double of(double old, double v) {
-      return switch (this) {
-        case SET -> v;
-        case SUM -> old + v;
-        case PROD -> old * v;
-        case MAX -> Math.max(old, v);
-        case MIN -> Math.min(old, v);
-      };
-    }
-
-    long of(long old, long v) {
-      return switch (this) {
-        case SET -> v;
-        case SUM -> old + v;
-        case PROD -> old * v;
-        case MAX -> Math.max(old, v);
-        case MIN -> Math.min(old, v);
-      };
-    }
-
-    /** Combines element {@code i} of {@code to} with element {@code j} of {@code from}. */
-    void apply(Cells to, long i, Cells from, long j) {
-      if (this == SET) {
-        Moves.move(from, j, to, i);
-      } else if (to.dtype.isComplex()) {
-        complex(to, i, from, j);
-      } else if (to.isInteger()) {
-        to.setLong(i, of(to.getLong(i), from.getLong(j)));
-      } else {
-        to.setDouble(i, of(to.getDouble(i), from.getDouble(j)));
-      }
-    }
-
-    private void complex(Cells to, long i, Cells from, long j) {
-      if (this != SUM) {
-        throw new org.torch4j.type.DTypeException(
-            "scatter_reduce: no " + name().toLowerCase(java.util.Locale.ROOT) + " of " + to.dtype);
-      }
-      Cells sums = Moves.parts(to);
-      Cells parts = Moves.parts(from);
-      apply(sums, 2 * i, parts, 2 * j);
-      apply(sums, 2 * i + 1, parts, 2 * j + 1);
-    }
   }
 
   static IndexOutOfBoundsException outOfRange(
@@ -95,12 +38,12 @@ final class IndexKernels {
   }
 
   /** The array with the index's sizes: gather and scatter leave the rest of it alone. */
-  private static StridedArray cut(StridedArray a, Shape shape) {
+  static StridedArray cut(StridedArray a, Shape shape) {
     return a.with(Layout.of(shape, a.layout().strides(), a.layout().offset()));
   }
 
   /** Loads one line of indices and checks them. */
-  private static long[] line(
+  static long[] line(
       String op, Cells index, Walk walk, int which, long stride, int n, int dim, long size) {
     long[] at = Scratch.get().longs(5, n);
     index.load(walk.at[which], stride, at, 0, n);
@@ -144,77 +87,13 @@ final class IndexKernels {
   }
 
   /** As {@link #cut}, but dimension {@code dim}, which indices point into, keeps its size. */
-  private static StridedArray cutExcept(StridedArray a, Shape shape, int dim) {
+  static StridedArray cutExcept(StridedArray a, Shape shape, int dim) {
     if (shape.dim() == 0) {
       return a;
     }
     long[] sizes = shape.toArray();
     sizes[dim] = a.layout().size(dim);
     return cut(a, Shape.of(sizes));
-  }
-
-  /** Each line belongs to one task, so that writes to one place keep the order of the index. */
-  private static void scatter(KernelCall call, String op, Combine combine) {
-    StridedArray out = call.output(0);
-    StridedArray index = call.array(2);
-    StridedArray src = call.array(3);
-    if (index.numel() == 0) {
-      return;
-    }
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
-    int n = Walk.size(index, dim);
-    long size = Walk.size(out, dim);
-    long step = Walk.stride(out, dim);
-    long srcStep = Walk.stride(src, dim);
-    Cells places = Cells.of(index);
-    Cells from = Cells.of(src);
-    Cells to = Cells.of(out);
-    Walk.lines(
-            dim,
-            index.shape(),
-            cutExcept(out, index.shape(), dim),
-            index,
-            cut(src, index.shape()))
-        .parallel(
-            4L * n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                long[] at = line(op, places, walk, 1, Walk.stride(index, dim), n, dim, size);
-                for (int k = 0; k < n; k++) {
-                  combine.apply(
-                      to, walk.at[0] + at[k] * step, from, walk.at[2] + k * srcStep);
-                }
-                walk.next();
-              }
-            });
-  }
-
-  private static void scatterValue(KernelCall call) {
-    StridedArray out = call.output(0);
-    StridedArray index = call.array(2);
-    Scalar value = call.scalar(3);
-    if (index.numel() == 0) {
-      return;
-    }
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "scatter");
-    int n = Walk.size(index, dim);
-    long size = Walk.size(out, dim);
-    long step = Walk.stride(out, dim);
-    Cells places = Cells.of(index);
-    Cells to = Cells.of(out);
-    Walk.lines(dim, index.shape(), cutExcept(out, index.shape(), dim), index)
-        .parallel(
-            4L * n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                long[] at =
-                    line("scatter", places, walk, 1, Walk.stride(index, dim), n, dim, size);
-                for (int k = 0; k < n; k++) {
-                  set(to, walk.at[0] + at[k] * step, value);
-                }
-                walk.next();
-              }
-            });
   }
 
   /** Sets an element of any dtype to a number. */
@@ -227,75 +106,6 @@ final class IndexKernels {
       to.setLong(i, value.longValue());
     } else {
       to.setDouble(i, value.doubleValue());
-    }
-  }
-
-  private static void scatterReduce(KernelCall call) {
-    StridedArray out = call.output(0);
-    StridedArray index = call.array(2);
-    StridedArray src = call.array(3);
-    String reduce = String.valueOf(call.arg(4));
-    boolean includeSelf = call.booleanValue(5);
-    Combine combine =
-        switch (reduce) {
-          case "sum", "mean" -> Combine.SUM;
-          case "prod" -> Combine.PROD;
-          case "amax" -> Combine.MAX;
-          case "amin" -> Combine.MIN;
-          default ->
-              throw new IllegalArgumentException(
-                  "scatter_reduce: reduce must be sum, prod, mean, amax or amin, got " + reduce);
-        };
-    if (index.numel() == 0) {
-      return;
-    }
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "scatter_reduce");
-    int n = Walk.size(index, dim);
-    int size = Walk.size(out, dim);
-    long step = Walk.stride(out, dim);
-    long srcStep = Walk.stride(src, dim);
-    Cells places = Cells.of(index);
-    Cells from = Cells.of(src);
-    Cells to = Cells.of(out);
-    boolean mean = reduce.equals("mean");
-    Walk.lines(
-            dim,
-            index.shape(),
-            cutExcept(out, index.shape(), dim),
-            index,
-            cut(src, index.shape()))
-        .parallel(
-            4L * n,
-            (walk, count) -> {
-              long[] hits = Scratch.get().longs(6, size);
-              for (long i = 0; i < count; i++) {
-                long[] at =
-                    line("scatter_reduce", places, walk, 1, Walk.stride(index, dim), n, dim, size);
-                java.util.Arrays.fill(hits, 0, size, 0);
-                for (int k = 0; k < n; k++) {
-                  int place = (int) at[k];
-                  boolean fresh = hits[place]++ == 0 && !includeSelf;
-                  (fresh ? Combine.SET : combine)
-                      .apply(to, walk.at[0] + place * step, from, walk.at[2] + k * srcStep);
-                }
-                if (mean) {
-                  divide(to, walk.at[0], step, hits, size, includeSelf ? 1 : 0);
-                }
-                walk.next();
-              }
-            });
-  }
-
-  private static void divide(Cells to, long off, long step, long[] hits, int size, int own) {
-    for (int p = 0; p < size; p++) {
-      if (hits[p] > 0) {
-        long at = off + p * step;
-        if (to.isInteger()) {
-          to.setLong(at, Math.floorDiv(to.getLong(at), hits[p] + own));
-        } else {
-          to.setDouble(at, to.getDouble(at) / (hits[p] + own));
-        }
-      }
     }
   }
 

@@ -81,11 +81,11 @@ final class JavaConv {
     }
   }
 
-  /** One line of output positions for one weight position, in elements of a plane and a column. */
+  /** One line of output positions that meet the input. */
   @FunctionalInterface
   private interface Line {
-    /** Positions {@code at..at + n} of the columns meet plane elements from {@code plane} on. */
-    void accept(int at, int n, int[] planeIndex, int step);
+    /** Positions {@code at..at + n} meet the input at {@code index}, then {@code step} further. */
+    void accept(int at, int n, int[] index, int step);
   }
 
   /**
@@ -142,9 +142,7 @@ final class JavaConv {
     int last = s.rank() - 1;
     for (int c = 0; c < channels; c++) {
       long base =
-          input.layout().offset()
-              + sample * strides[0]
-              + (group * channels + c) * strides[1];
+          input.layout().offset() + sample * strides[0] + (group * channels + c) * strides[1];
       for (int k = 0; k < taps; k++) {
         int row = (c * taps + k) * positions;
         lines(
@@ -299,8 +297,7 @@ final class JavaConv {
     Cells in = Cells.of(input);
     long positions = ConvShape.product(s.output());
     long rows = s.outChannels() / s.groups();
-    StridedArray sums =
-        out.dtype() == compute ? out : StridedArray.allocate(compute, out.shape());
+    StridedArray sums = out.dtype() == compute ? out : StridedArray.allocate(compute, out.shape());
     Cells to = Cells.of(sums);
     to.fill(sums.layout().offset(), 1, (int) out.numel(), 0);
     for (long n = 0; n < s.batch() && positions > 0; n++) {

@@ -20,6 +20,7 @@ final class KernelTable {
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
+    ScatterKernels.register(this);
     AdvancedIndexKernels.register(this);
     SortKernels.register(this);
     ExtremeKernels.register(this);

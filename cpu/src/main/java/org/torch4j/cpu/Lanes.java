@@ -2,7 +2,7 @@ package org.torch4j.cpu;
 
 /**
  * Loops over Java arrays that profit from SIMD: one set for the Vector API, one in plain Java for
- * JVMs started without the module. Both compute {@code exp} by the same formula.
+ * JVMs started without the module. Both give the same bits.
  */
 abstract class Lanes {
   /** The set of this JVM. */
@@ -24,12 +24,15 @@ abstract class Lanes {
   static final float E6 = 1.39819995e-3f;
   static final float E7 = 1.98756915e-4f;
 
+  /** Sums that run side by side, enough for any vector width. */
+  static final int SUMS = 32;
+
   private static Lanes choose() {
     if (!Boolean.getBoolean("torch4j.scalar")
         && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       return VectorLanes.create();
     }
-    return new ScalarLanes();
+    return new ScalarLanes(16, 16);
   }
 
   /** Columns of a float product tile; rows are {@link #ROWS}. */
@@ -63,13 +66,84 @@ abstract class Lanes {
   abstract void exp(double[] a, int at, int n);
 
   /** The largest element, NaN if there is one; {@code n} is at least 1. */
-  abstract float max(float[] a, int at, int n);
+  float max(float[] a, int at, int n) {
+    int end = at + n;
+    int i = at;
+    float m0 = a[at];
+    float m1 = m0;
+    float m2 = m0;
+    float m3 = m0;
+    for (; i + 3 < end; i += 4) {
+      m0 = Math.max(m0, a[i]);
+      m1 = Math.max(m1, a[i + 1]);
+      m2 = Math.max(m2, a[i + 2]);
+      m3 = Math.max(m3, a[i + 3]);
+    }
+    for (; i < end; i++) {
+      m0 = Math.max(m0, a[i]);
+    }
+    return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+  }
 
   /** The sum; its order depends on {@code n} only. */
-  abstract float sum(float[] a, int at, int n);
+  final float sum(float[] a, int at, int n) {
+    int end = at + n;
+    int i = at;
+    float rest = 0;
+    if (n >= 2 * SUMS) {
+      float[] sums = new float[SUMS];
+      i += n / SUMS * SUMS;
+      add(a, at, i, sums);
+      rest = across(sums);
+    }
+    for (; i < end; i++) {
+      rest += a[i];
+    }
+    return rest;
+  }
+
+  /** {@code sums[i % SUMS] += a[at + i]} up to {@code a[end - 1]}, a multiple of SUMS elements. */
+  void add(float[] a, int at, int end, float[] sums) {
+    for (int i = at; i < end; i += SUMS) {
+      for (int j = 0; j < SUMS; j++) {
+        sums[j] += a[i + j];
+      }
+    }
+  }
+
+  /** As {@link #add}, of {@code n} products. */
+  void addProducts(float[] a, int ao, float[] b, int bo, int n, float[] sums) {
+    for (int i = 0; i < n; i += SUMS) {
+      for (int j = 0; j < SUMS; j++) {
+        sums[j] = Math.fma(a[ao + i + j], b[bo + i + j], sums[j]);
+      }
+    }
+  }
 
   /** The sum of products; its order depends on {@code n} only. */
-  abstract float dot(float[] a, int ao, float[] b, int bo, int n);
+  final float dot(float[] a, int ao, float[] b, int bo, int n) {
+    int i = 0;
+    float rest = 0;
+    if (n >= 2 * SUMS) {
+      float[] sums = new float[SUMS];
+      i = n / SUMS * SUMS;
+      addProducts(a, ao, b, bo, i, sums);
+      rest = across(sums);
+    }
+    for (; i < n; i++) {
+      rest = Math.fma(a[ao + i], b[bo + i], rest);
+    }
+    return rest;
+  }
+
+  private static float across(float[] sums) {
+    for (int half = SUMS / 2; half > 0; half /= 2) {
+      for (int j = 0; j < half; j++) {
+        sums[j] += sums[j + half];
+      }
+    }
+    return sums[0];
+  }
 
   /** The exponential that {@link #exp(float[], int, int)} computes, for one number. */
   static float exp(float v) {

@@ -31,11 +31,7 @@ final class LossKernels {
     final long ignored;
     private final int classDim;
 
-    Labels(
-        StridedArray scores,
-        StridedArray target,
-        @Nullable StridedArray weight,
-        long ignored) {
+    Labels(StridedArray scores, StridedArray target, @Nullable StridedArray weight, long ignored) {
       this.scores = scores;
       this.target = target;
       this.targets = Cells.of(target);
@@ -136,8 +132,7 @@ final class LossKernels {
     if (!each) {
       double value = round(out.dtype(), sum);
       to.setDouble(
-          out.layout().offset(),
-          reduction == MEAN ? value / round(out.dtype(), total) : value);
+          out.layout().offset(), reduction == MEAN ? value / round(out.dtype(), total) : value);
     }
     StridedArray totalWeight = call.output(1);
     Cells.of(totalWeight).setDouble(totalWeight.layout().offset(), each ? 0 : total);
@@ -176,8 +171,7 @@ final class LossKernels {
             long label = labels.label(own);
             if (label >= 0) {
               double g = each ? from.getDouble(own.at[2]) : common;
-              to.setDouble(
-                  own.at[1] + label * labels.classStride, -(labels.weight(label) * g));
+              to.setDouble(own.at[1] + label * labels.classStride, -(labels.weight(label) * g));
             }
             own.next();
           }
@@ -188,10 +182,7 @@ final class LossKernels {
   static void zero(StridedArray a) {
     long width = a.dtype().byteSize();
     if (a.numel() > 0) {
-      a.storage()
-          .segment()
-          .asSlice(a.layout().offset() * width, a.numel() * width)
-          .fill((byte) 0);
+      a.storage().segment().asSlice(a.layout().offset() * width, a.numel() * width).fill((byte) 0);
     }
   }
 }

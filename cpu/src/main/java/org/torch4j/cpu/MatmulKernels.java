@@ -143,7 +143,13 @@ final class MatmulKernels {
             int m = (int) Math.min(BLOCK, end - at);
             sums[chunk] +=
                 dot(
-                    ea, a.layout().offset() + at * sa, sa, eb, b.layout().offset() + at * sb, sb, m);
+                    ea,
+                    a.layout().offset() + at * sa,
+                    sa,
+                    eb,
+                    b.layout().offset() + at * sb,
+                    sb,
+                    m);
           }
         });
     double sum = 0;
@@ -153,8 +159,7 @@ final class MatmulKernels {
     to.setDouble(out.layout().offset(), sum);
   }
 
-  private static double dot(
-      Cells a, long ao, long sa, Cells b, long bo, long sb, int n) {
+  private static double dot(Cells a, long ao, long sa, Cells b, long bo, long sb, int n) {
     Scratch scratch = Scratch.get();
     if (a.dtype == DType.FLOAT64) {
       double[] x = scratch.doubles(0, BLOCK);

@@ -41,11 +41,6 @@ record Matrix(Cells cells, long offset, long rowStride, long columnStride) {
     return offset + i * rowStride + j * columnStride;
   }
 
-  /** The part that begins at (i, j). */
-  Matrix part(long i, long j) {
-    return new Matrix(cells, at(i, j), rowStride, columnStride);
-  }
-
   /** Rows and columns swapped. */
   Matrix transposed() {
     return new Matrix(cells, offset, columnStride, rowStride);

@@ -13,8 +13,7 @@ final class Moves {
   }
 
   /** {@code target[ot + k * st] = source[of + k * sf]} for k in 0..n. */
-  static void strided(
-      Cells source, long of, long sf, Cells target, long ot, long st, long n) {
+  static void strided(Cells source, long of, long sf, Cells target, long ot, long st, long n) {
     if (source.dtype.isComplex()) {
       Cells from = parts(source);
       Cells to = parts(target);
@@ -34,20 +33,17 @@ final class Moves {
         }
         case 2 -> {
           for (long k = 0; k < n; k++) {
-            all.set(
-                Cells.I16, q + 2 * (ot + k * st), all.get(Cells.I16, p + 2 * (of + k * sf)));
+            all.set(Cells.I16, q + 2 * (ot + k * st), all.get(Cells.I16, p + 2 * (of + k * sf)));
           }
         }
         case 4 -> {
           for (long k = 0; k < n; k++) {
-            all.set(
-                Cells.I32, q + 4 * (ot + k * st), all.get(Cells.I32, p + 4 * (of + k * sf)));
+            all.set(Cells.I32, q + 4 * (ot + k * st), all.get(Cells.I32, p + 4 * (of + k * sf)));
           }
         }
         default -> {
           for (long k = 0; k < n; k++) {
-            all.set(
-                Cells.I64, q + 8 * (ot + k * st), all.get(Cells.I64, p + 8 * (of + k * sf)));
+            all.set(Cells.I64, q + 8 * (ot + k * st), all.get(Cells.I64, p + 8 * (of + k * sf)));
           }
         }
       }
@@ -60,14 +56,7 @@ final class Moves {
 
   /** {@code target[ot + k * st] = source[base + at[first + k]]} for k in 0..n. */
   static void gather(
-      Cells source,
-      long base,
-      long[] at,
-      int first,
-      Cells target,
-      long ot,
-      long st,
-      int n) {
+      Cells source, long base, long[] at, int first, Cells target, long ot, long st, int n) {
     if (source.isNative() && target.isNative() && !source.dtype.isComplex()) {
       MemorySegment all = Cells.ALL;
       int width = source.dtype.byteSize();

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class OneDnn {
     environment("GOMP_SPINCOUNT", "0");
     SymbolLookup openMp =
         place.openMp() == null
-            ? name -> java.util.Optional.empty()
+            ? name -> Optional.empty()
             : SymbolLookup.libraryLookup(Path.of(place.openMp()), Arena.global());
     SymbolLookup dnnl =
         place.library().contains("/") || place.library().contains("\\")

@@ -41,7 +41,8 @@ final class OptimizerKernels {
       return;
     }
     if (param.dtype().isComplex() || param.dtype().isIntegral()) {
-      throw new DTypeException("optimizer step: expected floating parameters, got " + param.dtype());
+      throw new DTypeException(
+          "optimizer step: expected floating parameters, got " + param.dtype());
     }
     Cells[] cells = new Cells[arrays.length];
     long[][] strides = new long[arrays.length][];

@@ -79,102 +79,17 @@ final class PoolKernels {
             float[] x = scratch.floats(INPUT, in);
             float[] y = scratch.floats(OUTPUT, out);
             from.load(at, 1, x, 0, in);
-            max(w, x, y, index);
+            PoolLoops.max(w, x, y, index);
             to.store(values.layout().offset() + p * out, 1, y, 0, out);
           } else {
             double[] x = scratch.doubles(INPUT, in);
             double[] y = scratch.doubles(OUTPUT, out);
             from.load(at, 1, x, 0, in);
-            max(w, x, y, index);
+            PoolLoops.max(w, x, y, index);
             to.store(values.layout().offset() + p * out, 1, y, 0, out);
           }
           places.store(indices.layout().offset() + p * out, 1, index, 0, out);
         });
-  }
-
-  /**
-   * Compares integers of the floats' order, in which NaN is largest: the compiler selects integers
-   * without a jump, and the jumps of a maximum cannot be predicted.
-   */
-  private static void max(Windows w, float[] x, float[] y, long[] index) {
-    int[] keys = Scratch.get().ints(3, w.inputSize());
-    for (int i = 0; i < w.inputSize(); i++) {
-      int bits = Float.floatToIntBits(x[i] + 0f);
-      keys[i] = bits ^ (bits >> 31 & Integer.MAX_VALUE);
-    }
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int stepD = w.step()[0];
-    int stepH = w.step()[1];
-    int stepW = w.step()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          int best = Integer.MIN_VALUE;
-          int place = -1;
-          for (int i = d0; i < d1; i += stepD) {
-            for (int j = h0; j < h1; j += stepH) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k += stepW) {
-                int v = keys[k];
-                place = v > best ? k : place;
-                best = Math.max(v, best);
-              }
-            }
-          }
-          y[at] = place >= 0 ? x[place] : Float.NEGATIVE_INFINITY;
-          index[at++] = place >= 0 ? place : w.start(d, h, c);
-        }
-      }
-    }
-  }
-
-  private static void max(Windows w, double[] x, double[] y, long[] index) {
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int stepD = w.step()[0];
-    int stepH = w.step()[1];
-    int stepW = w.step()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          double best = Double.NEGATIVE_INFINITY;
-          int place = -1;
-          for (int i = d0; i < d1; i += stepD) {
-            for (int j = h0; j < h1; j += stepH) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k += stepW) {
-                double v = x[k];
-                if (place < 0 || v > best || v != v) {
-                  best = v;
-                  place = k;
-                }
-              }
-            }
-          }
-          y[at] = best;
-          index[at++] = place >= 0 ? place : w.start(d, h, c);
-        }
-      }
-    }
   }
 
   private static void maxBackward(KernelCall call) {
@@ -317,80 +232,16 @@ final class PoolKernels {
             float[] x = scratch.floats(INPUT, in);
             float[] y = scratch.floats(OUTPUT, out);
             from.load(at, 1, x, 0, in);
-            sums(w, x, y, divisors);
+            PoolLoops.average(w, x, y, divisors);
             to.store(result.layout().offset() + p * out, 1, y, 0, out);
           } else {
             double[] x = scratch.doubles(INPUT, in);
             double[] y = scratch.doubles(OUTPUT, out);
             from.load(at, 1, x, 0, in);
-            sums(w, x, y, divisors);
+            PoolLoops.average(w, x, y, divisors);
             to.store(result.layout().offset() + p * out, 1, y, 0, out);
           }
         });
-  }
-
-  private static void sums(Windows w, float[] x, float[] y, double[] divisors) {
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          float sum = 0;
-          for (int i = d0; i < d1; i++) {
-            for (int j = h0; j < h1; j++) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k++) {
-                sum += x[k];
-              }
-            }
-          }
-          // A window that lies in the padding alone has nothing to average.
-          y[at] = divisors[at] == 0 ? 0 : sum / (float) divisors[at];
-          at++;
-        }
-      }
-    }
-  }
-
-  private static void sums(Windows w, double[] x, double[] y, double[] divisors) {
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          double sum = 0;
-          for (int i = d0; i < d1; i++) {
-            for (int j = h0; j < h1; j++) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k++) {
-                sum += x[k];
-              }
-            }
-          }
-          // A window that lies in the padding alone has nothing to average.
-          y[at] = divisors[at] == 0 ? 0 : sum / divisors[at];
-          at++;
-        }
-      }
-    }
   }
 
   private static void averageBackward(
@@ -413,76 +264,16 @@ final class PoolKernels {
             float[] x = scratch.floats(INPUT, in);
             Arrays.fill(x, 0, in, 0f);
             from.load(at, 1, g, 0, out);
-            spread(w, g, x, divisors);
+            PoolLoops.spread(w, g, x, divisors);
             to.store(result.layout().offset() + p * in, 1, x, 0, in);
           } else {
             double[] g = scratch.doubles(OUTPUT, out);
             double[] x = scratch.doubles(INPUT, in);
             Arrays.fill(x, 0, in, 0.0);
             from.load(at, 1, g, 0, out);
-            spread(w, g, x, divisors);
+            PoolLoops.spread(w, g, x, divisors);
             to.store(result.layout().offset() + p * in, 1, x, 0, in);
           }
         });
-  }
-
-  private static void spread(Windows w, float[] g, float[] x, double[] divisors) {
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          float share = g[at] / (float) divisors[at];
-          at++;
-          for (int i = d0; i < d1; i++) {
-            for (int j = h0; j < h1; j++) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k++) {
-                x[k] += share;
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static void spread(Windows w, double[] g, double[] x, double[] divisors) {
-    int height = w.input()[1];
-    int width = w.input()[2];
-    int[] firsts = w.first()[2];
-    int[] ends = w.end()[2];
-    int at = 0;
-    for (int d = 0; d < w.output()[0]; d++) {
-      int d0 = w.first()[0][d];
-      int d1 = w.end()[0][d];
-      for (int h = 0; h < w.output()[1]; h++) {
-        int h0 = w.first()[1][h];
-        int h1 = w.end()[1][h];
-        for (int c = 0; c < firsts.length; c++) {
-          int w0 = firsts[c];
-          int w1 = ends[c];
-          double share = g[at] / divisors[at];
-          at++;
-          for (int i = d0; i < d1; i++) {
-            for (int j = h0; j < h1; j++) {
-              int line = (i * height + j) * width;
-              for (int k = line + w0; k < line + w1; k++) {
-                x[k] += share;
-              }
-            }
-          }
-        }
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.torch4j.cpu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.ComputeType;
@@ -12,7 +13,7 @@ import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
-/** The kernels that map and combine. */
+/** One map and combination with the kernels made for it, by kind of input. */
 final class ReductionStage {
   /** Rows added at once, so that the accumulators are loaded and stored less often. */
   static final int TOGETHER = 4;
@@ -53,7 +54,7 @@ final class ReductionStage {
         one = new CompiledProgram(p.name(), compute, List.of(combined), 0, Map.of());
       }
     }
-    columns = java.util.Objects.requireNonNull(one);
+    columns = Objects.requireNonNull(one);
     manyColumns = new CompiledProgram(p.name(), compute, List.of(combined), 0, Map.of());
   }
 

@@ -2,11 +2,12 @@ package org.torch4j.cpu;
 
 import org.torch4j.cpu.Operand.Step;
 import org.torch4j.cpu.ReductionPlan.Dim;
+import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
 
-/** What both walks know. */
+/** What reducing along rows and along columns share: sizes, positions, and partial results. */
 abstract class ReductionWalk {
   final ReductionStage stage;
   final Storage totals;
@@ -62,7 +63,7 @@ abstract class ReductionWalk {
   }
 
   void finish(StridedArray partial, Shape shape, boolean[] marks) {
-    StridedArray in = partial.with(org.torch4j.storage.Layout.contiguous(shape));
+    StridedArray in = partial.with(Layout.contiguous(shape));
     stage.owner.again.reduce(totals, in, new ReductionPlan(in, marks));
     partial.storage().release();
   }

@@ -6,7 +6,7 @@ import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
 
-/** The innermost dimension is reduced. */
+/** A reduction whose innermost dimension is reduced: every row becomes one value. */
 final class RowReduction extends ReductionWalk {
   private final boolean wide;
   private final long n;

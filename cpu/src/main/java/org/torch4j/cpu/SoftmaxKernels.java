@@ -5,7 +5,9 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
-/** Softmax and log-softmax along one dimension, and their gradients. Half types compute in float. */
+/**
+ * Softmax and log-softmax along one dimension, and their gradients. Half types compute in float.
+ */
 final class SoftmaxKernels {
   private static final int BLOCK = 4096;
   private static final Lanes LANES = Lanes.CURRENT;
@@ -19,7 +21,7 @@ final class SoftmaxKernels {
     table.add("_log_softmax_backward_data", call -> lines(call, 2, new LogSoftmaxGradient()));
   }
 
-  /** What is done with packed lines: {@code rows} of {@code n} elements; the result goes to y. */
+  /** What is done with packed lines, {@code rows} of {@code n} elements. */
   private interface Body {
     /** In float; the result replaces x. */
     void floats(float[] x, float[] other, int rows, int n);

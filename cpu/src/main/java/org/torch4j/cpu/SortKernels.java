@@ -16,8 +16,7 @@ final class SortKernels {
   static void register(KernelTable table) {
     table.add(
         "sort",
-        call ->
-            lines(call, "sort", call.longValue(1), (n, k) -> n, call.booleanValue(2), 0));
+        call -> lines(call, "sort", call.longValue(1), (n, k) -> n, call.booleanValue(2), 0));
     table.add(
         "topk",
         call ->
@@ -78,8 +77,7 @@ final class SortKernels {
   }
 
   /** The places of the first {@code count} elements in sorted order. */
-  private static long[] order(
-      Cells from, long off, long step, int n, int count, boolean down) {
+  private static long[] order(Cells from, long off, long step, int n, int count, boolean down) {
     Scratch scratch = Scratch.get();
     long[] keys = scratch.longs(7, n);
     if (SortKeys.isNarrow(from.dtype)) {

@@ -6,18 +6,178 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops by the Vector API. This class is loaded only where its module is present. */
+/**
+ * The loops by the Vector API. This class is loaded only where its module is present.
+ *
+ * <p>Until it is compiled, such code is hundreds of times slower than plain loops. So the plain
+ * ones, which give the same bits, serve until a thread in the background has seen each vector loop
+ * overtake them.
+ *
+ * <p>The file is long because tiles are written out, a variable for each vector register.
+ */
 final class VectorLanes extends Lanes {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final int FL = F.length();
   private static final int DL = D.length();
 
+  private static final int WARM_LENGTH = 256;
+  private static final long WARM_NANOS = 20_000_000_000L;
+
+  private final ScalarLanes plain = new ScalarLanes(2 * FL, 2 * DL);
+  private volatile boolean floatsReady;
+  private volatile boolean doublesReady;
+  private volatile boolean expReady;
+  private volatile boolean sumsReady;
+
   private VectorLanes() {}
 
   /** The Vector API set, apart so that only a call of it loads the class. */
   static Lanes create() {
-    return new VectorLanes();
+    VectorLanes lanes = new VectorLanes();
+    Thread.ofPlatform().daemon(true).name("torch4j-lanes").start(lanes::warm);
+    return lanes;
+  }
+
+  private void warm() {
+    float[] x = new float[WARM_LENGTH];
+    expReady = overtakes(() -> vectorExp(x, 0, WARM_LENGTH), () -> plain.exp(x, 0, WARM_LENGTH));
+    if (SUMS % (2 * FL) == 0) {
+      float[] sums = new float[SUMS];
+      sumsReady =
+          overtakes(
+              () -> {
+                vectorAdd(x, 0, WARM_LENGTH, sums);
+                vectorAddProducts(x, 0, x, 0, WARM_LENGTH, sums);
+                sums[0] = vectorMax(x, 0, WARM_LENGTH);
+              },
+              () -> {
+                super.add(x, 0, WARM_LENGTH, sums);
+                super.addProducts(x, 0, x, 0, WARM_LENGTH, sums);
+                sums[0] = super.max(x, 0, WARM_LENGTH);
+              });
+    }
+    int k = 8;
+    float[] a = new float[ROWS * k];
+    float[] b = new float[2 * FL * k];
+    float[] c = new float[2 * FL * ROWS];
+    floatsReady =
+        overtakes(
+            () -> {
+              vectorTile(k, a, 0, b, 0, c, 0, 2 * FL);
+              vectorRow(k, a, 0, b, 0, c, 0);
+            },
+            () -> {
+              plain.tile(k, a, 0, b, 0, c, 0, 2 * FL);
+              plain.row(k, a, 0, b, 0, c, 0);
+            });
+    double[] a2 = new double[ROWS * k];
+    double[] b2 = new double[2 * DL * k];
+    double[] c2 = new double[2 * DL * ROWS];
+    doublesReady =
+        overtakes(
+            () -> {
+              vectorTile(k, a2, 0, b2, 0, c2, 0, 2 * DL);
+              vectorRow(k, a2, 0, b2, 0, c2, 0);
+            },
+            () -> {
+              plain.tile(k, a2, 0, b2, 0, c2, 0, 2 * DL);
+              plain.row(k, a2, 0, b2, 0, c2, 0);
+            });
+  }
+
+  /** Runs both in turn until the first is faster; false if that never comes. */
+  private static boolean overtakes(Runnable vector, Runnable loops) {
+    long until = System.nanoTime() + WARM_NANOS;
+    int wins = 0;
+    while (System.nanoTime() < until) {
+      wins = time(vector) < time(loops) ? wins + 1 : 0;
+      if (wins == 3) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long time(Runnable body) {
+    long start = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      body.run();
+    }
+    return System.nanoTime() - start;
+  }
+
+  @Override
+  void tile(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+    if (floatsReady) {
+      vectorTile(k, a, ao, b, bo, c, co, ldc);
+    } else {
+      plain.tile(k, a, ao, b, bo, c, co, ldc);
+    }
+  }
+
+  @Override
+  void row(int k, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    if (floatsReady) {
+      vectorRow(k, a, ao, b, bo, c, co);
+    } else {
+      plain.row(k, a, ao, b, bo, c, co);
+    }
+  }
+
+  @Override
+  void tile(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int ldc) {
+    if (doublesReady) {
+      vectorTile(k, a, ao, b, bo, c, co, ldc);
+    } else {
+      plain.tile(k, a, ao, b, bo, c, co, ldc);
+    }
+  }
+
+  @Override
+  void row(int k, double[] a, int ao, double[] b, int bo, double[] c, int co) {
+    if (doublesReady) {
+      vectorRow(k, a, ao, b, bo, c, co);
+    } else {
+      plain.row(k, a, ao, b, bo, c, co);
+    }
+  }
+
+  @Override
+  void exp(float[] a, int at, int n) {
+    if (expReady) {
+      vectorExp(a, at, n);
+    } else {
+      plain.exp(a, at, n);
+    }
+  }
+
+  @Override
+  float max(float[] a, int at, int n) {
+    return sumsReady ? vectorMax(a, at, n) : super.max(a, at, n);
+  }
+
+  @Override
+  void add(float[] a, int at, int end, float[] sums) {
+    if (sumsReady) {
+      vectorAdd(a, at, end, sums);
+    } else {
+      super.add(a, at, end, sums);
+    }
+  }
+
+  @Override
+  void addProducts(float[] a, int ao, float[] b, int bo, int n, float[] sums) {
+    if (sumsReady) {
+      vectorAddProducts(a, ao, b, bo, n, sums);
+    } else {
+      super.addProducts(a, ao, b, bo, n, sums);
+    }
+  }
+
+  /** Whether every vector loop is in use. */
+  boolean isReady() {
+    return floatsReady && doublesReady && expReady && (sumsReady || SUMS % (2 * FL) != 0);
   }
 
   @Override
@@ -30,8 +190,8 @@ final class VectorLanes extends Lanes {
     return 2 * DL;
   }
 
-  @Override
-  void tile(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void vectorTile(
+      int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     int r1 = co + ldc;
     int r2 = r1 + ldc;
     int r3 = r2 + ldc;
@@ -87,8 +247,7 @@ final class VectorLanes extends Lanes {
     c51.intoArray(c, r5 + FL);
   }
 
-  @Override
-  void row(int k, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+  private static void vectorRow(int k, float[] a, int ao, float[] b, int bo, float[] c, int co) {
     FloatVector c0 = FloatVector.fromArray(F, c, co);
     FloatVector c1 = FloatVector.fromArray(F, c, co + FL);
     for (int p = 0; p < k; p++) {
@@ -101,8 +260,8 @@ final class VectorLanes extends Lanes {
     c1.intoArray(c, co + FL);
   }
 
-  @Override
-  void tile(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int ldc) {
+  private static void vectorTile(
+      int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int ldc) {
     int r1 = co + ldc;
     int r2 = r1 + ldc;
     int r3 = r2 + ldc;
@@ -158,8 +317,7 @@ final class VectorLanes extends Lanes {
     c51.intoArray(c, r5 + DL);
   }
 
-  @Override
-  void row(int k, double[] a, int ao, double[] b, int bo, double[] c, int co) {
+  private static void vectorRow(int k, double[] a, int ao, double[] b, int bo, double[] c, int co) {
     DoubleVector c0 = DoubleVector.fromArray(D, c, co);
     DoubleVector c1 = DoubleVector.fromArray(D, c, co + DL);
     for (int p = 0; p < k; p++) {
@@ -172,8 +330,7 @@ final class VectorLanes extends Lanes {
     c1.intoArray(c, co + DL);
   }
 
-  @Override
-  void exp(float[] a, int at, int n) {
+  private static void vectorExp(float[] a, int at, int n) {
     int bound = at + F.loopBound(n);
     IntVector bias = IntVector.broadcast(F.withLanes(int.class), 127);
     int rounder = Float.floatToRawIntBits(ROUNDER);
@@ -192,8 +349,7 @@ final class VectorLanes extends Lanes {
       y = y.fma(r.mul(r), r).add(1f);
       IntVector k = t.reinterpretAsInts().sub(rounder);
       IntVector half = k.lanewise(VectorOperators.ASHR, 1);
-      FloatVector s1 =
-          half.add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      FloatVector s1 = half.add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       FloatVector s2 =
           k.sub(half).add(bias).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       y.mul(s1).mul(s2).intoArray(a, i);
@@ -210,10 +366,9 @@ final class VectorLanes extends Lanes {
     }
   }
 
-  @Override
-  float max(float[] a, int at, int n) {
+  private static float vectorMax(float[] a, int at, int n) {
     int i = at;
-    float m = Float.NEGATIVE_INFINITY;
+    float m = a[at];
     if (n >= FL) {
       FloatVector v = FloatVector.fromArray(F, a, at);
       int bound = at + F.loopBound(n);
@@ -228,56 +383,32 @@ final class VectorLanes extends Lanes {
     return m;
   }
 
-  @Override
-  float sum(float[] a, int at, int n) {
-    int i = at;
-    float s = 0;
-    if (n >= 2 * FL) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      int bound = at + n / (2 * FL) * 2 * FL;
-      for (; i < bound; i += 2 * FL) {
+  /** SUMS lanes are one or two pairs of vectors. */
+  private static void vectorAdd(float[] a, int at, int end, float[] sums) {
+    for (int part = 0; part < SUMS; part += 2 * FL) {
+      FloatVector s0 = FloatVector.fromArray(F, sums, part);
+      FloatVector s1 = FloatVector.fromArray(F, sums, part + FL);
+      for (int i = at + part; i < end; i += SUMS) {
         s0 = s0.add(FloatVector.fromArray(F, a, i));
         s1 = s1.add(FloatVector.fromArray(F, a, i + FL));
       }
-      s = across(s0.add(s1));
+      s0.intoArray(sums, part);
+      s1.intoArray(sums, part + FL);
     }
-    for (; i < at + n; i++) {
-      s += a[i];
-    }
-    return s;
   }
 
-  @Override
-  float dot(float[] a, int ao, float[] b, int bo, int n) {
-    int i = 0;
-    float s = 0;
-    if (n >= 2 * FL) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      int bound = n / (2 * FL) * 2 * FL;
-      for (; i < bound; i += 2 * FL) {
-        s0 = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), s0);
-        s1 =
-            FloatVector.fromArray(F, a, ao + i + FL)
-                .fma(FloatVector.fromArray(F, b, bo + i + FL), s1);
+  private static void vectorAddProducts(float[] a, int ao, float[] b, int bo, int n, float[] sums) {
+    for (int part = 0; part < SUMS; part += 2 * FL) {
+      FloatVector s0 = FloatVector.fromArray(F, sums, part);
+      FloatVector s1 = FloatVector.fromArray(F, sums, part + FL);
+      for (int i = part; i < n; i += SUMS) {
+        FloatVector x = FloatVector.fromArray(F, a, ao + i);
+        FloatVector y = FloatVector.fromArray(F, a, ao + i + FL);
+        s0 = x.fma(FloatVector.fromArray(F, b, bo + i), s0);
+        s1 = y.fma(FloatVector.fromArray(F, b, bo + i + FL), s1);
       }
-      s = across(s0.add(s1));
+      s0.intoArray(sums, part);
+      s1.intoArray(sums, part + FL);
     }
-    for (; i < n; i++) {
-      s = Math.fma(a[ao + i], b[bo + i], s);
-    }
-    return s;
-  }
-
-  /** Sums lanes in halves; the order of reduceLanes is not specified. */
-  private static float across(FloatVector v) {
-    float[] lanes = v.toArray();
-    for (int half = FL / 2; half > 0; half /= 2) {
-      for (int j = 0; j < half; j++) {
-        lanes[j] += lanes[j + half];
-      }
-    }
-    return lanes[0];
   }
 }

@@ -14,8 +14,7 @@ import java.util.Arrays;
  * @param end position after the last one
  * @param padded positions counting padding
  */
-record Windows(
-    int[] input, int[] output, int[] step, int[][] first, int[][] end, int[][] padded) {
+record Windows(int[] input, int[] output, int[] step, int[][] first, int[][] end, int[][] padded) {
 
   /** Sliding windows. */
   static Windows sliding(
@@ -82,9 +81,7 @@ record Windows(
     return out;
   }
 
-  /**
-   * The plane's element where a window begins; one inside the plane even if the window is not.
-   */
+  /** The plane's element where a window begins; one inside the plane even if the window is not. */
   int start(int depth, int row, int column) {
     int d = Math.min(first[0][depth], input[0] - 1);
     int r = Math.min(first[1][row], input[1] - 1);

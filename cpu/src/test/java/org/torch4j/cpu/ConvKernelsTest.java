@@ -134,7 +134,8 @@ class ConvKernelsTest {
         c.groups);
     double[] expected = new double[(int) result.numel()];
     Samples.each(result.shape(), o -> expected[flat(c.output, o)] = at(c.bias, o[1]));
-    c.pairs((o, i, w) -> expected[flat(c.output, o)] += x[flat(inputSize, i)] * k[flat(weightSize, w)]);
+    c.pairs(
+        (o, i, w) -> expected[flat(c.output, o)] += x[flat(inputSize, i)] * k[flat(weightSize, w)]);
     assertClose(
         o -> Samples.rounded(dtype, expected[flat(c.output, o)]), result, scale, "out " + what);
 
@@ -168,7 +169,8 @@ class ConvKernelsTest {
         c.dilation,
         c.groups);
     double[] totals = new double[(int) weightGrad.numel()];
-    c.pairs((o, i, w) -> totals[flat(weightSize, w)] += g[flat(c.output, o)] * x[flat(inputSize, i)]);
+    c.pairs(
+        (o, i, w) -> totals[flat(weightSize, w)] += g[flat(c.output, o)] * x[flat(inputSize, i)]);
     assertClose(
         w -> Samples.rounded(dtype, totals[flat(weightSize, w)]),
         weightGrad,
@@ -213,7 +215,16 @@ class ConvKernelsTest {
     StridedArray inputGrad = out(DType.FLOAT32, batch, 16, 20, 20);
     StridedArray weightGrad = out(DType.FLOAT32, 48, 16, 3, 3);
     run("convolution", outs(output), input, weight, bias, one, none, one, 1L);
-    run("conv_input", outs(inputGrad), grad, weight, inputGrad.shape().toArray(), one, none, one, 1L);
+    run(
+        "conv_input",
+        outs(inputGrad),
+        grad,
+        weight,
+        inputGrad.shape().toArray(),
+        one,
+        none,
+        one,
+        1L);
     run(
         "conv_weight",
         outs(weightGrad),

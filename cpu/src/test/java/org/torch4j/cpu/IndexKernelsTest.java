@@ -47,8 +47,7 @@ class IndexKernelsTest {
         StridedArray y = out(dtype, size);
         run("gather", outs(y), self, (long) dim, index);
         int d = dim;
-        assertClose(
-            i -> at(self, Samples.with(i, d, longAt(index, i))), y, 0, "gather " + dtype);
+        assertClose(i -> at(self, Samples.with(i, d, longAt(index, i))), y, 0, "gather " + dtype);
       }
     }
     StridedArray scalar = random(DType.FLOAT32, random);
@@ -212,8 +211,7 @@ class IndexKernelsTest {
         StridedArray unique = Samples.longs(2, 0, 1);
         Samples.each(
             source.shape(),
-            i ->
-                expected[number(SIZES, Samples.with(i, d, longAt(unique, i[d])))] = at(source, i));
+            i -> expected[number(SIZES, Samples.with(i, d, longAt(unique, i[d])))] = at(source, i));
         run("index_copy", outs(self), self, (long) dim, unique, source);
         assertArrayEquals(expected, flat(self), "index_copy " + dtype);
 

@@ -2,6 +2,7 @@ package org.torch4j.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.torch4j.cpu.Samples.assertClose;
 import static org.torch4j.cpu.Samples.at;
 import static org.torch4j.cpu.Samples.out;
@@ -37,8 +38,18 @@ class MatmulKernelsTest {
   void mm_matchesLoops_forAllDtypesLayoutsAndSizes() {
     Random random = new Random(1);
     int[][] sizes = {
-      {1, 1, 1}, {1, 4, 64}, {7, 5, 3}, {6, 32, 16}, {13, 1, 33}, {50, 40, 70}, {97, 300, 40},
-      {3, 0, 4}, {0, 3, 4}, {3, 4, 0}, {1, 600, 200}, {200, 600, 1}
+      {1, 1, 1},
+      {1, 4, 64},
+      {7, 5, 3},
+      {6, 32, 16},
+      {13, 1, 33},
+      {50, 40, 70},
+      {97, 300, 40},
+      {3, 0, 4},
+      {0, 3, 4},
+      {3, 4, 0},
+      {1, 600, 200},
+      {200, 600, 1}
     };
     for (DType dtype : Samples.REAL) {
       if (dtype == DType.BOOL) {
@@ -81,48 +92,76 @@ class MatmulKernelsTest {
       StridedArray c = random(DType.FLOAT32, random, m, n);
       StridedArray d = out(DType.FLOAT32, m, n);
       CopyKernels.copy(c, d);
-      Gemm.multiply(
-          DType.FLOAT32, m, n, k, Matrix.of(a), Matrix.of(b), 0.5, 2, Matrix.of(c), true);
+      Gemm.multiply(DType.FLOAT32, m, n, k, Matrix.of(a), Matrix.of(b), 0.5, 2, Matrix.of(c), true);
       FloatGemm.multiply(m, n, k, Matrix.of(a), Matrix.of(b), 0.5f, 2, Matrix.of(d), true);
       assertClose(i -> at(d, i), c, 50, "gemm");
     }
   }
 
+  /** The lanes of this JVM once their vector loops are in use, if they have any. */
+  static Lanes readyLanes() {
+    if (Lanes.CURRENT instanceof VectorLanes vector) {
+      long until = System.nanoTime() + 60_000_000_000L;
+      while (!vector.isReady() && System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      assertTrue(vector.isReady(), "the vector loops never overtook the plain ones");
+    }
+    return Lanes.CURRENT;
+  }
+
   @Test
-  void scalarAndVectorTiles_agree() {
+  void scalarAndVectorTiles_giveTheSameBits() {
     Random random = new Random(3);
-    Lanes[] sets = {new ScalarLanes(), Lanes.CURRENT};
-    int k = 37;
-    for (Lanes lanes : sets) {
+    Lanes lanes = readyLanes();
+    Lanes plain = new ScalarLanes(lanes.floatColumns(), lanes.doubleColumns());
+    for (int k : new int[] {1, 2, 37}) {
       int columns = lanes.floatColumns();
       float[] a = new float[Lanes.ROWS * k];
       float[] b = new float[columns * k];
-      for (int i = 0; i < a.length; i++) {
-        a[i] = random.nextInt(9) - 4;
-      }
-      for (int i = 0; i < b.length; i++) {
-        b[i] = random.nextInt(9) - 4;
-      }
       float[] c = new float[Lanes.ROWS * columns];
+      for (float[] x : new float[][] {a, b, c}) {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = (float) random.nextGaussian();
+        }
+      }
+      float[] d = c.clone();
+      float[] expected = c.clone();
       lanes.tile(k, a, 0, b, 0, c, 0, columns);
-      float[] row = new float[columns];
-      float[] line = new float[k];
+      plain.tile(k, a, 0, b, 0, d, 0, columns);
       for (int i = 0; i < Lanes.ROWS; i++) {
+        float[] line = new float[k];
         for (int p = 0; p < k; p++) {
           line[p] = a[p * Lanes.ROWS + i];
-        }
-        java.util.Arrays.fill(row, 0);
-        lanes.row(k, line, 0, b, 0, row, 0);
-        for (int j = 0; j < columns; j++) {
-          float sum = 0;
-          for (int p = 0; p < k; p++) {
-            sum += line[p] * b[p * columns + j];
+          for (int j = 0; j < columns; j++) {
+            int at = i * columns + j;
+            expected[at] = Math.fma(line[p], b[p * columns + j], expected[at]);
           }
-          assertEquals(sum, c[i * columns + j]);
-          assertEquals(sum, row[j]);
         }
+        float[] row = new float[columns];
+        float[] other = new float[columns];
+        lanes.row(k, line, 0, b, 0, row, 0);
+        plain.row(k, line, 0, b, 0, other, 0);
+        assertArrayEquals(other, row);
       }
+      assertArrayEquals(expected, c);
+      assertArrayEquals(expected, d);
+      doubles(random, lanes, plain, k);
     }
+  }
+
+  private static void doubles(Random random, Lanes lanes, Lanes plain, int k) {
+    int columns = lanes.doubleColumns();
+    double[] a = random.doubles((long) Lanes.ROWS * k).toArray();
+    double[] b = random.doubles((long) columns * k).toArray();
+    double[] c = random.doubles((long) Lanes.ROWS * columns).toArray();
+    double[] d = c.clone();
+    lanes.tile(k, a, 0, b, 0, c, 0, columns);
+    plain.tile(k, a, 0, b, 0, d, 0, columns);
+    assertArrayEquals(d, c);
+    lanes.row(k, a, 0, b, 0, c, 0);
+    plain.row(k, a, 0, b, 0, d, 0);
+    assertArrayEquals(d, c);
   }
 
   @Test
@@ -131,15 +170,13 @@ class MatmulKernelsTest {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16, DType.INT64}) {
       for (int size : new int[] {5, 60}) {
         StridedArray row = random(dtype, random, size);
-        StridedArray self =
-            row.with(row.layout().broadcastTo(Shape.of(size + 1, size), "addmm"));
+        StridedArray self = row.with(row.layout().broadcastTo(Shape.of(size + 1, size), "addmm"));
         StridedArray a = random(dtype, random, size + 1, size + 2);
         StridedArray b = random(dtype, random, size + 2, size);
         StridedArray c = out(dtype, size + 1, size);
         run("addmm", outs(c), self, a, b, Scalar.of(2L), Scalar.of(3L));
         assertClose(
-            i ->
-                Samples.rounded(dtype, 2 * at(self, i) + 3 * product(a, b, i[0], i[1])),
+            i -> Samples.rounded(dtype, 2 * at(self, i) + 3 * product(a, b, i[0], i[1])),
             c,
             50,
             "addmm " + dtype);
@@ -209,7 +246,9 @@ class MatmulKernelsTest {
     StridedArray y = out(DType.FLOAT32, 3);
     run("linear", outs(y), x, w, null);
     assertEquals(
-        at(w, 1, 0) * at(x, 0) + at(w, 1, 1) * at(x, 1) + at(w, 1, 2) * at(x, 2)
+        at(w, 1, 0) * at(x, 0)
+            + at(w, 1, 1) * at(x, 1)
+            + at(w, 1, 2) * at(x, 2)
             + at(w, 1, 3) * at(x, 3),
         at(y, 1),
         1e-5);

@@ -18,7 +18,8 @@ class SoftmaxKernelsTest {
     {64, 10}, {3, 1}, {5, 1000}, {2, 9000}, {2, 3, 4}, {4, 7, 3, 5}, {0, 3}, {17}, {}
   };
 
-  private static double sum(StridedArray a, long[] i, int dim, java.util.function.ToDoubleFunction<long[]> f) {
+  private static double sum(
+      StridedArray a, long[] i, int dim, java.util.function.ToDoubleFunction<long[]> f) {
     if (i.length == 0) {
       return f.applyAsDouble(i);
     }
@@ -112,8 +113,8 @@ class SoftmaxKernelsTest {
     System.arraycopy(special, 0, x, 0, special.length);
     float[] vector = x.clone();
     float[] scalar = x.clone();
-    Lanes.CURRENT.exp(vector, 0, n);
-    new ScalarLanes().exp(scalar, 0, n);
+    MatmulKernelsTest.readyLanes().exp(vector, 0, n);
+    new ScalarLanes(16, 16).exp(scalar, 0, n);
     for (int i = 0; i < n; i++) {
       double exact = Math.exp(x[i]);
       assertEquals(scalar[i], vector[i], "exp(" + x[i] + ")");
@@ -129,28 +130,32 @@ class SoftmaxKernelsTest {
   @Test
   void lanes_sumMaxAndDot() {
     Random random = new Random(3);
-    for (Lanes lanes : new Lanes[] {new ScalarLanes(), Lanes.CURRENT}) {
-      for (int n : new int[] {1, 2, 15, 16, 31, 32, 33, 100, 1025}) {
-        float[] a = new float[n + 3];
-        float[] b = new float[n + 3];
-        double sum = 0;
-        double dot = 0;
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < n + 3; i++) {
-          a[i] = (float) random.nextGaussian() - 5;
-          b[i] = (float) random.nextGaussian();
-        }
-        for (int i = 0; i < n; i++) {
-          sum += a[i + 3];
-          dot += (double) a[i + 3] * b[i + 3];
-          max = Math.max(max, a[i + 3]);
-        }
-        assertEquals(sum, lanes.sum(a, 3, n), 1e-2);
-        assertEquals(dot, lanes.dot(a, 3, b, 3, n), 1e-3);
-        assertEquals(max, lanes.max(a, 3, n));
-        a[n + 2] = Float.NaN;
-        assertEquals(Float.NaN, lanes.max(a, 3, n));
+    for (int n : new int[] {1, 2, 15, 16, 31, 32, 33, 64, 100, 1025}) {
+      float[] a = new float[n + 3];
+      float[] b = new float[n + 3];
+      double sum = 0;
+      double dot = 0;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < n + 3; i++) {
+        a[i] = (float) random.nextGaussian() - 5;
+        b[i] = (float) random.nextGaussian();
       }
+      for (int i = 0; i < n; i++) {
+        sum += a[i + 3];
+        dot += (double) a[i + 3] * b[i + 3];
+        max = Math.max(max, a[i + 3]);
+      }
+      Lanes plain = new ScalarLanes(16, 16);
+      Lanes lanes = MatmulKernelsTest.readyLanes();
+      assertEquals(sum, plain.sum(a, 3, n), 1e-2);
+      assertEquals(dot, plain.dot(a, 3, b, 3, n), 1e-3);
+      assertEquals(plain.sum(a, 3, n), lanes.sum(a, 3, n));
+      assertEquals(plain.dot(a, 3, b, 3, n), lanes.dot(a, 3, b, 3, n));
+      assertEquals(max, plain.max(a, 3, n));
+      assertEquals(max, lanes.max(a, 3, n));
+      a[n + 2] = Float.NaN;
+      assertEquals(Float.NaN, plain.max(a, 3, n));
+      assertEquals(Float.NaN, lanes.max(a, 3, n));
     }
   }
 }

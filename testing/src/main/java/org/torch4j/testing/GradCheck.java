@@ -141,8 +141,7 @@ public final class GradCheck {
               Arrays.stream(outputs(fn, inputs)).filter(t -> t.requiresGrad()).toList();
           List<Tensor> wanted = Arrays.stream(inputs).filter(t -> t.requiresGrad()).toList();
           List<Tensor> starts = Arrays.asList(in).subList(n, in.length);
-          List<@Nullable Tensor> found =
-              Torch.gradAllowUnused(outputs, wanted, starts, true, true);
+          List<@Nullable Tensor> found = Torch.gradAllowUnused(outputs, wanted, starts, true, true);
           List<Tensor> result = new ArrayList<>();
           for (int i = 0; i < wanted.size(); i++) {
             Tensor g = found.get(i);

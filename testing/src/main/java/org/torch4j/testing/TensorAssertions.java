@@ -55,7 +55,11 @@ public final class TensorAssertions {
       int k = Arrays.mismatch(a, e);
       if (k >= 0) {
         throw new AssertionError(
-            "values differ first at " + place(expected.shape(), k) + ": expected " + e[k] + ", got "
+            "values differ first at "
+                + place(expected.shape(), k)
+                + ": expected "
+                + e[k]
+                + ", got "
                 + a[k]);
       }
       return;
@@ -82,8 +86,7 @@ public final class TensorAssertions {
       }
     }
     if (wrong > 0) {
-      Shape shape =
-          expected.dtype().isComplex() ? expected.viewAsReal().shape() : expected.shape();
+      Shape shape = expected.dtype().isComplex() ? expected.viewAsReal().shape() : expected.shape();
       throw new AssertionError(
           String.format(
               Locale.ROOT,
@@ -103,8 +106,8 @@ public final class TensorAssertions {
 
   private static double[] numbers(Tensor t) {
     return GradMode.with(
-        false, () -> (t.dtype().isComplex() ? t.viewAsReal() : t).to(DType.FLOAT64)
-            .toDoubleArray());
+        false,
+        () -> (t.dtype().isComplex() ? t.viewAsReal() : t).to(DType.FLOAT64).toDoubleArray());
   }
 
   private static String place(Shape shape, int k) {

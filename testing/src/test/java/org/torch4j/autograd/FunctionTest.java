@@ -116,8 +116,7 @@ class FunctionTest {
     Tensor x = leaf(1, 2);
     Tensor one = Torch.tensor(new double[] {1});
     AutogradException count =
-        assertThrows(
-            AutogradException.class, () -> returning(one, one).apply(x).sum().backward());
+        assertThrows(AutogradException.class, () -> returning(one, one).apply(x).sum().backward());
     assertTrue(count.getMessage().contains("2"), count.getMessage());
     AutogradException shape =
         assertThrows(

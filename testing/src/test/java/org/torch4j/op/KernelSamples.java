@@ -184,8 +184,15 @@ final class KernelSamples {
     add("mv", t(2, 3), t(3));
     add("outer", t(2), t(3));
     long[][][] pairs = {
-      {{3}, {3}}, {{2, 3}, {3}}, {{3}, {3, 2}}, {{2, 3}, {3, 2}}, {{2, 2, 3}, {3, 2}},
-      {{2, 2, 3}, {3}}, {{3}, {2, 3, 2}}, {{2, 1, 2, 3}, {2, 3, 1}}, {{2, 3}, {2, 3, 2}},
+      {{3}, {3}},
+      {{2, 3}, {3}},
+      {{3}, {3, 2}},
+      {{2, 3}, {3, 2}},
+      {{2, 2, 3}, {3, 2}},
+      {{2, 2, 3}, {3}},
+      {{3}, {2, 3, 2}},
+      {{2, 1, 2, 3}, {2, 3, 1}},
+      {{2, 3}, {2, 3, 2}},
       {{0, 2, 3}, {3, 2}}
     };
     for (long[][] pair : pairs) {
@@ -284,10 +291,26 @@ final class KernelSamples {
       add(op, t(2, 3, 2), t(2, 3, 2), 1);
     }
     for (boolean affine : new boolean[] {true, false}) {
-      add("batch_norm", t(3, 2), affine ? t(2) : null, affine ? t(2) : null, null, null, true, 0.1,
+      add(
+          "batch_norm",
+          t(3, 2),
+          affine ? t(2) : null,
+          affine ? t(2) : null,
+          null,
+          null,
+          true,
+          0.1,
           1e-5);
-      add("batch_norm", t(2, 2, 3), affine ? t(2) : null, null, t(2).detach(),
-          positive(2).detach(), false, 0.1, 1e-5);
+      add(
+          "batch_norm",
+          t(2, 2, 3),
+          affine ? t(2) : null,
+          null,
+          t(2).detach(),
+          positive(2).detach(),
+          false,
+          0.1,
+          1e-5);
       add("layer_norm", t(2, 3), l(3), affine ? t(3) : null, affine ? t(3) : null);
       add("rms_norm", t(2, 2, 3), l(2, 3), affine ? t(2, 3) : null, 1e-5);
     }
@@ -305,8 +328,13 @@ final class KernelSamples {
       add("binary_cross_entropy", unit(2, 3), unit(2, 3).detach(), null, reduction);
       add("binary_cross_entropy", unit(2, 3), unit(2, 3).detach(), unit(3).detach(), reduction);
       add("binary_cross_entropy_with_logits", t(2, 3), unit(2, 3), null, null, reduction);
-      add("binary_cross_entropy_with_logits", t(2, 3), unit(2, 3), unit(3).detach(),
-          positive(3).detach(), reduction);
+      add(
+          "binary_cross_entropy_with_logits",
+          t(2, 3),
+          unit(2, 3),
+          unit(3).detach(),
+          positive(3).detach(),
+          reduction);
       add("kl_div", t(2, 3), unit(2, 3), reduction);
       add(Map.of("log_target", true), "kl_div", t(2, 3), t(2, 3), reduction);
       add("nll_loss", t(3, 4), index(4, 3), null, reduction);
@@ -316,8 +344,15 @@ final class KernelSamples {
       add("nll_loss_forward", t(3, 4), index(4, 3), null, reduction, -100);
       Tensor target = index(4, 3);
       Tensor weight = positive(4).detach();
-      add("nll_loss_backward", reduction == 0 ? t(3) : t(), t(3, 4).detach(), target, weight,
-          reduction, -100, weight.indexSelect(0, target).sum());
+      add(
+          "nll_loss_backward",
+          reduction == 0 ? t(3) : t(),
+          t(3, 4).detach(),
+          target,
+          weight,
+          reduction,
+          -100,
+          weight.indexSelect(0, target).sum());
       add("cross_entropy_loss", t(3, 4), index(4, 3), null, reduction);
       add("cross_entropy_loss", t(3, 4), index(4, 3), positive(4).detach(), reduction, 1, 0.2);
       add("cross_entropy_loss", t(2, 3, 2), index(3, 2, 2), null, reduction, -100, 0.1);
@@ -330,8 +365,15 @@ final class KernelSamples {
     add("convolution", t(2, 2, 5), t(3, 2, 3), t(3), l(1), l(0), l(1), 1);
     add("convolution", t(1, 2, 5, 4), t(2, 2, 3, 2), null, l(2, 1), l(1, 0), l(1, 2), 1);
     add("convolution", t(1, 4, 4, 4), t(4, 2, 3, 3), t(4), l(1, 1), l(1, 1), l(1, 1), 2);
-    add("convolution", t(1, 2, 3, 3, 3), t(2, 1, 2, 2, 2), t(2), l(1, 1, 1), l(0, 1, 0),
-        l(1, 1, 1), 2);
+    add(
+        "convolution",
+        t(1, 2, 3, 3, 3),
+        t(2, 1, 2, 2, 2),
+        t(2),
+        l(1, 1, 1),
+        l(0, 1, 0),
+        l(1, 1, 1),
+        2);
     add("convolution", t(0, 2, 5), t(3, 2, 3), t(3), l(1), l(0), l(1), 1);
     add("conv_input", t(1, 3, 3), t(3, 2, 3), l(1, 2, 5), l(1), l(0), l(1), 1);
     add("conv_input", t(1, 2, 2, 3), t(2, 1, 3, 2), l(1, 2, 4, 3), l(2, 1), l(1, 1), l(1, 2), 2);
@@ -339,10 +381,28 @@ final class KernelSamples {
     add("conv_weight", t(1, 2, 2, 3), t(1, 2, 4, 3), l(2, 1, 3, 2), l(2, 1), l(1, 1), l(1, 2), 2);
     for (boolean transposed : new boolean[] {false, true}) {
       long[] none = l(0);
-      add("convolution_general", t(2, 2, 5), t(2, 2, 3), t(2), l(2), l(1), l(1), transposed, none,
+      add(
+          "convolution_general",
+          t(2, 2, 5),
+          t(2, 2, 3),
+          t(2),
+          l(2),
+          l(1),
+          l(1),
+          transposed,
+          none,
           1);
-      add("convolution_general", t(2, 4, 4), t(2, 2, 2, 2), t(2), l(2), l(1), l(1), transposed,
-          transposed ? l(1) : none, 1);
+      add(
+          "convolution_general",
+          t(2, 4, 4),
+          t(2, 2, 2, 2),
+          t(2),
+          l(2),
+          l(1),
+          l(1),
+          transposed,
+          transposed ? l(1) : none,
+          1);
     }
   }
 

@@ -24,20 +24,61 @@ class OpGradTest {
   /** Ops whose results are truth values, integers or draws. */
   private static final Set<String> NOT_DIFFERENTIABLE =
       Set.of(
-          "all", "any", "argmax_dim", "argmin_dim", "count_nonzero", "nonzero", "isnan", "isinf",
-          "isfinite", "signbit", "eq.Tensor", "ne.Tensor", "lt.Tensor", "le.Tensor", "gt.Tensor",
-          "ge.Tensor", "eq.Scalar", "ne.Scalar", "lt.Scalar", "le.Scalar", "gt.Scalar",
-          "ge.Scalar", "logical_and", "logical_or", "logical_xor", "logical_not",
-          "bitwise_and.Tensor", "bitwise_or.Tensor", "bitwise_xor.Tensor", "bitwise_and.Scalar",
-          "bitwise_or.Scalar", "bitwise_xor.Scalar", "bitwise_left_shift.Tensor",
-          "bitwise_right_shift.Tensor", "bitwise_not_integer", "arange.steps", "linspace.steps",
-          "eye.m", "randperm", "multinomial");
+          "all",
+          "any",
+          "argmax_dim",
+          "argmin_dim",
+          "count_nonzero",
+          "nonzero",
+          "isnan",
+          "isinf",
+          "isfinite",
+          "signbit",
+          "eq.Tensor",
+          "ne.Tensor",
+          "lt.Tensor",
+          "le.Tensor",
+          "gt.Tensor",
+          "ge.Tensor",
+          "eq.Scalar",
+          "ne.Scalar",
+          "lt.Scalar",
+          "le.Scalar",
+          "gt.Scalar",
+          "ge.Scalar",
+          "logical_and",
+          "logical_or",
+          "logical_xor",
+          "logical_not",
+          "bitwise_and.Tensor",
+          "bitwise_or.Tensor",
+          "bitwise_xor.Tensor",
+          "bitwise_and.Scalar",
+          "bitwise_or.Scalar",
+          "bitwise_xor.Scalar",
+          "bitwise_left_shift.Tensor",
+          "bitwise_right_shift.Tensor",
+          "bitwise_not_integer",
+          "arange.steps",
+          "linspace.steps",
+          "eye.m",
+          "randperm",
+          "multinomial");
 
   /** Draws: their gradient is zero, which finite differences cannot see. */
   private static final Set<String> DRAWS =
       Set.of(
-          "uniform_", "normal_", "random_", "bernoulli_.float", "exponential_", "cauchy_",
-          "log_normal_", "geometric_", "bernoulli", "poisson", "_standard_gamma",
+          "uniform_",
+          "normal_",
+          "random_",
+          "bernoulli_.float",
+          "exponential_",
+          "cauchy_",
+          "log_normal_",
+          "geometric_",
+          "bernoulli",
+          "poisson",
+          "_standard_gamma",
           "normal.Tensor_Tensor");
 
   /** Checked by tests of their own, below. */
@@ -92,7 +133,7 @@ class OpGradTest {
   @TestFactory
   Stream<DynamicTest> stridedInputsAndGradients() {
     return samples().stream()
-        .filter(s -> !Set.of("as_strided", "view").contains(s.op()))
+        .filter(s -> !s.op().equals("view")) // not possible there
         .map(
             s ->
                 DynamicTest.dynamicTest(
@@ -153,8 +194,7 @@ class OpGradTest {
     Tensor mean = Torch.zeros(Shape.of(4), Torch.float64).requiresGrad_();
     Tensor std = Torch.ones(Shape.of(4), Torch.float64).requiresGrad_();
     Torch.manualSeed(3);
-    Tensor y =
-        (Tensor) Ops.call("normal.Tensor_Tensor", List.of(mean, std), java.util.Map.of());
+    Tensor y = (Tensor) Ops.call("normal.Tensor_Tensor", List.of(mean, std), java.util.Map.of());
     y.sum().backward();
     assertTrue(mean.grad().equal(Torch.onesLike(mean)));
     assertTrue(std.grad().equal(y.detach()));

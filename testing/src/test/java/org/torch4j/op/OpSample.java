@@ -116,7 +116,8 @@ record OpSample(String op, List<Object> args, Map<String, ?> kwargs) {
   private static String text(Object a) {
     return switch (a) {
       case null -> "None";
-      case Tensor t -> t.dtype() == DType.FLOAT64 ? t.shape().toString() : t.dtype() + t.shape().toString();
+      case Tensor t ->
+          t.dtype() == DType.FLOAT64 ? t.shape().toString() : t.dtype() + t.shape().toString();
       case long[] l -> Arrays.toString(l);
       case List<?> l -> l.stream().map(OpSample::text).toList().toString();
       default -> a.toString();

@@ -124,9 +124,7 @@ final class PointwiseSamples {
         boolean mask = a.name().equals("condition") || a.name().equals("mask");
         long[] shape = shapes[tensor++];
         args.add(
-            mask
-                ? mask(random, shape)
-                : OpSample.random(random, range.low(), range.high(), shape));
+            mask ? mask(random, shape) : OpSample.random(random, range.low(), range.high(), shape));
       } else if (Op.isNumber(a)) {
         if (a.keywordOnly()) {
           kwargs.put(a.name(), numbers.get(number++));

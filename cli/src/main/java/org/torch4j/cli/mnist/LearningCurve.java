@@ -1,5 +1,6 @@
 package org.torch4j.cli.mnist;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -28,9 +30,12 @@ public final class LearningCurve {
             .xAxisTitle("epoch")
             .yAxisTitle("loss")
             .build();
-    chart.getStyler().setLegendPosition(LegendPosition.InsideN).setChartTitleVisible(true);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS).setChartTitleVisible(true);
     chart.setYAxisGroupTitle(1, "test accuracy, %");
     chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
+    chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) accuracies.size());
+    chart.getStyler().setXAxisDecimalPattern("0.#").setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     List<Double> at = new ArrayList<>();
     for (int i = 0; i < losses.size(); i++) {
       at.add((i + 1) / stepsPerEpoch);

@@ -376,9 +376,35 @@ public final class Views {
     return Layout.of(Shape.of(a.integers("size")), stride, offset);
   }
 
+  /**
+   * The gradient is summed up where it lies in memory, then read as the input lay; elements of the
+   * input that share a place share its gradient.
+   */
   private static Tensor stridedGrad(GradContext c) {
-    Tensor places = Torch.arange(c.shape("self").numel());
-    Tensor seen = AS_STRIDED.call(places, c.get("size"), c.get("stride"), c.get("storage_offset"));
-    return addAt(c, seen);
+    Layout in = c.viewedLayout();
+    long[] size = c.integers("size");
+    long[] stride = c.integers("stride");
+    long offset = c.isNull("storage_offset") ? in.offset() : c.integer("storage_offset");
+    long first = Math.min(in.offset(), offset);
+    Layout out = Layout.of(Shape.of(size), stride, offset);
+    long room = Math.max(Math.max(in.end(), out.end()) - first, 0);
+    Tensor memory = addedAt(c.grad(), room, size, stride, offset - first);
+    long[] inSize = in.shape().toArray();
+    if (in.mayOverlap()) {
+      Tensor ones = Torch.ones(in.shape(), c.grad().dtype());
+      Tensor shared = addedAt(ones, room, inSize, in.strides(), in.offset() - first);
+      memory = memory.div(shared.clampMin(1));
+    }
+    return AS_STRIDED.call(memory, inSize, in.strides(), in.offset() - first);
+  }
+
+  private static Tensor addedAt(Tensor values, long room, long[] size, long[] stride, long offset) {
+    Tensor places = AS_STRIDED.call(Torch.arange(room), size, stride, offset);
+    return Indexing.INDEX_ADD.call(
+        Torch.zeros(Shape.of(room), values.dtype()),
+        0L,
+        places.reshape(-1),
+        values.reshape(-1),
+        org.torch4j.type.Scalar.ONE);
   }
 }
