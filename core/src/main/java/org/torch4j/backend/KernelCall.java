@@ -1,5 +1,6 @@
 package org.torch4j.backend;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -58,6 +59,16 @@ public final class KernelCall {
   /** List-of-arrays argument {@code i}; its elements may be null for {@code Tensor?[]}. */
   public @Nullable StridedArray[] arrays(int i) {
     return (StridedArray[]) required(i);
+  }
+
+  /** List-of-arrays argument {@code i} of schema type {@code Tensor[]}, without None inside. */
+  public StridedArray[] arrayList(int i) {
+    @Nullable StridedArray[] given = arrays(i);
+    StridedArray[] list = new StridedArray[given.length];
+    for (int k = 0; k < list.length; k++) {
+      list[k] = Objects.requireNonNull(given[k]);
+    }
+    return list;
   }
 
   /** Integer argument {@code i}. */

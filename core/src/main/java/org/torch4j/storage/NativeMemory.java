@@ -3,6 +3,7 @@ package org.torch4j.storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
 import java.util.Set;
@@ -23,8 +24,9 @@ public final class NativeMemory {
   private static final long CHUNK = 4L << 20;
   private static final long MIN_BUDGET = Long.getLong("torch4j.memory.budget", 512L << 20);
   private static final int CLASSES = 4 * 64;
+  private static final long LATE_NANOS = 1_000_000_000L;
 
-  private static final ReferenceQueue<Storage> DEAD = new ReferenceQueue<>();
+  private static final ReferenceQueue<Object> DEAD = new ReferenceQueue<>();
   private static final Set<Owner> OWNERS = ConcurrentHashMap.newKeySet();
   private static final Object LOCK = new Object();
 
@@ -37,6 +39,7 @@ public final class NativeMemory {
   private static long peak;
   private static long budget = MIN_BUDGET;
   private static long collections;
+  private static long lateUntil;
 
   private NativeMemory() {}
 
@@ -155,30 +158,40 @@ public final class NativeMemory {
   /** Runs the collector, takes back what it found, and sets the next budget. */
   private static void collect() {
     collections++;
+    // Found dead for certain: once it is in the queue, the collection's references are arriving.
+    PhantomReference<Object> mark = new PhantomReference<>(new Object(), DEAD);
     System.gc();
     try {
-      // References reach the queue shortly after the collection, from another thread.
-      long until = System.nanoTime() + 100_000_000L;
-      long before = used;
+      boolean marked = false;
+      long until = System.nanoTime() + 500_000_000L;
       while (System.nanoTime() < until) {
-        if (DEAD.remove(2) instanceof Owner owner) {
+        Reference<?> dead = DEAD.remove(marked ? 2 : 500);
+        marked |= dead == mark;
+        if (dead instanceof Owner owner) {
           owner.block.free();
-          drain();
-        } else if (used < before) {
+        } else if (dead == null && marked) {
           break;
-        } else {
-          until -= 20_000_000L;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Reference.reachabilityFence(mark);
     budget = Math.max(MIN_BUDGET, 2 * used);
+    lateUntil = System.nanoTime() + LATE_NANOS;
   }
 
   private static void drain() {
-    while (DEAD.poll() instanceof Owner owner) {
-      owner.block.free();
+    boolean found = false;
+    for (Reference<?> dead = DEAD.poll(); dead != null; dead = DEAD.poll()) {
+      if (dead instanceof Owner owner) {
+        owner.block.free();
+        found = true;
+      }
+    }
+    if (found && System.nanoTime() < lateUntil) {
+      // A busy machine delivers late; what was dead already must not have raised the budget.
+      budget = Math.min(budget, Math.max(MIN_BUDGET, 2 * used));
     }
   }
 

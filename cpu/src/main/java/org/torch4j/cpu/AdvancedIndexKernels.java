@@ -46,7 +46,8 @@ final class AdvancedIndexKernels {
     }
   }
 
-  private static Selection selection(String op, StridedArray self, StridedArray[] indices) {
+  private static Selection selection(
+      String op, StridedArray self, @Nullable StridedArray[] indices) {
     Layout layout = self.layout();
     Shape shape = Shape.SCALAR;
     int first = -1;
@@ -108,7 +109,7 @@ final class AdvancedIndexKernels {
     }
   }
 
-  private static int indexDims(StridedArray[] indices) {
+  private static int indexDims(@Nullable StridedArray[] indices) {
     for (StridedArray index : indices) {
       if (index != null) {
         return index.layout().dim();
@@ -119,7 +120,7 @@ final class AdvancedIndexKernels {
 
   private static void read(KernelCall call) {
     StridedArray self = call.array(0);
-    StridedArray[] indices = call.arrays(1);
+    @Nullable StridedArray[] indices = call.arrays(1);
     StridedArray out = call.output(0);
     Selection s = selection("index", self, indices);
     if (out.numel() == 0) {
@@ -153,7 +154,7 @@ final class AdvancedIndexKernels {
 
   private static void write(KernelCall call) {
     StridedArray out = call.output(0);
-    StridedArray[] indices = call.arrays(1);
+    @Nullable StridedArray[] indices = call.arrays(1);
     StridedArray values = call.array(2);
     boolean accumulate = call.booleanValue(3);
     Selection s = selection("index_put", out, indices);

@@ -70,7 +70,7 @@ final class Cells {
 
   /** Rounds to the nearest bfloat16, ties to even. */
   static short toBfloat(float v) {
-    if (v != v) {
+    if (Float.isNaN(v)) {
       return 0x7FC0;
     }
     int bits = Float.floatToRawIntBits(v);

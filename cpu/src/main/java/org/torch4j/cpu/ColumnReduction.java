@@ -99,7 +99,7 @@ final class ColumnReduction extends ReductionWalk {
         int groups = Math.min(count / ReductionStage.TOGETHER, callsLimit);
         if (groups > 0) {
           call(many, ReductionStage.TOGETHER, out, at, rowStep, n, groups);
-          r += groups * ReductionStage.TOGETHER;
+          r += (long) groups * ReductionStage.TOGETHER;
         } else {
           call(one, 1, out, at, rowStep, n, Math.min(count, callsLimit));
           r += Math.min(count, callsLimit);

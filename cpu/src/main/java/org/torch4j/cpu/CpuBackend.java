@@ -83,7 +83,7 @@ public final class CpuBackend implements Backend {
   public Map<String, String> describe() {
     Map<String, String> found = new LinkedHashMap<>();
     found.put("simd", Simd.description());
-    found.put("threads", Integer.toString(Parallel.threads()));
+    found.put("onednn", OneDnn.describe());
     return found;
   }
 }

@@ -13,6 +13,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Locale;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -61,7 +62,9 @@ final class Elements {
   private static ClassDesc layoutType(DType dtype) {
     String name = layoutName(dtype);
     return ClassDesc.of(
-        "java.lang.foreign.ValueLayout$Of" + name.charAt(0) + name.substring(1).toLowerCase());
+        "java.lang.foreign.ValueLayout$Of"
+            + name.charAt(0)
+            + name.substring(1).toLowerCase(Locale.ROOT));
   }
 
   /** Pushes the segment and the layout that native access needs before the address. */

@@ -69,7 +69,7 @@ final class ExtremeKernels {
       from.load(off, step, x, 0, n);
       int best = 0;
       for (int i = 0; i < n; i++) {
-        if (x[i] != x[i]) {
+        if (Double.isNaN(x[i])) {
           return i;
         }
         if (largest ? x[i] > x[best] : x[i] < x[best]) {
@@ -91,7 +91,7 @@ final class ExtremeKernels {
       if (v > best) {
         best = v;
         place = i;
-      } else if (v != v) {
+      } else if (Float.isNaN(v)) {
         return i;
       }
     }
@@ -106,7 +106,7 @@ final class ExtremeKernels {
       if (v < best) {
         best = v;
         place = i;
-      } else if (v != v) {
+      } else if (Float.isNaN(v)) {
         return i;
       }
     }

@@ -29,7 +29,7 @@ final class FillKernels {
     double a = start.doubleValue();
     double s = step.doubleValue();
     int lanes = lanes(out.dtype());
-    long body = out.numel() - out.numel() % (2 * lanes);
+    long body = out.numel() - out.numel() % (2L * lanes);
     Parallel.run(
         out.numel(),
         GRAIN,
@@ -68,7 +68,7 @@ final class FillKernels {
       return;
     }
     int lanes = lanes(out.dtype());
-    long body = n - n % (2 * lanes);
+    long body = n - n % (2L * lanes);
     boolean single = out.dtype().isFloatingPoint() && out.dtype() != DType.FLOAT64;
     Parallel.run(
         n,

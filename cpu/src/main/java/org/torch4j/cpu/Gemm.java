@@ -11,8 +11,8 @@ import org.torch4j.type.DTypeException;
  * float64, and wherever oneDNN is missing; plain loops for integers. Half types multiply in float.
  */
 final class Gemm {
-  /** Up to this many multiplications Java is faster than a call of the library. */
-  private static final long SMALL = 48 * 32 * 32;
+  /** Up to this many multiplications, of whole tiles, Java is faster than a call of the library. */
+  private static final long SMALL = 40 * 32 * 32;
 
   /** Copies of up to this many elements live in a buffer of the thread. */
   private static final long SCRATCH = 1 << 14;
@@ -39,7 +39,7 @@ final class Gemm {
     }
     switch (dtype) {
       case FLOAT32, FLOAT16, BFLOAT16 -> {
-        OneDnn library = m * n * k <= SMALL ? null : OneDnn.library();
+        OneDnn library = m * roundUp(n, 32) * k <= SMALL ? null : OneDnn.library();
         if (library == null) {
           FloatGemm.multiply(m, n, k, a, b, (float) alpha, (float) beta, c, parallel);
         } else {

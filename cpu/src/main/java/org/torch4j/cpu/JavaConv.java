@@ -202,7 +202,7 @@ final class JavaConv {
         (begin, end, chunk) -> {
           for (long n = begin; n < end; n++) {
             long base = out.layout().offset() + n * s.outputSize();
-            if (b != null) {
+            if (b != null && bias != null) {
               for (long c = 0; c < s.outChannels(); c++) {
                 double v = b.getDouble(bias.layout().offset() + c * bias.layout().stride(0));
                 to.fill(base + c * positions, 1, (int) positions, v);

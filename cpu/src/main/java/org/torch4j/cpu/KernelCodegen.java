@@ -55,7 +55,10 @@ abstract class KernelCodegen {
   private final int scalars;
   private final int[] level;
 
+  /** Set before any emission, by the method that opens the body. */
+  @SuppressWarnings("NullAway.Init")
   CodeBuilder code;
+
   int slotArrays;
   int slotParams;
   int slotN;

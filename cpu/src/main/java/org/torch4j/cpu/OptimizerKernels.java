@@ -1,6 +1,5 @@
 package org.torch4j.cpu;
 
-import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -124,14 +123,14 @@ final class OptimizerKernels {
         : Float.intBitsToFloat(Cells.toBfloat(v) << 16);
   }
 
-  private static @Nullable StridedArray[] list(KernelCall call, int i) {
-    return call.arrays(i);
+  private static StridedArray[] list(KernelCall call, int i) {
+    return call.arrayList(i);
   }
 
   private static void sgd(KernelCall call) {
-    @Nullable StridedArray[] params = list(call, 0);
-    @Nullable StridedArray[] grads = list(call, 1);
-    @Nullable StridedArray[] buffers = list(call, 2);
+    StridedArray[] params = list(call, 0);
+    StridedArray[] grads = list(call, 1);
+    StridedArray[] buffers = list(call, 2);
     Sgd update =
         new Sgd(
             call.doubleValue(3),
@@ -235,11 +234,11 @@ final class OptimizerKernels {
   }
 
   private static void adam(KernelCall call) {
-    @Nullable StridedArray[] params = list(call, 0);
-    @Nullable StridedArray[] grads = list(call, 1);
-    @Nullable StridedArray[] averages = list(call, 2);
-    @Nullable StridedArray[] squares = list(call, 3);
-    @Nullable StridedArray[] maxima = list(call, 4);
+    StridedArray[] params = list(call, 0);
+    StridedArray[] grads = list(call, 1);
+    StridedArray[] averages = list(call, 2);
+    StridedArray[] squares = list(call, 3);
+    StridedArray[] maxima = list(call, 4);
     double step = call.doubleValue(5);
     double lr = call.doubleValue(6);
     double beta1 = call.doubleValue(7);

@@ -188,7 +188,7 @@ final class PointwiseKernels {
     // A uniform operand is read once per row, which is a strided walk over the rows.
     Step step = o.step() == Step.UNIFORM ? Step.STRIDED : o.step();
     long key =
-        Operand.code(o.dtype(), o.heap(), step) * 8 + compute.ordinal() * 2 + (output ? 1 : 0);
+        Operand.code(o.dtype(), o.heap(), step) * 8L + compute.ordinal() * 2L + (output ? 1 : 0);
     return CASTS.computeIfAbsent(
         key,
         _ -> {

@@ -77,7 +77,7 @@ final class PoolLoops {
               int line = (i * height + j) * width;
               for (int k = line + w0; k < line + w1; k += stepW) {
                 double v = x[k];
-                if (place < 0 || v > best || v != v) {
+                if (place < 0 || v > best || Double.isNaN(v)) {
                   best = v;
                   place = k;
                 }

@@ -7,7 +7,7 @@ final class ScalarFunctions {
   /** The upper half of a float, rounded to nearest even; NaN stays NaN. */
   static short toBfloat16(float x) {
     int bits = Float.floatToRawIntBits(x);
-    if (x != x) {
+    if (Float.isNaN(x)) {
       return (short) (bits >> 16 | 0x40);
     }
     return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >> 16);

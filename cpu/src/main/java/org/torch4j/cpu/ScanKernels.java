@@ -156,8 +156,8 @@ final class ScanKernels {
     double[] x = Scratch.get().doubles(4, n);
     from.load(off, step, x, 0, n);
     for (int i = 0; i < n; i++) {
-      boolean nan = x[best] != x[best];
-      if (x[i] != x[i] || !nan && (largest ? x[i] >= x[best] : x[i] <= x[best])) {
+      boolean nan = Double.isNaN(x[best]);
+      if (Double.isNaN(x[i]) || !nan && (largest ? x[i] >= x[best] : x[i] <= x[best])) {
         best = i;
       }
       place[i] = best;
