@@ -446,7 +446,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** What backward collected, null before the first one, {@code Tensor.grad}. */
   public final @Nullable Tensor grad() {
-    return TensorState.gradOrNull(this);
+    return TensorState.gradForUser(this);
   }
 
   /** Replaces what backward collected; null forgets it. */

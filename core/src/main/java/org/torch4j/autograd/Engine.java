@@ -303,7 +303,11 @@ public final class Engine {
               && TensorState.coversStorage(gradient);
       Tensor taken = mine || createGraph ? gradient : gradient.detach().clone();
       TensorState.storage(taken).keep();
-      TensorState.setGrad(leaf, taken);
+      if (createGraph) {
+        TensorState.setGrad(leaf, taken);
+      } else {
+        TensorState.setPrivateGrad(leaf, taken);
+      }
     } else if (createGraph) {
       Tensor sum = present.add(gradient);
       TensorState.storage(sum).keep();

@@ -52,7 +52,7 @@ public abstract class Function {
       if (released) {
         throw new AutogradException(SavedTensor.SECOND_BACKWARD);
       }
-      return saved.get(i).unpack("Function");
+      return saved.get(i).unpack(() -> "Function");
     }
 
     /** Says that these outputs have no gradient. */

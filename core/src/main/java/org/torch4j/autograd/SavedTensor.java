@@ -1,5 +1,6 @@
 package org.torch4j.autograd;
 
+import java.util.function.Supplier;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.StridedArray;
@@ -29,12 +30,12 @@ public final class SavedTensor {
   }
 
   /** The tensor, if it was not changed in place since. */
-  public Tensor unpack(String node) {
+  public Tensor unpack(Supplier<String> node) {
     int now = array.storage().version();
     if (now != version) {
       throw new AutogradException(
           "backward: a tensor that "
-              + node
+              + node.get()
               + " needs was modified by an in-place operation: "
               + tensor.dtype()
               + " "

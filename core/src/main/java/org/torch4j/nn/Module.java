@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.RemovableHandle;
+import org.torch4j.op.TensorState;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
@@ -347,7 +348,7 @@ public abstract class Module implements UnaryOperator<Tensor> {
 
   /** Drops the gradients of all parameters ({@code set_to_none=True}, PyTorch's default by now). */
   public final void zeroGrad() {
-    parameters().forEach(p -> p.setGrad(null));
+    parameters().forEach(TensorState::forgetGrad);
   }
 
   /** Converts the floating-point parameters and buffers, in place: they stay the same objects. */

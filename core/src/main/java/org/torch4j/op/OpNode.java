@@ -146,7 +146,7 @@ final class OpNode extends Node {
     if (tensor == null) {
       throw new IllegalStateException(op.schema().name() + ": '" + what + "' was not saved");
     }
-    return tensor.unpack(name());
+    return tensor.unpack(this::name);
   }
 
   Tensor savedResult(int i) {
@@ -154,7 +154,7 @@ final class OpNode extends Node {
     if (r == null || r[i] == null) {
       throw new AutogradException(SavedTensor.SECOND_BACKWARD);
     }
-    return r[i].unpack(name());
+    return r[i].unpack(this::name);
   }
 
   @Override

@@ -25,6 +25,7 @@ public abstract class TensorBase {
     int output;
     @Nullable AccumulateGrad accumulator;
     @Nullable Tensor grad;
+    boolean gradIsPrivate;
     boolean retainsGrad;
     @Nullable Tensor base;
     @Nullable Replay replay;

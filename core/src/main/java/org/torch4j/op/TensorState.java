@@ -139,11 +139,40 @@ public final class TensorState {
     return r == null ? null : r.grad;
   }
 
+  /** The collected gradient for the user, who may keep it from now on. */
+  public static @Nullable Tensor gradForUser(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
+    if (r == null) {
+      return null;
+    }
+    r.gradIsPrivate = false;
+    return r.grad;
+  }
+
   /** Replaces the collected gradient. */
   public static void setGrad(Tensor t, @Nullable Tensor grad) {
     TensorBase s = t;
     if (grad != null || s.record != null) {
       s.record().grad = grad;
+      s.record().gradIsPrivate = false;
+    }
+  }
+
+  /** Makes a tensor of the engine's own, which no user has seen, the collected gradient. */
+  public static void setPrivateGrad(Tensor t, Tensor grad) {
+    TensorBase s = t;
+    s.record().grad = grad;
+    s.record().gradIsPrivate = true;
+  }
+
+  /** Forgets the collected gradient; its memory is free at once if no user has seen it. */
+  public static void forgetGrad(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
+    if (r != null && r.grad != null) {
+      if (r.gradIsPrivate) {
+        storage(r.grad).release();
+      }
+      r.grad = null;
     }
   }
 

@@ -74,7 +74,7 @@ public abstract class Optimizer {
   public final void zeroGrad() {
     for (ParamGroup group : groups) {
       for (Tensor p : group.params()) {
-        p.setGrad(null);
+        TensorState.forgetGrad(p);
       }
     }
   }

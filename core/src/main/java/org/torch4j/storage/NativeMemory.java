@@ -6,8 +6,6 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +15,34 @@ import org.jspecify.annotations.Nullable;
  * <p>A block returns when its storage is released, or when the collector finds the storage
  * unreachable. Blocks in use are counted; when they would grow past a budget, twice what was in use
  * after the last collection, a collection is asked for first. So a loop that only drops references
- * keeps a flat size. Blocks under 1 MiB are cut from larger chunks that are kept; larger ones
- * return to the system when {@link #emptyCache} is called or memory runs out.
+ * keeps a flat size. The budget has a floor, from 64 MiB to 1 GiB, which rises while collections
+ * take more than a fiftieth of the time and falls again. Blocks under 1 MiB are cut from larger
+ * chunks that are kept; larger ones return to the system when {@link #emptyCache} is called or
+ * memory runs out.
  */
 public final class NativeMemory {
   private static final long CHUNK = 4L << 20;
-  private static final long MIN_BUDGET = Long.getLong("torch4j.memory.budget", 512L << 20);
+  private static final long LEAST_FLOOR = 64L << 20;
+  private static final long GREATEST_FLOOR =
+      Math.max(LEAST_FLOOR, Long.getLong("torch4j.memory.budget", 1L << 30));
   private static final int CLASSES = 4 * 64;
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private static final ReferenceQueue<Object> DEAD = new ReferenceQueue<>();
-  private static final Set<Owner> OWNERS = ConcurrentHashMap.newKeySet();
   private static final Object LOCK = new Object();
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static final ArrayDeque<Block>[] FREE = new ArrayDeque[CLASSES];
 
   private static MemorySegment chunk = MemorySegment.NULL;
+  private static @Nullable Owner owners;
   private static long used;
   private static long cached;
   private static long peak;
-  private static long budget = MIN_BUDGET;
+  private static long floor = LEAST_FLOOR;
+  private static long budget = floor;
   private static long collections;
-  private static long lateUntil;
+  private static long lastCollection = System.nanoTime();
 
   private NativeMemory() {}
 
@@ -70,7 +73,7 @@ public final class NativeMemory {
         Owner o = owner;
         if (inUse && o != null) {
           inUse = false;
-          OWNERS.remove(o);
+          unlink(o);
           o.clear();
           owner = null;
           used -= memory.byteSize();
@@ -81,12 +84,34 @@ public final class NativeMemory {
     }
   }
 
+  /** Reaches the queue when its storage is dead; the list keeps it reachable until then. */
   private static final class Owner extends PhantomReference<Storage> {
     final Block block;
+    @Nullable Owner before;
+    @Nullable Owner after;
 
     Owner(Storage storage, Block block) {
       super(storage, DEAD);
       this.block = block;
+    }
+  }
+
+  private static void link(Owner owner) {
+    owner.after = owners;
+    if (owners != null) {
+      owners.before = owner;
+    }
+    owners = owner;
+  }
+
+  private static void unlink(Owner owner) {
+    if (owner.before != null) {
+      owner.before.after = owner.after;
+    } else {
+      owners = owner.after;
+    }
+    if (owner.after != null) {
+      owner.after.before = owner.before;
     }
   }
 
@@ -110,7 +135,7 @@ public final class NativeMemory {
       block.inUse = true;
       Owner owner = new Owner(storage, block);
       block.owner = owner;
-      OWNERS.add(owner);
+      link(owner);
       return block;
     }
   }
@@ -158,6 +183,7 @@ public final class NativeMemory {
   /** Runs the collector, takes back what it found, and sets the next budget. */
   private static void collect() {
     collections++;
+    long start = System.nanoTime();
     // Found dead for certain: once it is in the queue, the collection's references are arriving.
     PhantomReference<Object> mark = new PhantomReference<>(new Object(), DEAD);
     System.gc();
@@ -177,8 +203,21 @@ public final class NativeMemory {
       Thread.currentThread().interrupt();
     }
     Reference.reachabilityFence(mark);
-    budget = Math.max(MIN_BUDGET, 2 * used);
-    lateUntil = System.nanoTime() + LATE_NANOS;
+    long end = System.nanoTime();
+    adapt(end - start, start - lastCollection);
+    lastCollection = end;
+    budget = Math.max(floor, 2 * used);
+  }
+
+  /**
+   * A small floor keeps memory in the caches of the processor; collecting must stay rare, though.
+   */
+  private static void adapt(long pause, long interval) {
+    if (pause > interval / 50) {
+      floor = Math.min(GREATEST_FLOOR, 2 * floor);
+    } else if (pause < interval / 400) {
+      floor = Math.max(LEAST_FLOOR, floor / 2);
+    }
   }
 
   private static void drain() {
@@ -189,9 +228,9 @@ public final class NativeMemory {
         found = true;
       }
     }
-    if (found && System.nanoTime() < lateUntil) {
+    if (found && System.nanoTime() - lastCollection < LATE_NANOS) {
       // A busy machine delivers late; what was dead already must not have raised the budget.
-      budget = Math.min(budget, Math.max(MIN_BUDGET, 2 * used));
+      budget = Math.min(budget, Math.max(floor, 2 * used));
     }
   }
 

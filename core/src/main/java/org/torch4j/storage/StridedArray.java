@@ -63,7 +63,9 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
     return new StridedArray(storage, dtype, other);
   }
 
-  /** The element at {@code place}, counted in elements from the start of the storage, as a double. */
+  /**
+   * The element at {@code place}, counted in elements from the start of the storage, as a double.
+   */
   public double doubleAt(long place) {
     MemorySegment m = storage.segment();
     return switch (dtype) {

@@ -88,10 +88,14 @@ final class ReductionPlan {
 
   /** The other dimensions that are reduced, or those that are kept, innermost first. */
   Dim[] outer(boolean thatAreReduced) {
-    return java.util.Arrays.stream(dims)
-        .skip(1)
-        .filter(d -> d.reduced == thatAreReduced)
-        .toArray(Dim[]::new);
+    Dim[] chosen = new Dim[dims.length];
+    int n = 0;
+    for (int i = 1; i < dims.length; i++) {
+      if (dims[i].reduced == thatAreReduced) {
+        chosen[n++] = dims[i];
+      }
+    }
+    return java.util.Arrays.copyOf(chosen, n);
   }
 
   /** Number of results. */
