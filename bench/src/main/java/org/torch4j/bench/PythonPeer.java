@@ -8,7 +8,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,16 @@ final class PythonPeer implements AutoCloseable {
 
   /** Starts the first Python that has PyTorch; null if there is none. */
   static @Nullable PythonPeer start(int threads) throws IOException {
-    Path script = Files.createTempFile("torch4j-peer", ".py");
+    // A folder of its own: Python would take modules that lie beside a script for the library's.
+    Path folder = Files.createTempDirectory("torch4j-peer");
+    Path script = folder.resolve("peer.py");
+    folder.toFile().deleteOnExit();
     script.toFile().deleteOnExit();
     try (InputStream in = PythonPeer.class.getResourceAsStream("peer.py")) {
       if (in == null) {
         throw new IOException("the jar lacks peer.py");
       }
-      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, script);
     }
     for (String python : List.of("python3", "/usr/bin/python3")) {
       Process process =
