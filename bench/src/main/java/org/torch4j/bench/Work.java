@@ -44,21 +44,28 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
     return work;
   }
 
+  /** A result that nobody uses might not be computed. */
+  private static void keep(Tensor result) {
+    if (result.numel() < 0) {
+      throw new IllegalStateException("no tensor has " + result.numel() + " elements");
+    }
+  }
+
   private static Runnable add(long n) {
     Tensor a = Torch.randn(n);
     Tensor b = Torch.randn(n);
-    return () -> a.add(b);
+    return () -> keep(a.add(b));
   }
 
   private static Runnable unary(Function<Tensor, Tensor> f, long n) {
     Tensor a = Torch.randn(n);
-    return () -> f.apply(a);
+    return () -> keep(f.apply(a));
   }
 
   private static Runnable matmul(long n) {
     Tensor a = Torch.randn(n, n);
     Tensor b = Torch.randn(n, n);
-    return () -> a.matmul(b);
+    return () -> keep(a.matmul(b));
   }
 
   private static Runnable mlp(Function<List<Parameter>, Optimizer> optimizer) {

@@ -2,6 +2,7 @@ package org.torch4j.cli;
 
 import static org.torch4j.cli.Tasks.requireMnist;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -123,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
     screen.println(training.network());
     screen.flush();
     long start = System.nanoTime();
-    training.run(train, test, new Progress(screen, System.console() != null && isTerminal()));
+    training.run(train, test, new Progress(screen, isTerminal()));
     double seconds = (System.nanoTime() - start) / 1e9;
     Torch.save(training.network().stateDict(), out);
     screen.printf(
@@ -142,7 +143,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static boolean isTerminal() {
-    return System.console().isTerminal();
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private TrainingSettings settings() {

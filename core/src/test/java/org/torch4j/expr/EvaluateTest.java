@@ -166,7 +166,7 @@ class EvaluateTest {
     for (Fn fn : Fn.values()) {
       if (!fn.isIntegerOnly()) {
         double value = fn.arity() == 1 ? fn.apply(0.5) : fn.apply(2.0, 0.5);
-        assertTrue(value == value || fn == Fn.ACOSH, fn::toString);
+        assertTrue(!Double.isNaN(value) || fn == Fn.ACOSH, fn::toString);
       }
       if (!fn.isFloatOnly()) {
         long value = fn.arity() == 1 ? fn.apply(5L) : fn.apply(6L, 4L);

@@ -184,7 +184,7 @@ class SortKernelsTest {
                   int best = 0;
                   for (int k = 1; k < line.length; k++) {
                     boolean better = largest ? line[k] > line[best] : line[k] < line[best];
-                    if (line[best] == line[best] && (better || line[k] != line[k])) {
+                    if (!Double.isNaN(line[best]) && (better || Double.isNaN(line[k]))) {
                       best = k;
                     }
                   }

@@ -232,7 +232,7 @@ class DataLoaderTest {
     loader.forEach(_ -> {});
     float after = Torch.rand(1).toFloatArray()[0];
     Torch.manualSeed(5);
-    loader(3, OPTIONS).iterator(); // draws the base seed, nothing else
+    var unused = loader(3, OPTIONS).iterator(); // draws the base seed, nothing else
     assertEquals(Torch.rand(1).toFloatArray()[0], after);
   }
 

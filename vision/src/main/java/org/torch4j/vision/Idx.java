@@ -117,7 +117,7 @@ public final class Idx {
     try {
       return Shape.of(sizes);
     } catch (ShapeException e) {
-      throw bad(name, e.getMessage());
+      throw bad(name, String.valueOf(e.getMessage()));
     }
   }
 
