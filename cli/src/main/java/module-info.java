@@ -2,6 +2,7 @@
 module org.torch4j.cli {
   requires static org.jspecify;
   requires org.torch4j;
+  requires org.torch4j.testing;
   requires org.torch4j.vision;
   requires java.desktop;
   requires info.picocli;

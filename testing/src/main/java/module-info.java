@@ -5,4 +5,5 @@ module org.torch4j.testing {
   requires com.fasterxml.jackson.databind;
 
   exports org.torch4j.testing;
+  exports org.torch4j.testing.conformance;
 }

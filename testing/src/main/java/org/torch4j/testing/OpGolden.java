@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param op name with variant, such as {@code div.floor_rounding}
  * @param name the name alone
  * @param variant the variant, or empty
+ * @param category the kind of op
  * @param atenName the name of the ATen op
  * @param callable the public function to call, or null
  * @param opSource where there is no such function, the Python lambda that was called
@@ -33,6 +34,7 @@ public record OpGolden(
     String op,
     String name,
     String variant,
+    String category,
     String atenName,
     @Nullable String callable,
     @Nullable String opSource,
@@ -116,6 +118,7 @@ public record OpGolden(
         n.required("op").textValue(),
         n.required("name").textValue(),
         n.required("variant").textValue(),
+        n.required("category").textValue(),
         n.required("aten_name").textValue(),
         n.path("callable").textValue(),
         n.path("op_source").textValue(),

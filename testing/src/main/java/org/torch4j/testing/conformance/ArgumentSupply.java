@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Generator;
 
 /** The arguments of a call, handed out to Java parameters one by one. */
 final class ArgumentSupply {
@@ -17,17 +18,25 @@ final class ArgumentSupply {
   private final Map<String, @Nullable Object> named;
   private int at;
 
-  ArgumentSupply(Arguments arguments, Parameter[] parameters) {
+  ArgumentSupply(Arguments arguments, Parameter... parameters) {
     this.arguments = arguments;
     this.named = new LinkedHashMap<>(arguments.named());
     Arrays.stream(parameters).forEach(p -> parameterNames.add(p.getName()));
   }
 
-  /** The value for a parameter; {@code rest} if it takes all that is left. */
-  Conversion take(Parameter parameter, boolean rest) {
+  /**
+   * The value for a parameter.
+   *
+   * @param place how many parameters are before it
+   * @param rest whether it takes all that is left
+   */
+  Conversion take(Parameter parameter, int place, boolean rest) {
     String key = key(parameter.getName());
     if (key != null) {
       return convert(named.remove(key), parameter);
+    }
+    if (parameter.getType() == Generator.class) { // never required
+      return new Conversion(null, 0);
     }
     if (arguments.signature() == null) {
       return fromPositional(parameter, rest);
@@ -36,14 +45,35 @@ final class ArgumentSupply {
     if (known != null && known.hasDefault()) {
       return convert(known.value(), parameter);
     }
-    if (rest) {
-      return restOfNamed(parameter);
+    if (arguments.function().equals("forward")) { // layers name their inputs freely
+      if (rest) {
+        return restOfNamed(parameter);
+      }
+      String next = nextUnclaimed();
+      if (next != null) {
+        return convert(named.remove(next), parameter);
+      }
     }
-    String next = nextUnclaimed();
-    if (next != null) {
-      return convert(named.remove(next), parameter);
+    String same = requiredAt(place);
+    if (same != null) {
+      return convert(named.remove(same), parameter);
     }
     throw mismatch(parameter, "is missing");
+  }
+
+  /** The required argument at this place, if no Java parameter has its name; else null. */
+  private @Nullable String requiredAt(int place) {
+    Signature signature = arguments.signature();
+    if (signature == null || place >= signature.parameters().size()) {
+      return null;
+    }
+    Signature.Parameter p = signature.parameters().get(place);
+    boolean free = named.containsKey(p.name()) && !p.hasDefault() && isUnclaimed(p.name());
+    return free ? p.name() : null;
+  }
+
+  private boolean isUnclaimed(String name) {
+    return parameterNames.stream().noneMatch(p -> same(name, p));
   }
 
   private Conversion fromPositional(Parameter parameter, boolean rest) {
@@ -115,10 +145,7 @@ final class ArgumentSupply {
 
   /** The next named argument that no parameter has the name of. */
   private @Nullable String nextUnclaimed() {
-    return named.keySet().stream()
-        .filter(k -> parameterNames.stream().noneMatch(p -> same(k, p)))
-        .findFirst()
-        .orElse(null);
+    return named.keySet().stream().filter(this::isUnclaimed).findFirst().orElse(null);
   }
 
   /** What is left with a name; removing from it takes it. */

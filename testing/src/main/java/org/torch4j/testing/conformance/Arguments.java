@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.type.Device;
 
@@ -44,7 +43,7 @@ record Arguments(
   /** Whether an argument of factory functions says what is so anyway. */
   private static boolean isNeutral(String name, @Nullable Object value) {
     return switch (name) {
-      case "device" -> value == null || value instanceof Device;
+      case "device" -> value == null || value instanceof Device || "cpu".equals(value);
       case "layout" -> value instanceof Format f && f.name.equals("strided");
       case "memory_format" ->
           value instanceof Format f
@@ -93,8 +92,7 @@ record Arguments(
   /** The same call on the first argument as the receiver, or null if that is not known. */
   @Nullable Arguments afterReceiver() {
     if (!positional.isEmpty()) {
-      return new Arguments(
-          function, signature, positional.subList(1, positional.size()), named);
+      return new Arguments(function, signature, positional.subList(1, positional.size()), named);
     }
     String first = named.isEmpty() ? null : named.keySet().iterator().next();
     return first == null ? null : without(first);
@@ -108,8 +106,8 @@ record Arguments(
     return named.isEmpty() ? null : named.values().iterator().next();
   }
 
-  /** The arguments with integers at the end put together into one list, as sizes may be given. */
-  @Nullable List<@Nullable Object> gathered() {
+  /** The same with integers at the end put together into one list, or null if there are none. */
+  @Nullable Arguments gathered() {
     int from = positional.size();
     while (from > 0 && positional.get(from - 1) instanceof Long) {
       from--;
@@ -118,7 +116,7 @@ record Arguments(
       return null;
     }
     List<@Nullable Object> all = new ArrayList<>(positional.subList(0, from));
-    all.add(List.copyOf(Objects.requireNonNull(positional.subList(from, positional.size()))));
-    return all;
+    all.add(List.copyOf(positional.subList(from, positional.size())));
+    return new Arguments(function, signature, all, named);
   }
 }

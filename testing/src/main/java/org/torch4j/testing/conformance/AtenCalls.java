@@ -39,7 +39,7 @@ final class AtenCalls {
     }
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     arguments.named().forEach((k, v) -> named.put(k.equals("input") ? "self" : k, v));
-    List<@Nullable Object> gathered = arguments.gathered();
+    Arguments gathered = arguments.gathered();
     CallMismatch mismatch;
     try {
       return run(name, arguments.positional(), named);
@@ -48,7 +48,7 @@ final class AtenCalls {
     }
     if (gathered != null) {
       try {
-        return run(name, gathered, named);
+        return run(name, gathered.positional(), named);
       } catch (CallMismatch _) {
         throw mismatch;
       }

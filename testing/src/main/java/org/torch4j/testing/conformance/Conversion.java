@@ -1,11 +1,14 @@
 package org.torch4j.testing.conformance;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.data.Dataset;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
@@ -29,10 +32,13 @@ record Conversion(@Nullable Object value, int cost) {
           type == boolean.class || type == Boolean.class || type == Object.class
               ? new Conversion(b, 0)
               : type == Scalar.class ? new Conversion(Scalar.of(b), 0) : null;
+      case String s when type == Device.class -> // as PyTorch takes the name for the device
+          new Conversion(Device.of(s), 1);
       case Shape s ->
           type.isInstance(s) ? new Conversion(s, 0) : list(boxed(s.toArray()), type, generic);
       case List<?> l -> list(l, type, generic);
-      default -> type.isInstance(value) ? new Conversion(value, type == Object.class ? 5 : 0) : null;
+      default ->
+          type.isInstance(value) ? new Conversion(value, type == Object.class ? 5 : 0) : null;
     };
   }
 
@@ -72,11 +78,17 @@ record Conversion(@Nullable Object value, int cost) {
 
   private static @Nullable Conversion list(List<?> items, Class<?> type, Type generic) {
     boolean tensors = items.stream().allMatch(i -> i instanceof Tensor);
-    if (type == Tensor[].class) {
-      return tensors ? new Conversion(items.toArray(new Tensor[0]), 0) : null;
-    }
     if (type == Object[].class) {
       return new Conversion(items.toArray(), 5);
+    }
+    if (type.isArray() && !type.getComponentType().isPrimitive()) {
+      return items.stream().allMatch(type.getComponentType()::isInstance)
+          ? new Conversion(
+              items.toArray(n -> (Object[]) Array.newInstance(type.getComponentType(), n)), 0)
+          : null;
+    }
+    if (type == Dataset.class) {
+      return new Conversion(dataset(items), 0);
     }
     if (type.isArray() || type == Shape.class) {
       return numbers(items, type);
@@ -85,6 +97,21 @@ record Conversion(@Nullable Object value, int cost) {
       return tensors || !isListOfTensors(generic) ? new Conversion(items, 0) : null;
     }
     return null;
+  }
+
+  /** The items of a Python sequence. */
+  static Dataset<Object> dataset(List<?> items) {
+    return new Dataset<>() {
+      @Override
+      public Object get(long index) {
+        return items.get(Math.toIntExact(index));
+      }
+
+      @Override
+      public long size() {
+        return items.size();
+      }
+    };
   }
 
   private static boolean isListOfTensors(Type generic) {
@@ -101,8 +128,7 @@ record Conversion(@Nullable Object value, int cost) {
       return new Conversion(Shape.of(items.stream().mapToLong(i -> (Long) i).toArray()), 0);
     }
     if (integers && type == int[].class) {
-      return new Conversion(
-          items.stream().mapToInt(i -> Math.toIntExact((Long) i)).toArray(), 1);
+      return new Conversion(items.stream().mapToInt(i -> Math.toIntExact((Long) i)).toArray(), 1);
     }
     if (type == boolean[].class && items.stream().allMatch(i -> i instanceof Boolean)) {
       boolean[] all = new boolean[items.size()];

@@ -82,8 +82,7 @@ final class JavaCalls {
 
   /** Makes an object. */
   static Object construct(Class<?> type, Arguments arguments) {
-    Bound best =
-        best(type, type.getSimpleName(), Arrays.asList(type.getConstructors()), arguments);
+    Bound best = best(type, type.getSimpleName(), Arrays.asList(type.getConstructors()), arguments);
     try {
       return java.util.Objects.requireNonNull(
           invoke(
@@ -146,7 +145,7 @@ final class JavaCalls {
         continue;
       }
       boolean rest = target.isVarArgs() && i == parameters.length - 1;
-      Conversion c = supply.take(p, rest);
+      Conversion c = supply.take(p, i, rest);
       values[i] = c.value();
       cost += c.cost();
     }

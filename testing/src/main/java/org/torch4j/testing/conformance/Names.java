@@ -1,6 +1,5 @@
 package org.torch4j.testing.conformance;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -65,10 +64,14 @@ final class Names {
   }
 
   static String capitalized(String name) {
-    return name.isEmpty() ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    return name.isEmpty()
+        ? name
+        : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
-  /** The names that a Java method for this Python name may have: {@code float} is {@code toFloat}. */
+  /**
+   * The names that a Java method for this Python name may have: {@code float} is {@code toFloat}.
+   */
   static List<String> methods(String python) {
     String camel = camel(python);
     Set<String> all = new LinkedHashSet<>();
@@ -100,20 +103,11 @@ final class Names {
     return dunder.substring(2, dunder.length() - 2);
   }
 
-  /** The names of the ATen op behind a public function, the likeliest first. */
-  static List<String> aten(String path) {
-    List<String> parts = new ArrayList<>(List.of(path.split("\\.")));
-    parts.removeIf(p -> p.isEmpty());
-    if (!parts.isEmpty() && parts.get(0).equals("torch")) {
-      parts.remove(0);
-    }
-    String name = parts.getLast();
-    if (name.startsWith("aten::")) {
-      return List.of(name.substring(6));
-    }
-    parts.removeLast();
-    boolean bare = parts.isEmpty() || parts.getLast().equals("functional") || parts.getLast().equals("Tensor");
-    return List.of(bare ? name : String.join("_", parts) + "_" + name);
+  /** The name of the ATen op behind a public function: {@code linalg_svd}, {@code gelu}. */
+  static String aten(String path) {
+    String bare =
+        path.replaceFirst("^torch\\.", "").replaceFirst("^(nn\\.functional|Tensor)\\.", "");
+    return bare.replace('.', '_');
   }
 
   /** The class that holds the functions of a Python module, without its package. */

@@ -96,7 +96,7 @@ sealed interface PythonNode {
   record Lambda(Signature parameters, PythonNode body) implements PythonNode {
     @Override
     public PythonFunction value(PythonScope scope) {
-      return (args, kwargs) -> {
+      return (List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) -> {
         PythonScope inner = scope.inside();
         parameters.parameters().stream()
             .filter(Signature.Parameter::hasDefault)

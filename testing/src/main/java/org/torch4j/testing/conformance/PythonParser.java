@@ -52,7 +52,9 @@ final class PythonParser {
     return new PythonNode.Lambda(parameters, new PythonNode.Block(body));
   }
 
-  /** Gradients are off or on for a whole call, so what a {@code with} holds is read in its place. */
+  /**
+   * Gradients are off or on for a whole call, so what a {@code with} holds is read in its place.
+   */
   private static void statement(String line, List<PythonNode> body) {
     if (line.startsWith("with ")) {
       return;

@@ -18,8 +18,22 @@ final class PythonScope {
           "DataLoader", "torch.utils.data.DataLoader");
   private static final Map<String, String> OPERATORS =
       Map.of(
-          "+", "add", "-", "sub", "*", "mul", "/", "true_divide", "//", "floor_divide", "%",
-          "remainder", "@", "matmul", "**", "pow");
+          "+",
+          "add",
+          "-",
+          "sub",
+          "*",
+          "mul",
+          "/",
+          "true_divide",
+          "//",
+          "floor_divide",
+          "%",
+          "remainder",
+          "@",
+          "matmul",
+          "**",
+          "pow");
 
   private final Functions functions;
   private final @Nullable PythonScope outer;
@@ -58,11 +72,13 @@ final class PythonScope {
       }
     }
     if (name.equals("range")) {
-      return (PythonFunction) (args, kwargs) -> range(args);
+      return (PythonFunction)
+          (List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) -> range(args);
     }
     if (name.equals("wrapper_set_seed")) { // the caller of a case seeds
       return (PythonFunction)
-          (args, kwargs) -> call(args.get(0), args.subList(1, args.size()), kwargs);
+          (List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) ->
+              call(args.get(0), args.subList(1, args.size()), kwargs);
     }
     DType dtype = dtype(name);
     if (dtype != null) {

@@ -38,8 +38,7 @@ record Signature(List<Parameter> parameters) {
 
   /**
    * The given arguments by name, in the order of the parameters; those left out are not in it.
-   *
-   * @param lenient whether arguments beyond the signature are an error of the caller
+   * Arguments that do not fit are a {@link CallMismatch}.
    */
   Map<String, @Nullable Object> bind(
       String function, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) {
