@@ -1,0 +1,231 @@
+package org.torch4j.nn;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
+
+/** One call of a {@link MultiheadAttention}: projections, masks, scores, joined heads. */
+final class AttentionRun {
+  private final MultiheadAttention module;
+  private final MultiheadAttention.CallOptions call;
+  private final long heads;
+  private final long embed;
+
+  AttentionRun(MultiheadAttention module, MultiheadAttention.CallOptions call) {
+    this.module = module;
+    this.call = call;
+    this.heads = module.numHeads();
+    this.embed = module.embedDim();
+  }
+
+  /** What query, key or value are after projection, {@code [length, N, embedDim]} each. */
+  private record Projected(Tensor q, Tensor k, Tensor v) {}
+
+  MultiheadAttention.Output run(Tensor query, Tensor key, Tensor value) {
+    check(query, key, value);
+    boolean single = query.dim() == 2;
+    boolean turned = !single && module.settings().batchFirst();
+    // one tensor given three times, or twice, stays one, so that one product projects it
+    Tensor q = stepsFirst(query, single, turned);
+    Tensor k = same(key, query) ? q : stepsFirst(key, single, turned);
+    Tensor v = same(value, key) ? k : stepsFirst(value, single, turned);
+    long length = q.size(0);
+    long batch = q.size(1);
+    Projected p = withBias(project(q, k, v), batch);
+    Tensor qh = split(p.q, length, batch);
+    Tensor kh = withZeros(split(p.k, p.k.size(0), batch));
+    Tensor vh = withZeros(split(p.v, p.v.size(0), batch));
+    Tensor mask = mask(qh, batch, length, k.size(0), kh.size(1) - k.size(0));
+    double scale = 1 / Math.sqrt((double) (embed / heads));
+    Tensor scores = qh.mul(scale).bmm(kh.transpose(1, 2));
+    if (mask != null) {
+      scores = masked(scores, mask, batch);
+    }
+    Tensor weights = scores.softmax(-1);
+    double dropout = module.settings().dropout();
+    if (module.isTraining() && dropout > 0) {
+      weights = F.dropout(weights, dropout, true);
+    }
+    Tensor joined = weights.bmm(vh).transpose(0, 1).reshape(length, batch, embed);
+    Tensor output = module.outProj.apply(joined);
+    return new MultiheadAttention.Output(
+        single ? output.squeeze(1) : turned ? output.transpose(0, 1) : output,
+        call.needWeights() ? shown(weights, batch, single) : null);
+  }
+
+  private static Tensor stepsFirst(Tensor t, boolean single, boolean turned) {
+    return single ? t.unsqueeze(1) : turned ? t.transpose(0, 1) : t;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // is it the very same tensor?
+  private static boolean same(Tensor a, Tensor b) {
+    return a == b;
+  }
+
+  private void check(Tensor query, Tensor key, Tensor value) {
+    boolean dims = query.dim() == 2 || query.dim() == 3;
+    if (!dims || key.dim() != query.dim() || value.dim() != query.dim()) {
+      throw wrong("query, key and value must all be 2-D (unbatched) or 3-D", query, key, value);
+    }
+    if (query.size(-1) != embed) {
+      throw wrong("was expecting embedding dimension of " + embed, query, key, value);
+    }
+    boolean agree = key.size(0) == value.size(0);
+    if (query.dim() == 3) {
+      int batch = module.settings().batchFirst() ? 0 : 1;
+      agree &= key.size(1) == value.size(1);
+      agree &= key.size(batch) == query.size(batch);
+    }
+    if (!agree) {
+      throw wrong("key, value and query differ in length or batch size", query, key, value);
+    }
+  }
+
+  private static ShapeException wrong(String rule, Tensor query, Tensor key, Tensor value) {
+    return new ShapeException(
+        "multi_head_attention: "
+            + rule
+            + ", got query "
+            + query.shape()
+            + ", key "
+            + key.shape()
+            + ", value "
+            + value.shape());
+  }
+
+  // ---- projections
+
+  private Projected project(Tensor query, Tensor key, Tensor value) {
+    Parameter all = module.inProjWeight;
+    Parameter bias = module.inProjBias;
+    if (all != null && same(query, key) && same(key, value)) {
+      Tensor[] qkv = Pieces.equal(F.linear(query, all, bias), 2, 3);
+      return new Projected(qkv[0], qkv[1], qkv[2]);
+    }
+    if (all != null && same(key, value)) {
+      Tensor[] w = Pieces.of(all, 0, embed, 2 * embed);
+      Tensor[] b = bias == null ? null : Pieces.of(bias, 0, embed, 2 * embed);
+      Tensor[] kv = Pieces.equal(F.linear(key, w[1], b == null ? null : b[1]), 2, 2);
+      return new Projected(F.linear(query, w[0], b == null ? null : b[0]), kv[0], kv[1]);
+    }
+    Tensor[] w =
+        all != null
+            ? Pieces.equal(all, 0, 3)
+            : new Tensor[] {
+              Objects.requireNonNull(module.qProjWeight),
+              Objects.requireNonNull(module.kProjWeight),
+              Objects.requireNonNull(module.vProjWeight)
+            };
+    Tensor[] b = bias == null ? null : Pieces.equal(bias, 0, 3);
+    return new Projected(
+        F.linear(query, w[0], b == null ? null : b[0]),
+        F.linear(key, w[1], b == null ? null : b[1]),
+        F.linear(value, w[2], b == null ? null : b[2]));
+  }
+
+  private Projected withBias(Projected p, long batch) {
+    Parameter k = module.biasK;
+    Parameter v = module.biasV;
+    if (k == null || v == null) {
+      return p;
+    }
+    return new Projected(
+        p.q,
+        Torch.cat(List.of(p.k, k.expand(1, batch, embed)), 0),
+        Torch.cat(List.of(p.v, v.expand(1, batch, embed)), 0));
+  }
+
+  /** From {@code [length, N, embedDim]} to {@code [N * heads, length, embedDim / heads]}. */
+  private Tensor split(Tensor t, long length, long batch) {
+    return t.reshape(length, batch * heads, embed / heads).transpose(0, 1);
+  }
+
+  private Tensor withZeros(Tensor t) {
+    if (!module.settings().addZeroAttn()) {
+      return t;
+    }
+    Tensor zeros = Torch.zeros(Shape.of(t.size(0), 1, t.size(2)), t.dtype(), t.device());
+    return Torch.cat(List.of(t, zeros), 1);
+  }
+
+  // ---- masks
+
+  /** Both masks as one that broadcasts to {@code [N, heads, L, S]}, or null. */
+  private @Nullable Tensor mask(Tensor q, long batch, long length, long keys, long added) {
+    Tensor pairs = call.attnMask();
+    Tensor padding = call.keyPaddingMask();
+    Tensor first = null;
+    if (pairs != null) {
+      boolean each = pairs.dim() == 3;
+      Shape expected = each ? Shape.of(batch * heads, length, keys) : Shape.of(length, keys);
+      Tensor known = known("attn_mask", pairs, expected);
+      first = each ? known.reshape(batch, heads, length, keys) : known;
+    }
+    Tensor second = null;
+    if (padding != null) {
+      Shape expected = padding.dim() == 1 ? Shape.of(keys) : Shape.of(batch, keys);
+      second = known("key_padding_mask", padding, expected).reshape(batch, 1, 1, keys);
+    }
+    if (first != null && second != null) {
+      boolean bool = first.dtype() == DType.BOOL && second.dtype() == DType.BOOL;
+      first =
+          bool ? first.logicalOr(second) : added(first, q.dtype()).add(added(second, q.dtype()));
+    } else if (first == null) {
+      first = second;
+    }
+    return first == null ? null : F.pad(added(first, q.dtype()), 0, added);
+  }
+
+  private Tensor known(String name, Tensor mask, Shape expected) {
+    if (!mask.shape().equals(expected)) {
+      throw new ShapeException(
+          "multi_head_attention: expected "
+              + name
+              + " of shape "
+              + expected
+              + ", got "
+              + mask.shape());
+    }
+    DType dtype = mask.dtype();
+    if (dtype == DType.UINT8 && name.equals("attn_mask")) {
+      return mask.toBool();
+    }
+    if (dtype != DType.BOOL && !dtype.isFloatingPoint()) {
+      throw new DTypeException(
+          "multi_head_attention: only bool and floating-point types are supported for "
+              + name
+              + ", got "
+              + dtype);
+    }
+    return mask;
+  }
+
+  /** What is added to the scores. */
+  private static Tensor added(Tensor mask, DType dtype) {
+    return mask.dtype() == DType.BOOL
+        ? Torch.zeros(mask.shape(), dtype, mask.device()).maskedFill(mask, Double.NEGATIVE_INFINITY)
+        : mask;
+  }
+
+  private Tensor masked(Tensor scores, Tensor mask, long batch) {
+    if (mask.dim() == 2) {
+      return scores.add(mask);
+    }
+    return scores
+        .view(batch, heads, scores.size(1), scores.size(2))
+        .add(mask)
+        .view(scores.size(0), scores.size(1), scores.size(2));
+  }
+
+  private Tensor shown(Tensor weights, long batch, boolean single) {
+    Tensor each = weights.view(batch, heads, weights.size(1), weights.size(2));
+    Tensor shown = call.averageAttnWeights() ? each.mean(1) : each;
+    return single ? shown.squeeze(0) : shown;
+  }
+}
