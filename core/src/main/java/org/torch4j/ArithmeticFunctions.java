@@ -5,7 +5,7 @@ import org.torch4j.op.family.Comparisons;
 import org.torch4j.type.Scalar;
 
 /** Operators of two operands of {@link Torch}: arithmetic, comparison, logic and bits. */
-abstract class ArithmeticFunctions extends ElementaryFunctions {
+abstract class ArithmeticFunctions extends NumericFunctions {
   ArithmeticFunctions() {}
 
   /** Elementwise the sums, broadcast and promoted, {@code torch.add}. */

@@ -1,13 +1,14 @@
 package org.torch4j;
 
 import java.lang.reflect.Array;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.torch4j.op.family.Copies;
+import org.torch4j.op.family.Creation;
+import org.torch4j.op.family.Draws;
 import org.torch4j.op.family.Randoms;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
@@ -16,7 +17,7 @@ import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
 /** New tensors of {@link Torch}: from Java values, filled, counted, drawn. */
-abstract class CreationFunctions extends MatmulFunctions {
+abstract class CreationFunctions extends ComplexFunctions {
   private static volatile DType defaultDtype = DType.FLOAT32;
 
   CreationFunctions() {}
@@ -59,6 +60,11 @@ abstract class CreationFunctions extends MatmulFunctions {
   /** An int32 scalar. */
   public static Tensor tensor(int value) {
     return wrap(new int[] {value}, DType.INT32, Shape.SCALAR);
+  }
+
+  /** A complex scalar of the default dtype. */
+  public static Tensor tensor(Complex value) {
+    return full(Shape.SCALAR, value, defaultDtype.toComplex());
   }
 
   /** A bool scalar. */
@@ -156,11 +162,6 @@ abstract class CreationFunctions extends MatmulFunctions {
     return wrap(array, dtype, shape);
   }
 
-  /** Complex numbers from their parts, {@code torch.complex}. */
-  public static Tensor complex(Tensor real, Tensor imag) {
-    return Torch.stack(List.of(real, imag), -1).viewAsComplex();
-  }
-
   private static byte[] bytes(boolean[] values) {
     byte[] out = new byte[values.length];
     for (int i = 0; i < out.length; i++) {
@@ -246,7 +247,7 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /**
    * One value everywhere, {@code torch.full}: an integer gives int64, a boolean bool, a number with
-   * a fraction the default dtype.
+   * a fraction the default dtype, a {@link Complex} the complex one of it.
    */
   public static Tensor full(Shape size, Object value) {
     return full(
@@ -255,7 +256,8 @@ abstract class CreationFunctions extends MatmulFunctions {
         switch (Scalar.of(value).category()) {
           case BOOL -> DType.BOOL;
           case INTEGRAL -> DType.INT64;
-          default -> defaultDtype;
+          case FLOATING -> defaultDtype;
+          case COMPLEX -> defaultDtype.toComplex();
         });
   }
 
@@ -291,10 +293,7 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /** Ones on the diagonal of an n x m matrix. */
   public static Tensor eye(long n, long m, DType dtype) {
-    if (n < 0 || m < 0) {
-      throw new ShapeException("eye: sizes must not be negative, got " + n + " and " + m);
-    }
-    return Copies.EYE.call(n, m, dtype);
+    return Creation.eye(n, m, dtype);
   }
 
   // ---- counted
@@ -311,33 +310,49 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /** {@code start}, start + step, ... to before {@code end}, {@code torch.arange}. */
   public static Tensor arange(Number start, Number end, Number step) {
-    boolean integral = true;
-    for (Number n : new Number[] {start, end, step}) {
-      integral &= !Scalar.of(n).isFloatingPoint();
-    }
-    return arange(start, end, step, integral ? DType.INT64 : defaultDtype);
+    return Creation.arange(Scalar.of(start), Scalar.of(end), Scalar.of(step), null);
   }
 
   /** {@code start}, start + step, ... to before {@code end}, in {@code dtype}. */
   public static Tensor arange(Number start, Number end, Number step, DType dtype) {
-    double span = end.doubleValue() - start.doubleValue();
-    double stride = step.doubleValue();
-    if (stride == 0 || !Double.isFinite(span) || span / stride < 0) {
-      throw new IllegalArgumentException(
-          "arange: step " + step + " does not lead from " + start + " to " + end);
-    }
-    long count = (long) Math.ceil(span / stride);
-    return Copies.ARANGE.call(count, Scalar.of(start), Scalar.of(step), dtype);
+    return Creation.arange(Scalar.of(start), Scalar.of(end), Scalar.of(step), dtype);
   }
 
   /**
    * {@code steps} numbers from {@code start} to {@code end}, both included, {@code torch.linspace}.
    */
   public static Tensor linspace(double start, double end, long steps) {
-    if (steps < 0) {
-      throw new IllegalArgumentException("linspace: steps must not be negative, got " + steps);
-    }
-    return Copies.LINSPACE.call(Scalar.of(start), Scalar.of(end), steps, defaultDtype);
+    return linspace(start, end, steps, defaultDtype);
+  }
+
+  /** {@code steps} numbers from {@code start} to {@code end}, both included. */
+  public static Tensor linspace(Number start, Number end, long steps, DType dtype) {
+    return Creation.linspace(Scalar.of(start), Scalar.of(end), steps, dtype);
+  }
+
+  /** {@code steps} powers of 10 with evenly spaced exponents, {@code torch.logspace}. */
+  public static Tensor logspace(double start, double end, long steps) {
+    return logspace(start, end, steps, 10, defaultDtype);
+  }
+
+  /** {@code steps} powers of {@code base} with exponents from {@code start} to {@code end}. */
+  public static Tensor logspace(Number start, Number end, long steps, double base, DType dtype) {
+    return Creation.logspace(Scalar.of(start), Scalar.of(end), steps, base, dtype);
+  }
+
+  /** Rows and columns of the places on and below a diagonal, {@code torch.tril_indices}. */
+  public static Tensor trilIndices(long row, long col, long offset) {
+    return Creation.TRIL_INDICES.call(row, col, offset, null, null, null);
+  }
+
+  /** Rows and columns of the places on and above a diagonal, {@code torch.triu_indices}. */
+  public static Tensor triuIndices(long row, long col, long offset) {
+    return Creation.TRIU_INDICES.call(row, col, offset, null, null, null);
+  }
+
+  /** Uninitialised memory with these strides, {@code torch.empty_strided}. */
+  public static Tensor emptyStrided(long[] size, long[] stride, DType dtype) {
+    return Creation.EMPTY_STRIDED.call(size, stride, dtype, null, null);
   }
 
   // ---- drawn
@@ -354,7 +369,7 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /** Draws from [0, 1). */
   public static Tensor rand(Shape size, DType dtype) {
-    return empty(size, dtype).uniform_();
+    return Draws.uniform(size, dtype, null);
   }
 
   /** Draws from [0, 1). */
@@ -369,12 +384,7 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /** Standard normal draws; complex ones have variance 1 in all. */
   public static Tensor randn(Shape size, DType dtype) {
-    if (dtype.isComplex()) {
-      long[] pairs = java.util.Arrays.copyOf(size.toArray(), size.dim() + 1);
-      pairs[size.dim()] = 2;
-      return empty(Shape.of(pairs), dtype.toReal()).normal_(0, Math.sqrt(0.5)).viewAsComplex();
-    }
-    return empty(size, dtype).normal_();
+    return Draws.normal(size, dtype, null);
   }
 
   /** Standard normal draws. */
@@ -410,20 +420,42 @@ abstract class CreationFunctions extends MatmulFunctions {
 
   /** The integers 0 to n - 1 in random order. */
   public static Tensor randperm(long n, @Nullable Generator generator) {
-    if (n < 0) {
-      throw new IllegalArgumentException("randperm: n must not be negative, got " + n);
-    }
-    return Randoms.RANDPERM.call(n, DType.INT64, generator);
+    return Draws.permutation(n, generator);
+  }
+
+  /** Integers from {@code low} to before {@code high} with shape and dtype of {@code like}. */
+  public static Tensor randintLike(Tensor like, long low, long high) {
+    return randint(low, high, like.shape(), like.dtype(), null);
   }
 
   /** Normal draws, elementwise with these means and deviations, {@code torch.normal}. */
   public static Tensor normal(Tensor mean, Tensor std) {
-    return Randoms.NORMAL.call(mean, std, null);
+    return Draws.NORMAL.call(mean, std, null);
+  }
+
+  /** Normal draws with these means and one deviation. */
+  public static Tensor normal(Tensor mean, double std) {
+    return Draws.NORMAL_MEAN.call(mean, std, null);
+  }
+
+  /** Normal draws with one mean and these deviations. */
+  public static Tensor normal(double mean, Tensor std) {
+    return Draws.NORMAL_STD.call(mean, std, null);
   }
 
   /** Normal draws. */
   public static Tensor normal(double mean, double std, Shape size) {
     return empty(size, defaultDtype).normal_(mean, std);
+  }
+
+  /** 1 with each element as the probability, else 0, {@code torch.bernoulli}. */
+  public static Tensor bernoulli(Tensor self) {
+    return self.bernoulli();
+  }
+
+  /** Indices drawn with each row as weights, {@code torch.multinomial}. */
+  public static Tensor multinomial(Tensor self, long numSamples, boolean replacement) {
+    return self.multinomial(numSamples, replacement);
   }
 
   /** Poisson draws with each element as the rate, {@code torch.poisson}. */

@@ -114,14 +114,6 @@ public sealed interface Index {
     return out;
   }
 
-  /** Checks that a mask is bool. */
-  static Tensor mask(Tensor mask) {
-    if (mask.dtype() != DType.BOOL) {
-      throw new DTypeException("masked_fill: mask must be bool, got " + mask.dtype());
-    }
-    return mask;
-  }
-
   private static Selection select(Tensor self, @Nullable Object... given) {
     @Nullable Object[] indices = spell(self, given);
     Tensor view = self;

@@ -1,7 +1,10 @@
 package org.torch4j;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Indexing functions of {@link Torch}. */
-abstract class IndexingFunctions extends ViewFunctions {
+abstract class IndexingFunctions extends PickingFunctions {
   IndexingFunctions() {}
 
   /** Elements {@code self[..., index[i], ...]} along {@code dim}, {@code torch.gather}. */
@@ -19,6 +22,25 @@ abstract class IndexingFunctions extends ViewFunctions {
     return self.scatter(dim, index, value);
   }
 
+  /** A copy with {@code src} combined by {@code add} or {@code multiply} where the index says. */
+  public static Tensor scatter(Tensor self, int dim, Tensor index, Tensor src, String reduce) {
+    return self.scatter(dim, index, src, reduce);
+  }
+
+  /** A copy with a number combined by {@code add} or {@code multiply} where the index says. */
+  public static Tensor scatter(Tensor self, int dim, Tensor index, Number value, String reduce) {
+    return self.scatter(dim, index, value, reduce);
+  }
+
+  /**
+   * A copy with {@code src} reduced where the index says, by {@code sum}, {@code prod}, {@code
+   * mean}, {@code amax} or {@code amin}, {@code torch.scatter_reduce}.
+   */
+  public static Tensor scatterReduce(
+      Tensor self, int dim, Tensor index, Tensor src, String reduce, boolean includeSelf) {
+    return self.scatterReduce(dim, index, src, reduce, includeSelf);
+  }
+
   /** A copy with {@code src} added where {@code index} says, {@code torch.scatter_add}. */
   public static Tensor scatterAdd(Tensor self, int dim, Tensor index, Tensor src) {
     return self.scatterAdd(dim, index, src);
@@ -34,33 +56,36 @@ abstract class IndexingFunctions extends ViewFunctions {
     return self.indexAdd(dim, index, source);
   }
 
+  /** A copy with {@code alpha * source} added at the indices of {@code dim}. */
+  public static Tensor indexAdd(Tensor self, int dim, Tensor index, Tensor source, Number alpha) {
+    return self.indexAdd(dim, index, source, alpha);
+  }
+
   /** A copy with {@code source} written at the indices of {@code dim}, {@code torch.index_copy}. */
   public static Tensor indexCopy(Tensor self, int dim, Tensor index, Tensor source) {
     return self.indexCopy(dim, index, source);
   }
 
-  /** A copy with a number written at the indices of {@code dim}, {@code torch.index_fill}. */
-  public static Tensor indexFill(Tensor self, int dim, Tensor index, Number value) {
+  /** A copy with a number at the indices of {@code dim}, {@code torch.index_fill}. */
+  public static Tensor indexFill(Tensor self, int dim, Tensor index, Object value) {
     return self.indexFill(dim, index, value);
   }
 
-  /** A copy with a number where {@code mask}, bool and broadcast, is true. */
-  public static Tensor maskedFill(Tensor self, Tensor mask, Number value) {
-    return self.maskedFill(mask, value);
+  /**
+   * A copy with {@code source} reduced into the indices of {@code dim} by {@code prod}, {@code
+   * mean}, {@code amax} or {@code amin}, {@code torch.index_reduce}.
+   */
+  public static Tensor indexReduce(
+      Tensor self, int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    return self.indexReduce(dim, index, source, reduce, includeSelf);
   }
 
-  /** The elements where {@code mask} is true, in one dimension, {@code torch.masked_select}. */
-  public static Tensor maskedSelect(Tensor self, Tensor mask) {
-    return self.maskedSelect(mask);
-  }
-
-  /** The elements at places counted in row-major order, {@code torch.take}. */
-  public static Tensor take(Tensor self, Tensor index) {
-    return self.take(index);
-  }
-
-  /** The indices of the nonzero elements, one row each, {@code torch.nonzero}. */
-  public static Tensor nonzero(Tensor self) {
-    return self.nonzero();
+  /**
+   * A copy with {@code values} written, or added, where the indices, one tensor or null for each
+   * dimension, say, {@code torch.index_put}.
+   */
+  public static Tensor indexPut(
+      Tensor self, List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    return self.indexPut(indices, values, accumulate);
   }
 }

@@ -1,15 +1,18 @@
 package org.torch4j;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Indexing;
+import org.torch4j.op.family.Placing;
+import org.torch4j.op.family.Scattering;
 import org.torch4j.type.Scalar;
 
 /**
  * Elements of {@link Tensor} by index: {@link #get} and {@link #set} as Python's brackets, and the
  * named functions. An index out of range is an {@link IndexOutOfBoundsException}.
  */
-sealed interface IndexingMethods permits Tensor {
+sealed interface IndexingMethods extends PickingMethods permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }
@@ -46,6 +49,31 @@ sealed interface IndexingMethods permits Tensor {
     return Indexing.SCATTER_VALUE.call(self(), (long) dim, index, Scalar.of(value));
   }
 
+  /** A copy with {@code src} combined by {@code add} or {@code multiply} where the index says. */
+  default Tensor scatter(int dim, Tensor index, Tensor src, String reduce) {
+    return Scattering.SCATTER_WITH.call(self(), (long) dim, index, src, reduce);
+  }
+
+  /** A copy with a number combined by {@code add} or {@code multiply} where the index says. */
+  default Tensor scatter(int dim, Tensor index, Number value, String reduce) {
+    return Scattering.SCATTER_VALUE_WITH.call(self(), (long) dim, index, Scalar.of(value), reduce);
+  }
+
+  /**
+   * A copy with {@code src} reduced where the index says, by {@code sum}, {@code prod}, {@code
+   * mean}, {@code amax} or {@code amin}, {@code torch.scatter_reduce}.
+   */
+  default Tensor scatterReduce(
+      int dim, Tensor index, Tensor src, String reduce, boolean includeSelf) {
+    return Scattering.SCATTER_REDUCE.call(self(), (long) dim, index, src, reduce, includeSelf);
+  }
+
+  /** {@link #scatterReduce} in place. */
+  default Tensor scatterReduce_(
+      int dim, Tensor index, Tensor src, String reduce, boolean includeSelf) {
+    return Scattering.SCATTER_REDUCE_.call(self(), (long) dim, index, src, reduce, includeSelf);
+  }
+
   /** {@link #scatter(int, Tensor, Tensor)} in place. */
   default Tensor scatter_(int dim, Tensor index, Tensor src) {
     return Indexing.SCATTER_.call(self(), (long) dim, index, src);
@@ -73,17 +101,27 @@ sealed interface IndexingMethods permits Tensor {
 
   /** A copy with {@code source} added at the indices of {@code dim}, {@code torch.index_add}. */
   default Tensor indexAdd(int dim, Tensor index, Tensor source) {
-    return self().clone().indexAdd_(dim, index, source);
+    return indexAdd(dim, index, source, 1);
   }
 
-  /** {@link #indexAdd} in place. */
+  /** A copy with {@code alpha * source} added at the indices of {@code dim}. */
+  default Tensor indexAdd(int dim, Tensor index, Tensor source, Number alpha) {
+    return Placing.INDEX_ADD.call(self(), (long) dim, index, source, Scalar.of(alpha));
+  }
+
+  /** {@link #indexAdd(int, Tensor, Tensor)} in place. */
   default Tensor indexAdd_(int dim, Tensor index, Tensor source) {
-    return Indexing.INDEX_ADD.call(self(), (long) dim, index, source, Scalar.ONE);
+    return indexAdd_(dim, index, source, 1);
+  }
+
+  /** {@link #indexAdd(int, Tensor, Tensor, Number)} in place. */
+  default Tensor indexAdd_(int dim, Tensor index, Tensor source, Number alpha) {
+    return Indexing.INDEX_ADD.call(self(), (long) dim, index, source, Scalar.of(alpha));
   }
 
   /** A copy with {@code source} written at the indices of {@code dim}, {@code torch.index_copy}. */
   default Tensor indexCopy(int dim, Tensor index, Tensor source) {
-    return self().clone().indexCopy_(dim, index, source);
+    return Placing.INDEX_COPY.call(self(), (long) dim, index, source);
   }
 
   /** {@link #indexCopy} in place. */
@@ -91,39 +129,50 @@ sealed interface IndexingMethods permits Tensor {
     return Indexing.INDEX_COPY.call(self(), (long) dim, index, source);
   }
 
-  /** A copy with a number written at the indices of {@code dim}, {@code torch.index_fill}. */
-  default Tensor indexFill(int dim, Tensor index, Number value) {
-    return self().clone().indexFill_(dim, index, value);
+  /** A copy with a number at the indices of {@code dim}, {@code torch.index_fill}. */
+  default Tensor indexFill(int dim, Tensor index, Object value) {
+    return value instanceof Tensor t
+        ? Placing.INDEX_FILL_TENSOR.call(self(), (long) dim, index, t)
+        : Placing.INDEX_FILL.call(self(), (long) dim, index, Scalar.of(value));
   }
 
   /** {@link #indexFill} in place. */
-  default Tensor indexFill_(int dim, Tensor index, Number value) {
-    return Indexing.INDEX_FILL.call(self(), (long) dim, index, Scalar.of(value));
+  default Tensor indexFill_(int dim, Tensor index, Object value) {
+    return value instanceof Tensor t
+        ? Placing.INDEX_FILL_TENSOR.callInPlace(self(), (long) dim, index, t)
+        : Indexing.INDEX_FILL.call(self(), (long) dim, index, Scalar.of(value));
   }
 
-  /** A copy with a number where {@code mask}, bool and broadcast, is true. */
-  default Tensor maskedFill(Tensor mask, Number value) {
-    return Arithmetic.MASKED_FILL.call(self(), Index.mask(mask), Scalar.of(value));
+  /**
+   * A copy with {@code source} reduced into the indices of {@code dim} by {@code prod}, {@code
+   * mean}, {@code amax} or {@code amin}, {@code torch.index_reduce}.
+   */
+  default Tensor indexReduce(
+      int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    return Scattering.INDEX_REDUCE.call(self(), (long) dim, index, source, reduce, includeSelf);
   }
 
-  /** {@link #maskedFill} in place. */
-  default Tensor maskedFill_(Tensor mask, Number value) {
-    return Arithmetic.MASKED_FILL.callInPlace(self(), Index.mask(mask), Scalar.of(value));
+  /** {@link #indexReduce} in place. */
+  default Tensor indexReduce_(
+      int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    return Scattering.INDEX_REDUCE.callInPlace(
+        self(), (long) dim, index, source, reduce, includeSelf);
   }
 
-  /** The elements where {@code mask} is true, in one dimension, {@code torch.masked_select}. */
-  default Tensor maskedSelect(Tensor mask) {
-    return Indexing.MASKED_SELECT.call(self(), mask);
+  /**
+   * A copy with {@code values} written, or added, where the indices, one tensor or null for each
+   * dimension, say, {@code torch.index_put}.
+   */
+  default Tensor indexPut(
+      List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    return Placing.INDEX_PUT.call(self(), indices.toArray(new Tensor[0]), values, accumulate);
   }
 
-  /** The elements at places counted in row-major order, {@code torch.take}. */
-  default Tensor take(Tensor index) {
-    return Indexing.TAKE.call(self(), index);
-  }
-
-  /** The indices of the nonzero elements, one row each, {@code torch.nonzero}. */
-  default Tensor nonzero() {
-    return Indexing.NONZERO.call(self());
+  /** {@link #indexPut} in place. */
+  default Tensor indexPut_(
+      List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    return Indexing.INDEX_PUT_TENSOR.call(
+        self(), indices.toArray(new Tensor[0]), values, accumulate);
   }
 
   /** This where {@code condition} is true, else {@code other}, {@code torch.where}. */

@@ -3,6 +3,7 @@ package org.torch4j;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
@@ -78,6 +79,7 @@ final class NestedValues {
       case Short _ -> DType.INT16;
       case Byte _ -> DType.INT8;
       case Boolean _ -> DType.BOOL;
+      case Complex _ -> Torch.getDefaultDtype().toComplex();
       case Tensor t when t.numel() == 1 -> t.dtype();
       default ->
           throw new DTypeException(
@@ -106,6 +108,8 @@ final class NestedValues {
       case INT64 -> new long[n];
       case FLOAT32 -> new float[n];
       case FLOAT64 -> new double[n];
+      case COMPLEX64 -> new float[2 * n];
+      case COMPLEX128 -> new double[2 * n];
       default -> throw new DTypeException("tensor: values of " + dtype + " cannot be nested");
     };
   }
@@ -129,8 +133,17 @@ final class NestedValues {
     }
     Scalar s =
         value instanceof Tensor t
-            ? t.isFloatingPoint() ? Scalar.of(t.item()) : Scalar.of(t.itemLong())
+            ? t.isComplex()
+                ? Scalar.of(t.itemComplex())
+                : t.isFloatingPoint() ? Scalar.of(t.item()) : Scalar.of(t.itemLong())
             : Scalar.of(value);
+    put(s, flat, at);
+    if (dtype.isComplex()) {
+      put(Scalar.of(s.imaginary()), flat, at);
+    }
+  }
+
+  private static void put(Scalar s, Object flat, int[] at) {
     int i = at[0]++;
     switch (flat) {
       case byte[] a -> a[i] = (byte) s.longValue();

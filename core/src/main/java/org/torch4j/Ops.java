@@ -14,18 +14,66 @@ import org.torch4j.op.Op;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Arrangement;
+import org.torch4j.op.family.Attention;
 import org.torch4j.op.family.Comparisons;
+import org.torch4j.op.family.ComplexNumbers;
 import org.torch4j.op.family.Convolution;
 import org.torch4j.op.family.Copies;
+import org.torch4j.op.family.Creation;
+import org.torch4j.op.family.Draws;
+import org.torch4j.op.family.CtcLoss;
+import org.torch4j.op.family.Distances;
+import org.torch4j.op.family.Dropouts;
 import org.torch4j.op.family.Elementary;
+import org.torch4j.op.family.EmbeddingBags;
+import org.torch4j.op.family.Folding;
+import org.torch4j.op.family.GridSampling;
+import org.torch4j.op.family.GroupNormalization;
 import org.torch4j.op.family.Indexing;
+import org.torch4j.op.family.Joining;
 import org.torch4j.op.family.Losses;
+import org.torch4j.op.family.MarginLosses;
+import org.torch4j.op.family.Einsum;
+import org.torch4j.op.family.Factorizations;
+import org.torch4j.op.family.LeastSquares;
+import org.torch4j.op.family.MatrixFunctions;
+import org.torch4j.op.family.MatrixNorms;
+import org.torch4j.op.family.Orthogonalizations;
+import org.torch4j.op.family.Products;
+import org.torch4j.op.family.Samples;
+import org.torch4j.op.family.Solvers;
+import org.torch4j.op.family.Spectra;
+import org.torch4j.op.family.Fourier;
+import org.torch4j.op.family.ShortTimeFourier;
+import org.torch4j.op.family.LowRank;
 import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.Picking;
+import org.torch4j.op.family.Placing;
+import org.torch4j.op.family.Padding;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
 import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.Reshaping;
+import org.torch4j.op.family.Scattering;
+import org.torch4j.op.family.Resampling;
 import org.torch4j.op.family.Sorting;
+import org.torch4j.op.family.Splitting;
+import org.torch4j.op.family.Tiling;
+import org.torch4j.op.family.SpatialConvolution;
+import org.torch4j.op.family.SpatialPooling;
+import org.torch4j.op.family.Aliases;
+import org.torch4j.op.family.BinaryFunctions;
+import org.torch4j.op.family.Gradients;
+import org.torch4j.op.family.Histograms;
+import org.torch4j.op.family.Masked;
+import org.torch4j.op.family.Polynomials;
+import org.torch4j.op.family.Scans;
+import org.torch4j.op.family.Special;
+import org.torch4j.op.family.Statistics;
+import org.torch4j.op.family.Uniques;
+import org.torch4j.op.family.Moments;
+import org.torch4j.op.family.Quantiles;
 import org.torch4j.op.family.Views;
 
 /**
@@ -36,20 +84,68 @@ public final class Ops {
   private static final List<Class<?>> FAMILIES =
       List.of(
           Activations.class,
-          Arrangement.class,
           Arithmetic.class,
+          Arrangement.class,
+          Attention.class,
           Comparisons.class,
+          ComplexNumbers.class,
           Convolution.class,
           Copies.class,
+          Creation.class,
+          Draws.class,
+          CtcLoss.class,
+          Distances.class,
+          Dropouts.class,
           Elementary.class,
+          EmbeddingBags.class,
+          Folding.class,
+          GridSampling.class,
+          GroupNormalization.class,
           Indexing.class,
+          Joining.class,
           Losses.class,
+          MarginLosses.class,
+          Einsum.class,
+          Factorizations.class,
+          LeastSquares.class,
+          MatrixFunctions.class,
+          MatrixNorms.class,
+          Orthogonalizations.class,
+          Products.class,
+          Samples.class,
+          Solvers.class,
+          Spectra.class,
+          Fourier.class,
+          ShortTimeFourier.class,
+          LowRank.class,
           Matmul.class,
           Normalization.class,
+          Picking.class,
+          Placing.class,
+          Padding.class,
           Pooling.class,
           Randoms.class,
           Reductions.class,
+          Reshaping.class,
+          Scattering.class,
+          Resampling.class,
           Sorting.class,
+          Splitting.class,
+          Tiling.class,
+          SpatialConvolution.class,
+          SpatialPooling.class,
+          Aliases.class,
+          BinaryFunctions.class,
+          Gradients.class,
+          Histograms.class,
+          Masked.class,
+          Polynomials.class,
+          Scans.class,
+          Special.class,
+          Statistics.class,
+          Uniques.class,
+          Moments.class,
+          Quantiles.class,
           Views.class);
 
   /** Overloads by name, in the order of their declaration. */

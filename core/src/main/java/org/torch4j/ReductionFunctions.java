@@ -5,7 +5,7 @@ import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
 /** Reductions, sorting and softmax of {@link Torch}. */
-abstract class ReductionFunctions extends ArithmeticFunctions {
+abstract class ReductionFunctions extends StatisticsFunctions {
   ReductionFunctions() {}
 
   /** The sum of all elements; int64 for integers and bool, {@code torch.sum}. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Reductions;
 import org.torch4j.op.family.Sorting;
+import org.torch4j.op.family.Moments;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
@@ -48,7 +49,10 @@ sealed interface ReductionMethods permits Tensor {
     if (self.shape().equals(shape)) {
       return self;
     }
-    Shape.broadcast(shape, self.shape(), "sum_to_size");
+    if (!Shape.broadcast(shape, self.shape(), "sum_to_size").equals(self.shape())) {
+      throw new org.torch4j.type.ShapeException(
+          "sum_to_size: size " + shape + " must broadcast to " + self.shape());
+    }
     int extra = self.dim() - shape.dim();
     long[] dims = new long[self.dim()];
     int n = 0;
@@ -103,12 +107,12 @@ sealed interface ReductionMethods permits Tensor {
 
   /** The variance of all elements with Bessel's correction, {@code torch.var}. */
   default Tensor var() {
-    return Reductions.VAR.call(self(), null, 1L, false);
+    return Moments.VAR.call(self(), null, 1L, false);
   }
 
   /** The variances over {@code dims} with Bessel's correction. */
   default Tensor var(long... dims) {
-    return Reductions.VAR.call(self(), dims, 1L, false);
+    return Moments.VAR.call(self(), dims, 1L, false);
   }
 
   /** The variances over one dimension. */
@@ -118,17 +122,17 @@ sealed interface ReductionMethods permits Tensor {
 
   /** The variances over {@code dims}, all if null, divided by {@code n - correction}. */
   default Tensor var(long @Nullable [] dims, long correction, boolean keepdim) {
-    return Reductions.VAR.call(self(), dims, correction, keepdim);
+    return Moments.VAR.call(self(), dims, correction, keepdim);
   }
 
   /** The standard deviation of all elements with Bessel's correction, {@code torch.std}. */
   default Tensor std() {
-    return Reductions.STD.call(self(), null, 1L, false);
+    return Moments.STD.call(self(), null, 1L, false);
   }
 
   /** The standard deviations over {@code dims} with Bessel's correction. */
   default Tensor std(long... dims) {
-    return Reductions.STD.call(self(), dims, 1L, false);
+    return Moments.STD.call(self(), dims, 1L, false);
   }
 
   /** The standard deviations over one dimension. */
@@ -138,7 +142,7 @@ sealed interface ReductionMethods permits Tensor {
 
   /** The standard deviations over {@code dims}, all if null, from {@code n - correction}. */
   default Tensor std(long @Nullable [] dims, long correction, boolean keepdim) {
-    return Reductions.STD.call(self(), dims, correction, keepdim);
+    return Moments.STD.call(self(), dims, correction, keepdim);
   }
 
   /** The largest elements over {@code dims}, all if none; ties share the gradient. */

@@ -14,10 +14,10 @@ import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.Copies;
 import org.torch4j.op.family.Elementary;
-import org.torch4j.op.family.Views;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
@@ -48,7 +48,10 @@ public non-sealed class Tensor extends TensorBase
         ViewMethods,
         IndexingMethods,
         MatmulMethods,
-        RandomMethods {
+        NumericMethods,
+        StatisticsMethods,
+        RandomMethods,
+        ComplexMethods {
 
   /** A tensor over an array; for the library itself. Users start at {@link Torch}. */
   public Tensor(StridedArray array) {
@@ -142,7 +145,11 @@ public non-sealed class Tensor extends TensorBase
 
   /** The value of a tensor of one element, {@code Tensor.item}. */
   public final double item() {
-    return array().doubleAt(onlyElement());
+    long place = onlyElement();
+    if (array().imaginaryAt(place) != 0) {
+      throw new DTypeException("item: " + itemComplex() + " is no real number; use itemComplex()");
+    }
+    return array().doubleAt(place);
   }
 
   /** {@link #item} as an integer, exact for int64. */
@@ -152,7 +159,8 @@ public non-sealed class Tensor extends TensorBase
 
   /** Whether the only element is nonzero. */
   public final boolean itemBoolean() {
-    return array().doubleAt(onlyElement()) != 0;
+    long place = onlyElement();
+    return array().doubleAt(place) != 0 || array().imaginaryAt(place) != 0;
   }
 
   /** A row-major copy of the elements, converted. */
@@ -191,6 +199,14 @@ public non-sealed class Tensor extends TensorBase
   }
 
   private Object elements(DType type) {
+    if (isComplex() && type != DType.BOOL) {
+      throw new DTypeException(
+          "to_array: "
+              + dtype()
+              + " elements do not fit in an array of "
+              + type
+              + "; take real(), imag() or viewAsReal()");
+    }
     Tensor plain = GradMode.with(false, () -> to(type).contiguous());
     return TensorState.array(plain).copyToArray();
   }
@@ -367,14 +383,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** NaN becomes {@code nan}, infinities the largest finite values, {@code torch.nan_to_num}. */
   public final Tensor nanToNum(double nan) {
-    double top =
-        switch (dtype()) {
-          case FLOAT16 -> 65504;
-          case BFLOAT16 -> 0x1.fep127;
-          case FLOAT32 -> Float.MAX_VALUE;
-          default -> Double.MAX_VALUE;
-        };
-    return isFloatingPoint() ? Arithmetic.NAN_TO_NUM.call(this, nan, top, -top) : clone();
+    return nanToNum(nan, null, null);
   }
 
   /** log(x / (1 - x)), {@code torch.logit}. */
@@ -391,9 +400,7 @@ public non-sealed class Tensor extends TensorBase
    * Whether {@code |this - other| <= atol + rtol * |other|}, elementwise, {@code torch.isclose}.
    */
   public final Tensor isclose(Tensor other, double rtol, double atol) {
-    return eq(other)
-        .logicalOr(
-            sub(other).abs().le(other.abs().mul(rtol).add(atol)).logicalAnd(other.isfinite()));
+    return isclose(other, rtol, atol, false);
   }
 
   /** {@code x * sigmoid(x)}, {@code torch.nn.functional.silu}. */
@@ -540,17 +547,5 @@ public non-sealed class Tensor extends TensorBase
   /** A view that shares memory, for in-place changes that autograd does not see, {@code .data}. */
   public final Tensor data() {
     return detach();
-  }
-
-  // ---- complex numbers
-
-  /** Complex numbers as a last dimension of 2, sharing memory, {@code torch.view_as_real}. */
-  public final Tensor viewAsReal() {
-    return Views.VIEW_AS_REAL.call(this);
-  }
-
-  /** A last dimension of 2 as complex numbers, sharing memory, {@code torch.view_as_complex}. */
-  public final Tensor viewAsComplex() {
-    return Views.VIEW_AS_COMPLEX.call(this);
   }
 }

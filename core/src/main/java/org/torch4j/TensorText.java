@@ -104,7 +104,7 @@ final class TensorText {
               ? (Number) array.longAt(place)
               : (Number) array.doubleAt(place));
       if (array.dtype().isComplex()) {
-        imaginaries.add(imaginaryAt(layout.offset()));
+        imaginaries.add(array.imaginaryAt(layout.offset()));
       }
       return;
     }
@@ -118,11 +118,6 @@ final class TensorText {
     }
   }
 
-  private double imaginaryAt(long place) {
-    Layout one = Layout.of(Shape.SCALAR, new long[0], 0);
-    return new StridedArray(array.storage(), array.dtype().toReal(), one).doubleAt(2 * place + 1);
-  }
-
   private String element(long place) {
     if (array.dtype() == DType.INT64) {
       return real.integer(array.longAt(place));
@@ -131,7 +126,7 @@ final class TensorText {
     if (!array.dtype().isComplex()) {
       return first;
     }
-    String second = imaginary.of(imaginaryAt(place)).strip();
+    String second = imaginary.of(array.imaginaryAt(place)).strip();
     return first + (second.startsWith("-") ? second : "+" + second) + "j";
   }
 

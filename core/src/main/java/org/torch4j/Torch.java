@@ -24,6 +24,7 @@ import org.torch4j.op.family.Randoms;
 import org.torch4j.op.family.Reductions;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
@@ -127,38 +128,6 @@ public final class Torch extends CreationFunctions {
     return self.clamp(min, max);
   }
 
-  /** The tensors stretched to their common shape, {@code torch.broadcast_tensors}. */
-  public static List<Tensor> broadcastTensors(Tensor... tensors) {
-    Shape shape = Shape.SCALAR;
-    for (Tensor t : tensors) {
-      shape = Shape.broadcast(shape, t.shape(), "broadcast_tensors");
-    }
-    List<Tensor> out = new ArrayList<>();
-    for (Tensor t : tensors) {
-      out.add(t.expand(shape.toArray()));
-    }
-    return out;
-  }
-
-  /**
-   * {@code outputs[i] = a[i] * b[i]} of vectors against each other, {@code torch.meshgrid} "ij".
-   */
-  public static List<Tensor> meshgrid(Tensor... tensors) {
-    List<Tensor> out = new ArrayList<>();
-    long[] sizes = Arrays.stream(tensors).mapToLong(Tensor::numel).toArray();
-    for (int i = 0; i < tensors.length; i++) {
-      if (tensors[i].dim() > 1) {
-        throw new ShapeException(
-            "meshgrid: expected scalars and vectors, got shape " + tensors[i].shape());
-      }
-      long[] column = new long[sizes.length];
-      Arrays.fill(column, 1);
-      column[i] = sizes[i];
-      out.add(tensors[i].reshape(column).expand(sizes));
-    }
-    return out;
-  }
-
   // ---- layers as functions
 
   /** {@code input @ weight.T + bias}, {@code torch.nn.functional.linear}. */
@@ -217,7 +186,7 @@ public final class Torch extends CreationFunctions {
       double momentum,
       double eps) {
     return Normalization.BATCH_NORM.call(
-        input, weight, bias, runningMean, runningVar, training, momentum, eps);
+        input, weight, bias, runningMean, runningVar, training, momentum, eps, true);
   }
 
   /** Layer normalization over the last dimensions. */
@@ -227,7 +196,7 @@ public final class Torch extends CreationFunctions {
       @Nullable Tensor weight,
       @Nullable Tensor bias,
       double eps) {
-    return Normalization.LAYER_NORM.call(input, normalizedShape, weight, bias, eps);
+    return Normalization.LAYER_NORM.call(input, normalizedShape, weight, bias, eps, true);
   }
 
   /** Division by the root of the mean square over the last dimensions. */
@@ -264,7 +233,7 @@ public final class Torch extends CreationFunctions {
 
   /** The variances and means over {@code dims}, {@code torch.var_mean}. */
   public static List<Tensor> varMean(Tensor self, long @Nullable [] dims, boolean keepdim) {
-    return List.of(Reductions.VAR_MEAN.callAll(self, dims, 1L, keepdim));
+    return List.of(org.torch4j.op.family.Moments.VAR_MEAN.callAll(self, dims, 1L, keepdim));
   }
 
   // ---- autograd
@@ -368,7 +337,18 @@ public final class Torch extends CreationFunctions {
                 + " shape "
                 + root.shape());
       }
+      if (root.isComplex()) {
+        throw new AutogradException(
+            "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
+      }
       return onesLike(root);
+    }
+    if (given.isComplex() && !root.isComplex()) {
+      throw new DTypeException(
+          "backward: the gradient of a "
+              + root.dtype()
+              + " tensor must be real, got "
+              + given.dtype());
     }
     if (!given.shape().equals(root.shape())) {
       throw new ShapeException(

@@ -1,11 +1,11 @@
 package org.torch4j;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Shape;
 
 /** Other shapes of {@link Torch}. */
-abstract class ViewFunctions extends ReductionFunctions {
+abstract class ViewFunctions extends ArrangementFunctions {
   ViewFunctions() {}
 
   /**
@@ -30,6 +30,11 @@ abstract class ViewFunctions extends ReductionFunctions {
     return self.flatten(startDim, endDim);
   }
 
+  /** One dimension, a view if possible, {@code torch.ravel}. */
+  public static Tensor ravel(Tensor self) {
+    return self.ravel();
+  }
+
   /** Dimension {@code dim} split into {@code sizes}, one of which may be -1. */
   public static Tensor unflatten(Tensor self, int dim, long... sizes) {
     return self.unflatten(dim, sizes);
@@ -45,14 +50,19 @@ abstract class ViewFunctions extends ReductionFunctions {
     return self.swapaxes(axis0, axis1);
   }
 
+  /** {@code transpose}, {@code torch.swapdims}. */
+  public static Tensor swapdims(Tensor self, int dim0, int dim1) {
+    return self.swapdims(dim0, dim1);
+  }
+
   /** A matrix transposed; vectors and scalars stay, {@code torch.t}. */
   public static Tensor t(Tensor self) {
     return self.t();
   }
 
-  /** The last two dimensions swapped, {@code Tensor.mT}. */
-  public static Tensor mT(Tensor self) {
-    return self.mT();
+  /** {@code mH}, {@code torch.adjoint}. */
+  public static Tensor adjoint(Tensor self) {
+    return self.adjoint();
   }
 
   /** Dimensions in another order, {@code torch.permute}. */
@@ -63,6 +73,21 @@ abstract class ViewFunctions extends ReductionFunctions {
   /** Dimension {@code source} moved to {@code destination}, {@code torch.movedim}. */
   public static Tensor movedim(Tensor self, int source, int destination) {
     return self.movedim(source, destination);
+  }
+
+  /** Each dimension of {@code source} moved to its place in {@code destination}. */
+  public static Tensor movedim(Tensor self, long[] source, long[] destination) {
+    return self.movedim(source, destination);
+  }
+
+  /** {@code movedim}, under NumPy's name. */
+  public static Tensor moveaxis(Tensor self, int source, int destination) {
+    return self.moveaxis(source, destination);
+  }
+
+  /** {@code movedim}, under NumPy's name. */
+  public static Tensor moveaxis(Tensor self, long[] source, long[] destination) {
+    return self.moveaxis(source, destination);
   }
 
   /** Without the dimensions of size 1, {@code torch.squeeze}. */
@@ -103,67 +128,33 @@ abstract class ViewFunctions extends ReductionFunctions {
     return self.narrow(dim, start, length);
   }
 
+  /** {@code narrow} from where an integer scalar says. */
+  public static Tensor narrow(Tensor self, int dim, Tensor start, long length) {
+    return self.narrow(dim, start, length);
+  }
+
+  /** {@code narrow} in memory of its own, {@code torch.narrow_copy}. */
+  public static Tensor narrowCopy(Tensor self, int dim, long start, long length) {
+    return self.narrowCopy(dim, start, length);
+  }
+
   /** The elements whose two indices agree, as a new last dimension, {@code torch.diagonal}. */
   public static Tensor diagonal(Tensor self, long offset, int dim1, int dim2) {
     return self.diagonal(offset, dim1, dim2);
   }
 
-  /**
-   * The main diagonal of a matrix, or the matrix with a vector as its diagonal, {@code torch.diag}.
-   */
-  public static Tensor diag(Tensor self) {
-    return self.diag();
+  /** The main diagonal of a matrix, as a view. */
+  public static Tensor diagonal(Tensor self) {
+    return self.diagonal();
   }
 
-  /**
-   * Pieces of {@code splitSize} along {@code dim}, the last may be smaller, {@code torch.split}.
-   */
-  public static List<Tensor> split(Tensor self, long splitSize, int dim) {
-    return self.split(splitSize, dim);
+  /** Any sizes and strides over the memory; offset in elements, {@code torch.as_strided}. */
+  public static Tensor asStrided(Tensor self, long[] size, long[] stride, long storageOffset) {
+    return self.asStrided(size, stride, storageOffset);
   }
 
-  /** Pieces of the given sizes along {@code dim}, which add up to its size. */
-  public static List<Tensor> split(Tensor self, long[] splitSizes, int dim) {
-    return self.split(splitSizes, dim);
-  }
-
-  /** At most {@code chunks} pieces of equal size along {@code dim}, {@code torch.chunk}. */
-  public static List<Tensor> chunk(Tensor self, long chunks, int dim) {
-    return self.chunk(chunks, dim);
-  }
-
-  /** All the indices of dimension {@code dim}, one tensor each, {@code torch.unbind}. */
-  public static List<Tensor> unbind(Tensor self, int dim) {
-    return self.unbind(dim);
-  }
-
-  /** The order of elements along {@code dims} reversed; a copy, {@code torch.flip}. */
-  public static Tensor flip(Tensor self, long... dims) {
-    return self.flip(dims);
-  }
-
-  /** The elements moved by {@code shifts} along {@code dims}; those that fall off come back. */
-  public static Tensor roll(Tensor self, long[] shifts, long[] dims) {
-    return self.roll(shifts, dims);
-  }
-
-  /** Zeros above diagonal {@code diagonal}, {@code torch.tril}. */
-  public static Tensor tril(Tensor self, long diagonal) {
-    return self.tril(diagonal);
-  }
-
-  /** Zeros above the main diagonal. */
-  public static Tensor tril(Tensor self) {
-    return self.tril();
-  }
-
-  /** Zeros below diagonal {@code diagonal}, {@code torch.triu}. */
-  public static Tensor triu(Tensor self, long diagonal) {
-    return self.triu(diagonal);
-  }
-
-  /** Zeros below the main diagonal. */
-  public static Tensor triu(Tensor self) {
-    return self.triu();
+  /** Memory of its own with its elements in that order. */
+  public static Tensor clone(Tensor self, MemoryFormat memoryFormat) {
+    return self.clone(memoryFormat);
   }
 }

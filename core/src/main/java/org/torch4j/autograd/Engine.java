@@ -275,7 +275,7 @@ public final class Engine {
     if (GradMode.isAnomaly()) {
       for (int i = 0; i < results.length; i++) {
         Tensor r = results[i];
-        if (r != null && r.dtype().isFloatingPoint() && r.isnan().any().itemBoolean()) {
+        if (r != null && r.dtype().isDifferentiable() && r.isnan().any().itemBoolean()) {
           throw new AutogradException(
               "backward: "
                   + node.name()

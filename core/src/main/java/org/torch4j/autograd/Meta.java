@@ -24,9 +24,15 @@ public record Meta(Shape shape, DType dtype, Device device) {
     return Torch.zeros(shape, dtype, device);
   }
 
-  /** Brings a gradient to this shape by summing what was broadcast, and to this dtype. */
+  /**
+   * Brings a gradient to this shape by summing what was broadcast, and to this dtype; of a complex
+   * gradient a real tensor receives the real part.
+   */
   public Tensor fit(Tensor gradient) {
     Tensor g = gradient;
+    if (g.dtype() != dtype && g.dtype().isComplex() && !dtype.isComplex()) {
+      g = g.real();
+    }
     if (!g.shape().equals(shape)) {
       g = g.sumToSize(shape);
     }

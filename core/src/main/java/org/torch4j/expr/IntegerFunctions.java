@@ -63,6 +63,12 @@ public final class IntegerFunctions {
     return Math.abs(a);
   }
 
+  /** Least common multiple, not negative; 0 if one of them is 0. */
+  public static long lcm(long a, long b) {
+    long divisor = gcd(a, b);
+    return divisor == 0 ? 0 : Math.abs(a / divisor * b);
+  }
+
   /** Bits shifted up; 0 if the distance is negative or at least the width. */
   public static long shiftLeft(long a, long b) {
     return b < 0 || b > 63 ? 0 : a << b;

@@ -230,6 +230,171 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.BIT_NOT, self());
   }
 
+  /** Modified Bessel function of the first kind, order 0. */
+  default Expr i0() {
+    return Expr.apply(Fn.I0, self());
+  }
+
+  /** I0 times exp(-|x|). */
+  default Expr i0e() {
+    return Expr.apply(Fn.I0E, self());
+  }
+
+  /** Modified Bessel function of the first kind, order 1. */
+  default Expr i1() {
+    return Expr.apply(Fn.I1, self());
+  }
+
+  /** I1 times exp(-|x|). */
+  default Expr i1e() {
+    return Expr.apply(Fn.I1E, self());
+  }
+
+  /** Modified Bessel function of the second kind, order 0. */
+  default Expr k0() {
+    return Expr.apply(Fn.K0, self());
+  }
+
+  /** Modified Bessel function of the second kind, order 1. */
+  default Expr k1() {
+    return Expr.apply(Fn.K1, self());
+  }
+
+  /** K0 times exp(x). */
+  default Expr k0Scaled() {
+    return Expr.apply(Fn.K0_SCALED, self());
+  }
+
+  /** K1 times exp(x). */
+  default Expr k1Scaled() {
+    return Expr.apply(Fn.K1_SCALED, self());
+  }
+
+  /** Bessel function of the first kind, order 0. */
+  default Expr besselJ0() {
+    return Expr.apply(Fn.BESSEL_J0, self());
+  }
+
+  /** Bessel function of the first kind, order 1. */
+  default Expr besselJ1() {
+    return Expr.apply(Fn.BESSEL_J1, self());
+  }
+
+  /** Bessel function of the second kind, order 0. */
+  default Expr besselY0() {
+    return Expr.apply(Fn.BESSEL_Y0, self());
+  }
+
+  /** Bessel function of the second kind, order 1. */
+  default Expr besselY1() {
+    return Expr.apply(Fn.BESSEL_Y1, self());
+  }
+
+  /** sin(x)/x. */
+  default Expr sphericalBesselJ0() {
+    return Expr.apply(Fn.SPHERICAL_BESSEL_J0, self());
+  }
+
+  /** Airy function; its gradient is not known. */
+  default Expr airyAi() {
+    return Expr.apply(Fn.AIRY_AI, self());
+  }
+
+  /** exp(x*x) * erfc(x). */
+  default Expr erfcx() {
+    return Expr.apply(Fn.ERFCX, self());
+  }
+
+  /** Logarithm of the normal distribution function. */
+  default Expr logNdtr() {
+    return Expr.apply(Fn.LOG_NDTR, self());
+  }
+
+  /** Inverse of the normal distribution function. */
+  default Expr ndtri() {
+    return Expr.apply(Fn.NDTRI, self());
+  }
+
+  /** -x*log(x), 0 at 0. */
+  default Expr entr() {
+    return Expr.apply(Fn.ENTR, self());
+  }
+
+  /** x*log(1 + y), 0 where x is 0. */
+  default Expr xlog1py(Expr other) {
+    return Expr.apply(Fn.XLOG1PY, self(), other);
+  }
+
+  /** log(exp(a) + exp(b)) without overflow. */
+  default Expr logaddexp(Expr other) {
+    return Expr.apply(Fn.LOGADDEXP, self(), other);
+  }
+
+  /** log2(2^a + 2^b) without overflow. */
+  default Expr logaddexp2(Expr other) {
+    return Expr.apply(Fn.LOGADDEXP2, self(), other);
+  }
+
+  /** Regularised lower incomplete gamma function; its gradient in the first is not known. */
+  default Expr igamma(Expr other) {
+    return Expr.apply(Fn.IGAMMA, self(), other);
+  }
+
+  /** Regularised upper incomplete gamma function; its gradient in the first is not known. */
+  default Expr igammac(Expr other) {
+    return Expr.apply(Fn.IGAMMAC, self(), other);
+  }
+
+  /** Hurwitz zeta function; its gradient in the first is not known. */
+  default Expr zeta(Expr other) {
+    return Expr.apply(Fn.ZETA, self(), other);
+  }
+
+  /** Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is not known. */
+  default Expr chebyshevT(Expr other) {
+    return Expr.apply(Fn.CHEBYSHEV_T, self(), other);
+  }
+
+  /** Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is not known. */
+  default Expr chebyshevU(Expr other) {
+    return Expr.apply(Fn.CHEBYSHEV_U, self(), other);
+  }
+
+  /** Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is not known. */
+  default Expr chebyshevV(Expr other) {
+    return Expr.apply(Fn.CHEBYSHEV_V, self(), other);
+  }
+
+  /** Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is not known. */
+  default Expr chebyshevW(Expr other) {
+    return Expr.apply(Fn.CHEBYSHEV_W, self(), other);
+  }
+
+  /** Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not known. */
+  default Expr hermiteH(Expr other) {
+    return Expr.apply(Fn.HERMITE_H, self(), other);
+  }
+
+  /** Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is not known. */
+  default Expr hermiteHe(Expr other) {
+    return Expr.apply(Fn.HERMITE_HE, self(), other);
+  }
+
+  /** Laguerre polynomial at the first, of the second's degree; its gradient is not known. */
+  default Expr laguerreL(Expr other) {
+    return Expr.apply(Fn.LAGUERRE_L, self(), other);
+  }
+
+  /** Legendre polynomial at the first, of the second's degree; its gradient is not known. */
+  default Expr legendreP(Expr other) {
+    return Expr.apply(Fn.LEGENDRE_P, self(), other);
+  }
+
+  /** Least common multiple, not negative. */
+  default Expr lcm(Expr other) {
+    return Expr.apply(Fn.LCM, self(), other);
+  }
+
   /** Sum. */
   default Expr add(Expr other) {
     return Expr.apply(Fn.ADD, self(), other);

@@ -106,4 +106,33 @@ final class Rules {
   static Expr xlogyFirst(Expr a, Expr b, Expr y, Expr g) {
     return Expr.select(a.eq(0).and(b.le(0)), 0, g.xlogy(b));
   }
+
+  static Expr i1(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Expr.select(a.eq(0), Expr.constant(0.5), a.i0().sub(y.div(a))));
+  }
+
+  static Expr i1e(Expr a, Expr b, Expr y, Expr g) {
+    Expr slope = a.i0e().sub(y.mul(a.sign().add(a.reciprocal())));
+    return g.mul(Expr.select(a.eq(0), Expr.constant(0.5), slope));
+  }
+
+  static Expr besselJ1(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Expr.select(a.eq(0), Expr.constant(0.5), a.besselJ0().sub(y.div(a))));
+  }
+
+  static Expr sphericalBesselJ0(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Expr.select(a.eq(0), Expr.constant(0), a.cos().sub(y).div(a)));
+  }
+
+  static Expr logNdtr(Expr a, Expr b, Expr y, Expr g) {
+    return g.div(a.mul(-Math.sqrt(0.5)).erfcx()).mul(Math.sqrt(2 / Math.PI));
+  }
+
+  static Expr xlog1pyFirst(Expr a, Expr b, Expr y, Expr g) {
+    return Expr.select(a.eq(0).and(b.le(-1)), 0, g.mul(b.log1p()));
+  }
+
+  static Expr igamma(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(a.sub(1).mul(b.log()).sub(b).sub(a.lgamma()).exp());
+  }
 }

@@ -118,17 +118,19 @@ public final class SpecialFunctions {
     if (x > 27) {
       return 0;
     }
-    double scaled;
-    if (x <= 4) {
-      scaled = polynomial(ERFC_MIDDLE, x) / polynomial(ERFC_MIDDLE_UNDER, x);
-    } else {
-      double z = 1 / (x * x);
-      double rest = z * polynomial(ERFC_FAR, z) / polynomial(ERFC_FAR_UNDER, z);
-      scaled = (1 / Math.sqrt(Math.PI) - rest) / x;
-    }
     // x*x rounded would cost digits of the exponential: split off what is exact.
     double head = Math.floor(x * 16) / 16;
-    return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head)) * scaled;
+    return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head)) * scaledTail(x);
+  }
+
+  /** {@code exp(x*x) * erfc(x)} from 0.46875 on. */
+  static double scaledTail(double x) {
+    if (x <= 4) {
+      return polynomial(ERFC_MIDDLE, x) / polynomial(ERFC_MIDDLE_UNDER, x);
+    }
+    double z = 1 / (x * x);
+    double rest = z * polynomial(ERFC_FAR, z) / polynomial(ERFC_FAR_UNDER, z);
+    return (1 / Math.sqrt(Math.PI) - rest) / x;
   }
 
   /** Inverse error function, {@code torch.erfinv}; infinite at -1 and 1, NaN outside. */
@@ -227,10 +229,10 @@ public final class SpecialFunctions {
   /** Derivative of digamma, {@code torch.polygamma(1, x)}; infinite at the poles. */
   public static double trigamma(double x) {
     if (x >= 0.5 || Double.isNaN(x)) {
-      return zeta(2, x);
+      return hurwitz(2, x);
     }
     double sine = Math.sin(Math.PI * (x - Math.rint(x)));
-    return Math.PI * Math.PI / (sine * sine) - zeta(2, 1 - x);
+    return Math.PI * Math.PI / (sine * sine) - hurwitz(2, 1 - x);
   }
 
   /**
@@ -260,14 +262,28 @@ public final class SpecialFunctions {
   }
 
   /**
-   * Hurwitz zeta function, the sum of {@code (q + k)^-s} over k from 0, for s above 1: Euler and
-   * Maclaurin's formula. For q below zero s must be an integer; infinite at the poles.
+   * Hurwitz zeta function, the sum of {@code (q + k)^-s} over k from 0, for s from 1. For q below
+   * zero s must be an integer; infinite at the poles and for s = 1, NaN for infinite q.
    */
   public static double zeta(double s, double q) {
+    if (s == 1) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (Double.isInfinite(q)) {
+      return Double.NaN;
+    }
+    if (Double.isInfinite(s) && s > 0 && q > 0) {
+      return q > 1 ? 0 : q == 1 ? 1 : Double.POSITIVE_INFINITY;
+    }
+    return hurwitz(s, q);
+  }
+
+  /** The sum by Euler and Maclaurin's formula. */
+  private static double hurwitz(double s, double q) {
     if (Double.isNaN(s) || Double.isNaN(q) || s < 1 || q < 0 && s != Math.rint(s)) {
       return Double.NaN;
     }
-    if (s == 1 || q <= 0 && q == Math.rint(q)) {
+    if (q <= 0 && q == Math.rint(q)) {
       return Double.POSITIVE_INFINITY;
     }
     if (Double.isInfinite(q)) {

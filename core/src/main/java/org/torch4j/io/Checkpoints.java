@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.storage.Storage;
+import org.torch4j.type.Complex;
 
 /**
  * Reads and writes checkpoint files, {@code torch.load} and {@code torch.save}.

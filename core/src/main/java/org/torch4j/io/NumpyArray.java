@@ -12,6 +12,7 @@ import org.torch4j.Tensor;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;

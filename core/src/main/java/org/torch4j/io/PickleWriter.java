@@ -14,6 +14,7 @@ import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;

@@ -20,10 +20,16 @@ public record AvgPoolOptions(
     @Nullable Long divisorOverride) {
   static final AvgPoolOptions DEFAULT = new AvgPoolOptions(null, List.of(0L), false, true, null);
 
-  /** How far the window moves. */
-  public AvgPoolOptions stride(long... steps) {
+  /** The defaults. */
+  public static AvgPoolOptions defaults() {
+    return DEFAULT;
+  }
+
+  /** How far the window moves; null or nothing for its size. */
+  public AvgPoolOptions stride(long @Nullable ... steps) {
+    List<Long> asked = steps == null || steps.length == 0 ? null : ConvOptions.list(steps);
     return new AvgPoolOptions(
-        ConvOptions.list(steps), padding, ceilMode, countIncludePad, divisorOverride);
+        asked, padding, ceilMode, countIncludePad, divisorOverride);
   }
 
   /** How many zeros are put around the input. */

@@ -4,6 +4,8 @@ import static org.torch4j.op.family.Convolution.CONVOLUTION;
 
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.op.CompositeOp;
+import org.torch4j.op.family.SpatialConvolution;
 import org.torch4j.type.ShapeException;
 
 /** Convolutions as functions: padding modes, inputs without a batch, checks. */
@@ -76,5 +78,29 @@ final class ConvFunctions {
               + groups
               + ")");
     }
+  }
+
+  static Tensor transposed(
+      int dims,
+      Tensor input,
+      Tensor weight,
+      @Nullable Tensor bias,
+      ConvTransposeOptions options) {
+    String op = "conv_transpose" + dims + "d";
+    CompositeOp transposed =
+        switch (dims) {
+          case 1 -> SpatialConvolution.CONV_TRANSPOSE1D;
+          case 2 -> SpatialConvolution.CONV_TRANSPOSE2D;
+          default -> SpatialConvolution.CONV_TRANSPOSE3D;
+        };
+    return transposed.call(
+        input,
+        weight,
+        bias,
+        ConvOptions.spread(options.stride(), dims, op + " stride"),
+        ConvOptions.spread(options.padding(), dims, op + " padding"),
+        ConvOptions.spread(options.outputPadding(), dims, op + " output_padding"),
+        options.groups(),
+        ConvOptions.spread(options.dilation(), dims, op + " dilation"));
   }
 }

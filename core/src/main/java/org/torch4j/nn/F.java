@@ -1,205 +1,23 @@
-// Over 400 lines because torch.nn.functional is one room; each function only calls an op.
 package org.torch4j.nn;
 
-import static org.torch4j.nn.ConvOptions.list;
-
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.Torch;
-import org.torch4j.op.family.Activations;
+import org.torch4j.op.family.Dropouts;
+import org.torch4j.op.family.EmbeddingBags;
+import org.torch4j.op.family.GroupNormalization;
 import org.torch4j.op.family.Indexing;
-import org.torch4j.op.family.Losses;
-import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Randoms;
 import org.torch4j.op.family.Reductions;
-import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
-import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
 /**
  * The functions of neural networks, {@code torch.nn.functional}: what the modules of this package
  * compute, for given weights.
  */
-public final class F {
+public final class F extends LossFunctions {
   private F() {}
-
-  // ---- activations
-
-  /** {@code max(x, 0)}. */
-  public static Tensor relu(Tensor input) {
-    return Activations.RELU.call(input);
-  }
-
-  /** {@code min(max(x, 0), 6)}. */
-  public static Tensor relu6(Tensor input) {
-    return Activations.RELU6.call(input);
-  }
-
-  /** {@code x} times the normal distribution function of {@code x}. */
-  public static Tensor gelu(Tensor input) {
-    return gelu(input, "none");
-  }
-
-  /** The same, exactly for {@code none}, by an approximation for {@code tanh}. */
-  public static Tensor gelu(Tensor input, String approximate) {
-    return Activations.GELU.call(input, approximate);
-  }
-
-  /** {@code x * sigmoid(x)}. */
-  public static Tensor silu(Tensor input) {
-    return Activations.SILU.call(input);
-  }
-
-  /** {@code x} where positive, {@code 0.01 x} elsewhere. */
-  public static Tensor leakyRelu(Tensor input) {
-    return leakyRelu(input, 0.01);
-  }
-
-  /** {@code x} where positive, {@code negativeSlope * x} elsewhere. */
-  public static Tensor leakyRelu(Tensor input, double negativeSlope) {
-    return Activations.LEAKY_RELU.call(input, Scalar.of(negativeSlope));
-  }
-
-  /** {@code x} where positive, {@code exp(x) - 1} elsewhere. */
-  public static Tensor elu(Tensor input) {
-    return elu(input, 1);
-  }
-
-  /** {@code x} where positive, {@code alpha * (exp(x) - 1)} elsewhere. */
-  public static Tensor elu(Tensor input, double alpha) {
-    return Activations.ELU.call(input, Scalar.of(alpha), Scalar.ONE, Scalar.ONE);
-  }
-
-  /** {@code 1 / (1 + exp(-x))}. */
-  public static Tensor sigmoid(Tensor input) {
-    return input.sigmoid();
-  }
-
-  /** {@code log(sigmoid(x))}. */
-  public static Tensor logsigmoid(Tensor input) {
-    return Activations.LOG_SIGMOID.call(input);
-  }
-
-  /** The hyperbolic tangent. */
-  public static Tensor tanh(Tensor input) {
-    return input.tanh();
-  }
-
-  /** {@code log(1 + exp(x))}. */
-  public static Tensor softplus(Tensor input) {
-    return softplus(input, 1, 20);
-  }
-
-  /** {@code log(1 + exp(beta x)) / beta}; {@code x} where {@code beta x > threshold}. */
-  public static Tensor softplus(Tensor input, double beta, double threshold) {
-    return Activations.SOFTPLUS.call(input, Scalar.of(beta), Scalar.of(threshold));
-  }
-
-  /** {@code exp(x)} over its sum along {@code dim}. */
-  public static Tensor softmax(Tensor input, int dim) {
-    return Normalization.SOFTMAX.call(input, (long) dim, null);
-  }
-
-  /** The logarithm of the softmax along {@code dim}. */
-  public static Tensor logSoftmax(Tensor input, int dim) {
-    return Normalization.LOG_SOFTMAX.call(input, (long) dim, null);
-  }
-
-  // ---- linear, convolution, pooling
-
-  /** {@code x A^T}. */
-  public static Tensor linear(Tensor input, Tensor weight) {
-    return linear(input, weight, null);
-  }
-
-  /** {@code x A^T + b} for {@code weight} {@code [out, in]} and {@code bias} {@code [out]}. */
-  public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
-    return Matmul.LINEAR.call(input, weight, bias);
-  }
-
-  /** Convolves {@code [N, C, L]} with stride 1 and no padding. */
-  public static Tensor conv1d(Tensor input, Tensor weight, @Nullable Tensor bias) {
-    return conv1d(input, weight, bias, Conv1d.options());
-  }
-
-  /** Convolves {@code [N, C, L]} or {@code [C, L]}. */
-  public static Tensor conv1d(
-      Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
-    return ConvFunctions.convolve(1, input, weight, bias, options);
-  }
-
-  /** Convolves {@code [N, C, H, W]} with stride 1 and no padding. */
-  public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias) {
-    return conv2d(input, weight, bias, Conv2d.options());
-  }
-
-  /** Convolves {@code [N, C, H, W]} or {@code [C, H, W]}. */
-  public static Tensor conv2d(
-      Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
-    return ConvFunctions.convolve(2, input, weight, bias, options);
-  }
-
-  /** Convolves {@code [N, C, D, H, W]} with stride 1 and no padding. */
-  public static Tensor conv3d(Tensor input, Tensor weight, @Nullable Tensor bias) {
-    return conv3d(input, weight, bias, Conv3d.options());
-  }
-
-  /** Convolves {@code [N, C, D, H, W]} or {@code [C, D, H, W]}. */
-  public static Tensor conv3d(
-      Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
-    return ConvFunctions.convolve(3, input, weight, bias, options);
-  }
-
-  /** The greatest element of each window of {@code [N, C, L]}. */
-  public static Tensor maxPool1d(Tensor input, long kernelSize) {
-    return maxPool1d(input, kernelSize, MaxPool1d.options());
-  }
-
-  /** The greatest element of each window of {@code [N, C, L]} or {@code [C, L]}. */
-  public static Tensor maxPool1d(Tensor input, long kernelSize, MaxPoolOptions options) {
-    return PoolFunctions.max(1, input, list(kernelSize), options).values();
-  }
-
-  /** The greatest element of each window of {@code [N, C, H, W]}. */
-  public static Tensor maxPool2d(Tensor input, long kernelSize) {
-    return maxPool2d(input, kernelSize, MaxPool2d.options());
-  }
-
-  /** The greatest element of each window of {@code [N, C, H, W]} or {@code [C, H, W]}. */
-  public static Tensor maxPool2d(Tensor input, long kernelSize, MaxPoolOptions options) {
-    return PoolFunctions.max(2, input, list(kernelSize), options).values();
-  }
-
-  /** The average of each window of {@code [N, C, H, W]}. */
-  public static Tensor avgPool2d(Tensor input, long kernelSize) {
-    return avgPool2d(input, kernelSize, AvgPool2d.options());
-  }
-
-  /** The average of each window of {@code [N, C, H, W]} or {@code [C, H, W]}. */
-  public static Tensor avgPool2d(Tensor input, long kernelSize, AvgPoolOptions options) {
-    return PoolFunctions.average(2, input, list(kernelSize), options);
-  }
-
-  /** Averages over windows so that height and width become these; one number counts for both. */
-  public static Tensor adaptiveAvgPool2d(Tensor input, long... outputSize) {
-    List<Long> sizes = list(outputSize);
-    return PoolFunctions.adaptiveAverage(
-        2, input, ConvOptions.spread(sizes, 2, "adaptive_avg_pool2d output_size"));
-  }
-
-  /** Adds zeros: pairs of before and after, the last dimension first; negative cuts. */
-  public static Tensor pad(Tensor input, long... pad) {
-    return pad(input, pad, "constant", 0);
-  }
-
-  /** Adds by a mode: {@code constant}, {@code reflect}, {@code replicate}, {@code circular}. */
-  public static Tensor pad(Tensor input, long[] pad, String mode, double value) {
-    return Padding.pad(input, pad, mode, value);
-  }
 
   // ---- dropout
 
@@ -208,13 +26,36 @@ public final class F {
     return Randoms.DROPOUT.call(input, probability(p), training);
   }
 
-  /** Zeroes whole channels of {@code [N, C, H, W]} or {@code [C, H, W]}. */
+  /** Zeroes whole channels of {@code [N, C, L]} or {@code [C, L]}. */
+  public static Tensor dropout1d(Tensor input, double p, boolean training) {
+    return channelDropout(1, input, p, training);
+  }
+
+  /** Zeroes whole channels of {@code [N, C, H, W]}; {@code [N, C, L]} is taken as that, too. */
   public static Tensor dropout2d(Tensor input, double p, boolean training) {
+    return Randoms.FEATURE_DROPOUT.call(input, probability(p), training);
+  }
+
+  /** Zeroes whole channels of {@code [N, C, D, H, W]} or {@code [C, D, H, W]}. */
+  public static Tensor dropout3d(Tensor input, double p, boolean training) {
+    return channelDropout(3, input, p, training);
+  }
+
+  private static Tensor channelDropout(int dims, Tensor input, double p, boolean training) {
     probability(p);
-    if (input.dim() == 3) {
-      return Randoms.FEATURE_DROPOUT.call(input.unsqueeze(0), p, training).squeeze(0);
-    }
-    return Randoms.FEATURE_DROPOUT.call(input, p, training);
+    return input.dim() == dims + 1
+        ? Randoms.FEATURE_DROPOUT.call(input.unsqueeze(0), p, training).squeeze(0)
+        : Randoms.FEATURE_DROPOUT.call(input, p, training);
+  }
+
+  /** Sets elements to what SELU tends to, keeping mean and variance. */
+  public static Tensor alphaDropout(Tensor input, double p, boolean training) {
+    return Dropouts.ALPHA_DROPOUT.call(input, probability(p), training);
+  }
+
+  /** Sets whole channels to what SELU tends to, keeping mean and variance. */
+  public static Tensor featureAlphaDropout(Tensor input, double p, boolean training) {
+    return Dropouts.FEATURE_ALPHA_DROPOUT.call(input, probability(p), training);
   }
 
   static double probability(double p) {
@@ -238,7 +79,7 @@ public final class F {
       double momentum,
       double eps) {
     return Normalization.BATCH_NORM.call(
-        input, weight, bias, runningMean, runningVar, training, momentum, eps);
+        input, weight, bias, runningMean, runningVar, training, momentum, eps, true);
   }
 
   /** Layer normalisation over the last dimensions, which have these sizes. */
@@ -248,7 +89,7 @@ public final class F {
       @Nullable Tensor weight,
       @Nullable Tensor bias,
       double eps) {
-    return Normalization.LAYER_NORM.call(input, normalizedShape, weight, bias, eps);
+    return Normalization.LAYER_NORM.call(input, normalizedShape, weight, bias, eps, true);
   }
 
   /** Divides by the 2-norm along dimension 1. */
@@ -260,6 +101,60 @@ public final class F {
   public static Tensor normalize(Tensor input, double p, int dim, double eps) {
     Tensor norm = Reductions.NORM.call(input, Scalar.of(p), new long[] {dim}, true);
     return input.div(norm.clampMin(eps));
+  }
+
+  /** Normalisation over groups of channels of {@code [N, C, *]}. */
+  public static Tensor groupNorm(
+      Tensor input, long numGroups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+    return GroupNormalization.GROUP_NORM.call(input, numGroups, weight, bias, eps, true);
+  }
+
+  /** Normalisation of each channel of each sample of {@code [N, C, *]}. */
+  public static Tensor instanceNorm(Tensor input) {
+    return instanceNorm(input, null, null, null, null, true, 0.1, 1e-5);
+  }
+
+  /** The same; running statistics are changed in place if {@code useInputStats}, else used. */
+  public static Tensor instanceNorm(
+      Tensor input,
+      @Nullable Tensor runningMean,
+      @Nullable Tensor runningVar,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias,
+      boolean useInputStats,
+      double momentum,
+      double eps) {
+    return GroupNormalization.INSTANCE_NORM.call(
+        input, weight, bias, runningMean, runningVar, useInputStats, momentum, eps, true);
+  }
+
+  /** Division by the root of the mean square over the last dimensions. */
+  public static Tensor rmsNorm(
+      Tensor input, long[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
+    return Normalization.RMS_NORM.call(input, normalizedShape, weight, eps);
+  }
+
+  /** Division by the squares of {@code size} neighbouring channels, with PyTorch's constants. */
+  public static Tensor localResponseNorm(Tensor input, long size) {
+    return localResponseNorm(input, size, 1e-4, 0.75, 1);
+  }
+
+  /** Division by {@code (k + alpha * mean of neighbouring channels' squares)^beta}. */
+  public static Tensor localResponseNorm(
+      Tensor input, long size, double alpha, double beta, double k) {
+    if (input.dim() < 3) {
+      throw new ShapeException(
+          "local_response_norm: expected at least 3 dimensions, got shape " + input.shape());
+    }
+    if (input.numel() == 0) {
+      return input;
+    }
+    long[] sizes = input.shape().toArray();
+    Tensor squares = input.mul(input).reshape(sizes[0], 1, sizes[1], -1);
+    Tensor padded = pad(squares, 0, 0, size / 2, (size - 1) / 2);
+    AvgPoolOptions steps = AvgPoolOptions.defaults().stride(1);
+    Tensor mean = avgPool2d(padded, new long[] {size, 1}, steps).reshape(sizes);
+    return input.div(mean.mul(alpha).add(k).pow(beta));
   }
 
   // ---- tables
@@ -288,140 +183,20 @@ public final class F {
 
   /** A 1 at each class index, in a new last dimension of {@code numClasses}, int64. */
   public static Tensor oneHot(Tensor input, long numClasses) {
-    if (input.dtype() != DType.INT64 && input.dtype() != DType.INT32) {
-      throw new DTypeException(
-          "one_hot: class indices must be int32 or int64, got " + input.dtype());
-    }
-    boolean empty = input.numel() == 0;
-    long least = empty ? 0 : input.amin().itemLong();
-    long most = empty ? -1 : input.amax().itemLong();
-    long classes = numClasses < 0 ? most + 1 : numClasses;
-    if (least < 0 || most >= classes) {
-      throw new IndexOutOfBoundsException(
-          "one_hot: class index "
-              + (least < 0 ? least : most)
-              + " is out of range for "
-              + classes
-              + " classes");
-    }
-    if (classes <= 0) {
-      throw new ShapeException("one_hot: an empty input needs a positive number of classes");
-    }
-    long[] sizes = new long[input.dim() + 1];
-    System.arraycopy(input.shape().toArray(), 0, sizes, 0, input.dim());
-    sizes[input.dim()] = classes;
-    return Torch.zeros(Shape.of(sizes), DType.INT64)
-        .scatter_(input.dim(), input.toLong().unsqueeze(input.dim()), 1);
+    return EmbeddingBags.ONE_HOT.call(input, numClasses);
   }
 
-  // ---- losses
-
-  /** The mean cross entropy of logits and class indices or probabilities. */
-  public static Tensor crossEntropy(Tensor input, Tensor target) {
-    return crossEntropy(input, target, CrossEntropyLoss.options());
+  /** The means of rows of {@code weight} by bags: bag b starts at index {@code offsets[b]}. */
+  public static Tensor embeddingBag(Tensor input, Tensor weight, @Nullable Tensor offsets) {
+    return embeddingBag(input, weight, offsets, EmbeddingBagOptions.defaults());
   }
 
-  /** The cross entropy of logits and class indices or probabilities. */
-  public static Tensor crossEntropy(Tensor input, Tensor target, CrossEntropyLoss.Options options) {
-    return Losses.CROSS_ENTROPY.call(
-        input,
-        target,
-        options.weight(),
-        Reduction.code("cross_entropy", options.reduction()),
-        options.ignoreIndex(),
-        options.labelSmoothing());
-  }
-
-  /** The mean negative log likelihood of class indices under log probabilities. */
-  public static Tensor nllLoss(Tensor input, Tensor target) {
-    return nllLoss(input, target, NLLLoss.options());
-  }
-
-  /** The negative log likelihood of class indices under log probabilities. */
-  public static Tensor nllLoss(Tensor input, Tensor target, NLLLoss.Options options) {
-    return Losses.NLL_LOSS.call(
-        input,
-        target,
-        options.weight(),
-        Reduction.code("nll_loss", options.reduction()),
-        options.ignoreIndex());
-  }
-
-  /** The mean squared difference. */
-  public static Tensor mseLoss(Tensor input, Tensor target) {
-    return mseLoss(input, target, "mean");
-  }
-
-  /** The squared differences, reduced: {@code none}, {@code mean} or {@code sum}. */
-  public static Tensor mseLoss(Tensor input, Tensor target, String reduction) {
-    Reduction.warnIfBroadcast("mse_loss", input, target);
-    return Losses.MSE_LOSS.call(input, target, Reduction.code("mse_loss", reduction));
-  }
-
-  /** The mean absolute difference. */
-  public static Tensor l1Loss(Tensor input, Tensor target) {
-    return l1Loss(input, target, "mean");
-  }
-
-  /** The absolute differences, reduced. */
-  public static Tensor l1Loss(Tensor input, Tensor target, String reduction) {
-    Reduction.warnIfBroadcast("l1_loss", input, target);
-    return Losses.L1_LOSS.call(input, target, Reduction.code("l1_loss", reduction));
-  }
-
-  /** The mean of {@link #smoothL1Loss(Tensor, Tensor, String, double)} with beta 1. */
-  public static Tensor smoothL1Loss(Tensor input, Tensor target) {
-    return smoothL1Loss(input, target, "mean", 1);
-  }
-
-  /** Squares where the difference is below {@code beta}, absolute differences elsewhere. */
-  public static Tensor smoothL1Loss(Tensor input, Tensor target, String reduction, double beta) {
-    Reduction.warnIfBroadcast("smooth_l1_loss", input, target);
-    return Losses.SMOOTH_L1_LOSS.call(
-        input, target, Reduction.code("smooth_l1_loss", reduction), beta);
-  }
-
-  /** The mean cross entropy of probabilities and targets between 0 and 1. */
-  public static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
-    return binaryCrossEntropy(input, target, BCELoss.options());
-  }
-
-  /** The cross entropy of probabilities and targets between 0 and 1. */
-  public static Tensor binaryCrossEntropy(Tensor input, Tensor target, BCELoss.Options options) {
-    return Losses.BINARY_CROSS_ENTROPY.call(
-        input,
-        target,
-        options.weight(),
-        Reduction.code("binary_cross_entropy", options.reduction()));
-  }
-
-  /** The mean cross entropy of logits and targets between 0 and 1. */
-  public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target) {
-    return binaryCrossEntropyWithLogits(input, target, BCEWithLogitsLoss.options());
-  }
-
-  /** The cross entropy of logits and targets between 0 and 1. */
-  public static Tensor binaryCrossEntropyWithLogits(
-      Tensor input, Tensor target, BCEWithLogitsLoss.Options options) {
-    return Losses.BINARY_CROSS_ENTROPY_WITH_LOGITS.call(
-        input,
-        target,
-        options.weight(),
-        options.posWeight(),
-        Reduction.code("binary_cross_entropy_with_logits", options.reduction()));
-  }
-
-  /** The mean pointwise divergence; {@code batchmean} is the one per sample. */
-  public static Tensor klDiv(Tensor input, Tensor target) {
-    return klDiv(input, target, "mean", false);
-  }
-
-  /** The divergence of {@code target} from log probabilities, also {@code batchmean}. */
-  public static Tensor klDiv(Tensor input, Tensor target, String reduction, boolean logTarget) {
-    boolean perSample = reduction.equals("batchmean");
-    Tensor loss =
-        Losses.KL_DIV.call(
-            input, target, Reduction.code("kl_div", perSample ? "sum" : reduction), logTarget);
-    return perSample && input.dim() > 0 ? loss.div(input.size(0)) : loss;
+  /**
+   * Rows of {@code weight} brought together by bags: those of each row of {@code input}, or of the
+   * stretches of a vector that start at {@code offsets}.
+   */
+  public static Tensor embeddingBag(
+      Tensor input, Tensor weight, @Nullable Tensor offsets, EmbeddingBagOptions options) {
+    return BagFunctions.embeddingBag(input, weight, offsets, options);
   }
 }

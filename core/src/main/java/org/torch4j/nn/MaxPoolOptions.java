@@ -15,9 +15,15 @@ public record MaxPoolOptions(
     @Nullable List<Long> stride, List<Long> padding, List<Long> dilation, boolean ceilMode) {
   static final MaxPoolOptions DEFAULT = new MaxPoolOptions(null, List.of(0L), List.of(1L), false);
 
-  /** How far the window moves. */
-  public MaxPoolOptions stride(long... steps) {
-    return new MaxPoolOptions(ConvOptions.list(steps), padding, dilation, ceilMode);
+  /** The defaults. */
+  public static MaxPoolOptions defaults() {
+    return DEFAULT;
+  }
+
+  /** How far the window moves; null or nothing for its size. */
+  public MaxPoolOptions stride(long @Nullable ... steps) {
+    List<Long> asked = steps == null || steps.length == 0 ? null : ConvOptions.list(steps);
+    return new MaxPoolOptions(asked, padding, dilation, ceilMode);
   }
 
   /** How much is put around the input. */

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
+import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Scalar;
 
 /** The bound arguments of one call, in normal form, by the names of the schema. */
@@ -34,7 +36,9 @@ public class Args {
     java.util.StringJoiner text = new java.util.StringJoiner(", ");
     for (int i = 0; i < values.length; i++) {
       if (values[i] instanceof Number || values[i] instanceof Scalar) {
-        text.add(schema.argument(i).name() + "=" + values[i]);
+        boolean whole = values[i] instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15;
+        Object shown = whole ? (Object) ((Double) values[i]).longValue() : values[i];
+        text.add(schema.argument(i).name() + "=" + shown);
       }
     }
     return text.toString();
@@ -90,13 +94,14 @@ public class Args {
 
   /** A Scalar argument as a Java number, for the methods of {@link Tensor}. */
   public Number number(String name) {
-    Scalar s = scalar(name);
-    return s.isFloatingPoint() ? (Number) s.doubleValue() : (Number) s.longValue();
+    return scalar(name).toNumber();
   }
 
   /** A floating-point argument, of type float or Scalar. */
   public double real(String name) {
-    return get(name) instanceof Scalar s ? s.doubleValue() : required(Double.class, name);
+    return get(name) instanceof Scalar s
+        ? s.toNumber().doubleValue()
+        : required(Double.class, name);
   }
 
   /** An integer argument. */
@@ -127,6 +132,16 @@ public class Args {
   /** A dtype, or null for None. */
   public @Nullable DType dtype(String name) {
     return (DType) get(name);
+  }
+
+  /** A device, or null for None. */
+  public @Nullable Device device(String name) {
+    return (Device) get(name);
+  }
+
+  /** An order of elements in memory, or null for None. */
+  public @Nullable MemoryFormat memoryFormat(String name) {
+    return (MemoryFormat) get(name);
   }
 
   /** A generator, the default one for None. */

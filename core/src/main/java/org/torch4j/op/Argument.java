@@ -28,7 +28,7 @@ public record Argument(
 
   /**
    * The types of schema arguments with the Java class of their normal form: Tensor, Scalar, Long,
-   * Double, Boolean, String, DType, Device, Generator; lists are Tensor[], long[], double[],
+   * Double, Boolean, String, DType, Device, MemoryFormat, Generator; lists are Tensor[], long[], double[],
    * boolean[], Scalar[].
    */
   public enum Type {
@@ -48,6 +48,8 @@ public record Argument(
     DTYPE("ScalarType"),
     /** A device. */
     DEVICE("Device"),
+    /** An order of elements in memory. */
+    MEMORY_FORMAT("MemoryFormat"),
     /** A random generator. */
     GENERATOR("Generator");
 

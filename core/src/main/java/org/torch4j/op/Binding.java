@@ -9,8 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
+import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
@@ -136,7 +139,10 @@ public final class Binding {
     return new Mismatch("argument '" + a.name() + "' must be " + a.typeText() + ", got " + got);
   }
 
-  private static Object single(Argument a, Object value) {
+  private static Object single(Argument a, @Nullable Object value) {
+    if (value == null) {
+      throw unfit(a, "None");
+    }
     Object fit =
         switch (a.type()) {
           case TENSOR -> value instanceof Tensor ? value : null;
@@ -145,17 +151,30 @@ public final class Binding {
                   ? Scalar.of(value)
                   : null;
           case INT -> isInteger(value) ? (Object) ((Number) value).longValue() : null;
-          case FLOAT -> value instanceof Number n ? (Object) n.doubleValue() : null;
+          case FLOAT ->
+              value instanceof Number n && !(n instanceof Complex)
+                  ? (Object) n.doubleValue()
+                  : null;
           case BOOL -> value instanceof Boolean ? value : null;
           case STRING -> value instanceof String ? value : null;
           case DTYPE -> value instanceof DType ? value : null;
-          case DEVICE -> value instanceof Device ? value : null;
+          case DEVICE -> value instanceof String name ? device(name) : value instanceof Device ? value : null;
+          case MEMORY_FORMAT -> value instanceof MemoryFormat ? value : null;
           case GENERATOR -> value instanceof Generator ? value : null;
         };
     if (fit == null) {
       throw unfit(a, value);
     }
     return fit;
+  }
+
+  /** A text that names no device fits no device. */
+  private static @Nullable Device device(String name) {
+    try {
+      return Device.of(name);
+    } catch (DeviceException _) {
+      return null;
+    }
   }
 
   private static boolean isInteger(Object value) {

@@ -108,6 +108,11 @@ public final class GradContext extends Args {
     return node.needs(i);
   }
 
+  /** What is known of flattened tensor {@code i}. */
+  Meta metaOfInput(int i) {
+    return node.input(i);
+  }
+
   /** Flattened tensor {@code i} as it was at the call. */
   Tensor savedInput(int i) {
     return node.savedInput(i, "input " + i);

@@ -14,6 +14,7 @@ import org.torch4j.backend.Backend;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 
 /**
@@ -60,6 +61,7 @@ public final class KernelOp extends Op {
         new LinkedHashMap<>();
     private @Nullable Function<GradContext, Map<String, Tensor>> together;
     private String[] dropped = {};
+    private @Nullable Function<Args, Tensor> complex;
     private String kernel;
     private boolean savesResults;
     private boolean differentiable = true;
@@ -112,6 +114,15 @@ public final class KernelOp extends Op {
     /** Runs the backend's kernel of this name instead of the schema's: overloads have their own. */
     public Builder kernel(String name) {
       kernel = name;
+      return this;
+    }
+
+    /**
+     * Says how a complex result is computed, in ops over real parts, for kernels that do not just
+     * move elements. The gradients stay those of the op.
+     */
+    public Builder complex(Function<Args, Tensor> rule) {
+      complex = rule;
       return this;
     }
 
@@ -172,10 +183,16 @@ public final class KernelOp extends Op {
     }
     OpNode.@Nullable Saving saving = record ? save(args, written, tensors) : null;
     Tensor[] outputs = new Tensor[specs.length];
-    for (int i = 0; i < specs.length; i++) {
-      outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
+    Function<Args, Tensor> complex = parts.complex;
+    if (complex != null && specs[0].dtype().isComplex()) {
+      device(tensors);
+      outputs[0] = GradMode.with(false, () -> complex.apply(call));
+    } else {
+      for (int i = 0; i < specs.length; i++) {
+        outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
+      }
+      run(backend(tensors), call, outputs);
     }
-    run(backend(tensors), call, outputs);
     if (written != null) {
       TensorState.storage(written).bumpVersion();
     }
@@ -237,7 +254,22 @@ public final class KernelOp extends Op {
         arrays[i] = v;
       }
     }
-    backend.run(parts.kernel, new KernelCall(out, arrays));
+    try {
+      backend.run(parts.kernel, new KernelCall(out, arrays));
+    } catch (DTypeException e) {
+      throw named(call, e);
+    }
+  }
+
+  /** Kernels that compute refuse complex elements without knowing the op. */
+  private DTypeException named(Call call, DTypeException e) {
+    for (Tensor t : tensors(call.values)) {
+      if (t != null && t.dtype().isComplex()) {
+        return new DTypeException(
+            schema().name() + ": not defined for complex numbers, got " + t.dtype(), e);
+      }
+    }
+    return e;
   }
 
   private static @Nullable StridedArray[] arrays(@Nullable Tensor[] list) {

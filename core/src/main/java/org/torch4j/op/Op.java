@@ -108,11 +108,27 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
   public final Tensor callOut(Tensor out, @Nullable Object... args) {
+    TensorState.checkInPlace(out, schema.name(), false);
+    int dtype = schema.find("dtype");
+    if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
+      throw new org.torch4j.type.DTypeException(
+          schema.name() + ": out must have the dtype " + asked + " asked for, got " + out.dtype());
+    }
     Tensor result = GradMode.with(false, () -> call(args));
+    checkOut(result.dtype(), out.dtype());
     if (!out.shape().equals(result.shape())) {
       TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
     }
     return GradMode.with(false, () -> out.copy_(result));
+  }
+
+  /** Kernels store what they compute; only joining and pointwise ops convert on the way. */
+  private void checkOut(DType result, DType out) {
+    if (this instanceof KernelOp && result != out && !schema.name().equals("cat")) {
+      throw new org.torch4j.type.DTypeException(
+          schema.name() + ": expected out to have dtype " + result + ", got " + out);
+    }
+    Promotion.checkCast(result, out, schema.name());
   }
 
   /**

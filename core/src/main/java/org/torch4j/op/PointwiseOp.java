@@ -5,15 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
+import org.torch4j.backend.Backend;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.expr.ComplexForm;
 import org.torch4j.expr.Derive;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
@@ -44,9 +48,14 @@ public final class PointwiseOp extends Op {
   private boolean converting;
   private @Nullable DType forced;
   private @Nullable Consumer<Args> check;
+  private boolean truncates;
+  private List<String> unknown = List.of();
   private final AtomicReferenceArray<@Nullable PointwiseProgram> programs =
       new AtomicReferenceArray<>(ComputeType.values().length);
   private final AtomicReferenceArray<@Nullable Gradient> gradients;
+  private final @Nullable Expr[] rules;
+  private ComplexPointwise complex;
+  private @Nullable Function<Args, Tensor> complexBody;
 
   /** The derived gradient of one input: an op over the arrived gradient and what it needs. */
   private record Gradient(@Nullable PointwiseOp op, int[] sources) {}
@@ -67,6 +76,8 @@ public final class PointwiseOp extends Op {
     this.predicate = body.isPredicate();
     this.floatOnly = body.isFloatOnly();
     this.gradients = new AtomicReferenceArray<>(tensors);
+    this.rules = new Expr[tensors];
+    this.complex = new ComplexPointwise(schema, ComplexForm.of(body, tensors));
     this.dtype = schema.find("dtype");
   }
 
@@ -94,9 +105,48 @@ public final class PointwiseOp extends Op {
     return this;
   }
 
+  /** Lets this number take the type of the tensors, losing its fraction to integers. */
+  public PointwiseOp withoutPromotionOf(String number) {
+    promotes[schema().indexOf(number)] = false;
+    truncates = true;
+    return this;
+  }
+
+  /** Says that no gradient is known for these tensors; asking for one is an error, not a zero. */
+  public PointwiseOp withoutGradientOf(String... tensors) {
+    unknown = List.of(tensors);
+    return this;
+  }
+
   /** Looks at the arguments of each call first. */
   public PointwiseOp checking(Consumer<Args> rule) {
     check = rule;
+    return this;
+  }
+
+  /**
+   * States the gradient of one input where the derived one would not be PyTorch's.
+   *
+   * @param input the place of the tensor among the tensors
+   * @param rule over the op's n inputs, the arrived gradient (n) and the result (n + 1)
+   */
+  public PointwiseOp gradient(int input, Expr rule) {
+    rules[input] = rule;
+    return this;
+  }
+
+  /** Conjugates the result if it is complex, as {@code conj} does. */
+  public PointwiseOp conjugating() {
+    complex = new ComplexPointwise(schema(), complex.form().conjugate());
+    return this;
+  }
+
+  /**
+   * Says how complex numbers are computed, in other ops, where the body is no differentiable
+   * function of them, as {@code abs} is not.
+   */
+  public PointwiseOp complex(Function<Args, Tensor> composite) {
+    complexBody = composite;
     return this;
   }
 
@@ -117,6 +167,9 @@ public final class PointwiseOp extends Op {
       check.accept(new Args(schema(), args));
     }
     DType common = common(args, tensors);
+    if (complexBody != null && common.isComplex()) {
+      return inOtherOps(complexBody, args, target);
+    }
     DType result = resultType(args, common);
     Shape shape = shape(tensors);
     DType stored = target != null ? target.dtype() : result;
@@ -142,6 +195,23 @@ public final class PointwiseOp extends Op {
     return outputs;
   }
 
+  private Tensor[] inOtherOps(
+      Function<Args, Tensor> composite, @Nullable Object[] args, @Nullable Tensor target) {
+    Tensor result = composite.apply(new Args(schema(), args));
+    if (target == null) {
+      return new Tensor[] {result};
+    }
+    if (result.dtype() != target.dtype()) {
+      throw new DTypeException(
+          schema().name()
+              + "_: the result is "
+              + result.dtype()
+              + ", which does not fit in place into "
+              + target.dtype());
+    }
+    return new Tensor[] {target.copy_(result)};
+  }
+
   private DType resultType(@Nullable Object[] args, DType common) {
     if (dtype >= 0 && args[dtype] instanceof DType asked) {
       return asked;
@@ -165,8 +235,9 @@ public final class PointwiseOp extends Op {
           first = t.dtype();
           bool |= first == DType.BOOL;
         } else if (args[i] instanceof Scalar s) {
-          same &= !s.isFloatingPoint() || first != null && first.isFloatingPoint();
+          same &= !s.isFloatingPoint() || first != null && first.isDifferentiable();
           same &= s.category() != DType.Category.INTEGRAL || first != DType.BOOL;
+          same &= !s.isComplex() || first != null && first.isComplex();
           bool |= s.category() == DType.Category.BOOL;
         }
       }
@@ -178,7 +249,7 @@ public final class PointwiseOp extends Op {
               + ": bool tensors are not supported; logical_not, logical_xor or a cast"
               + " says what is meant");
     }
-    if (common.isIntegral() && !floatOnly) {
+    if (common.isIntegral() && !floatOnly && !truncates) {
       checkNumbers(args, common);
     }
     return floatOnly && common.isIntegral() ? Torch.getDefaultDtype() : common;
@@ -286,16 +357,28 @@ public final class PointwiseOp extends Op {
     StridedArray out = TensorState.array(output);
     Shape shape = out.shape();
     StridedArray[] in = new StridedArray[tensors.length];
+    boolean parts = common.isComplex() || out.dtype().isComplex();
     for (int i = 0; i < in.length; i++) {
       Tensor t = tensors[i];
       if (t == null) {
         throw new IllegalArgumentException(schema().name() + ": a tensor argument is None");
       }
       StridedArray a = TensorState.array(t);
+      parts |= a.dtype().isComplex();
       in[i] = a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, schema().name()));
     }
-    backend(tensors)
-        .pointwise(program(ComputeType.of(common)), new StridedArray[] {out}, in, scalars);
+    Backend backend = backend(tensors);
+    if (parts) {
+      complex.compute(backend, out, common, in, scalars);
+      return;
+    }
+    for (Scalar s : scalars) {
+      if (s.isComplex()) {
+        throw new DTypeException(
+            schema().name() + ": " + common + " tensors cannot be combined with the number " + s);
+      }
+    }
+    backend.pointwise(program(ComputeType.of(common)), new StridedArray[] {out}, in, scalars);
   }
 
   private PointwiseProgram program(ComputeType compute) {
@@ -322,7 +405,8 @@ public final class PointwiseOp extends Op {
   /** Inputs of the derived expression: 0..n-1 the op's, n the arrived gradient, n+1 the result. */
   private Gradient derive(int input) {
     Expr grad = Expr.input(inputs);
-    Expr derived = Derive.vjp(body, input, grad);
+    Expr rule = rules[input];
+    Expr derived = rule != null ? rule : Derive.vjp(body, input, grad);
     if (derived instanceof Expr.Constant c && c.value() == 0) {
       return new Gradient(null, new int[0]);
     }
@@ -352,7 +436,10 @@ public final class PointwiseOp extends Op {
     PointwiseOp op =
         new PointwiseOp(
             Schema.parse(name + "(" + schema + ") -> Tensor"), derived.withInputs(names));
-    return new Gradient(op, Arrays.copyOf(sources, used));
+    int[] from = Arrays.copyOf(sources, used);
+    op.complex =
+        new ComplexPointwise(op.schema(), complex.form().gradientForm(op.body, input, from));
+    return new Gradient(op, from);
   }
 
   private int[] order() {
@@ -416,7 +503,17 @@ public final class PointwiseOp extends Op {
     for (int i = 0; i < inputs; i++) {
       Gradient g = gradient(i);
       PointwiseOp op = g.op();
-      if (op != null && context.needsInput(i)) {
+      if (!context.needsInput(i)) {
+        continue;
+      }
+      if (unknown.contains(inputName(i))) {
+        throw new AutogradException(
+            schema().name() + ": the derivative for argument '" + inputName(i) + "' is not known");
+      }
+      if (op == null) {
+        // Flat everywhere, as roundings are: a gradient of zeros, not none at all.
+        into[i] = context.metaOfInput(i).zeros();
+      } else {
         @Nullable Object[] args = new Object[op.schema().size()];
         int at = 0;
         for (int source : g.sources()) {

@@ -51,10 +51,13 @@ public final class Promotion {
     return all == null ? Torch.getDefaultDtype() : all;
   }
 
-  /** {@code a}, unless {@code b} is of a higher category. */
+  /** {@code a}, unless {@code b} is of a higher category; the parts of floats stay as wide. */
   private static @Nullable DType higher(@Nullable DType a, @Nullable DType b) {
     if (a == null || b == null) {
       return a == null ? b : a;
+    }
+    if (a.isFloatingPoint() && b.isComplex()) {
+      return a.toComplex();
     }
     return b.category().compareTo(a.category()) > 0 ? DType.promote(a, b) : a;
   }

@@ -2,15 +2,18 @@ package org.torch4j.op;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -50,6 +53,8 @@ public final class ReductionOp extends Op {
     private Result result = Result.SAME;
     private boolean needsElements;
     private boolean savesResult;
+    private boolean partwise;
+    private @Nullable BiFunction<Tensor, boolean[], Tensor> complex;
     private @Nullable Function<GradContext, Tensor> gradient;
 
     Builder(Schema schema, Expr map, double init, Expr combine, Expr finish) {
@@ -69,6 +74,21 @@ public final class ReductionOp extends Op {
     /** Refuses to reduce nothing: minima and maxima have no neutral element. */
     public Builder needsElements() {
       needsElements = true;
+      return this;
+    }
+
+    /** Reduces complex numbers part by part, as sums are. */
+    public Builder partwise() {
+      partwise = true;
+      return this;
+    }
+
+    /**
+     * Says how complex numbers are reduced, in other ops: from the tensor and the marks of the
+     * dimensions to the result that keeps those with size 1.
+     */
+    public Builder complex(BiFunction<Tensor, boolean[], Tensor> rule) {
+      complex = rule;
       return this;
     }
 
@@ -137,6 +157,9 @@ public final class ReductionOp extends Op {
     Tensor self = (Tensor) Objects.requireNonNull(args[0]);
     boolean[] reduced = reduced(dim < 0 ? null : args[dim], self.dim(), schema().name());
     DType type = resultType(self, dtype < 0 ? null : (DType) args[dtype]);
+    if (self.dtype().isComplex() != type.isComplex()) {
+      return dispatch(converted(args, self, type), null);
+    }
     StridedArray in = TensorState.array(self);
     long[] kept = in.shape().toArray();
     for (int i = 0; i < kept.length; i++) {
@@ -153,9 +176,14 @@ public final class ReductionOp extends Op {
         kept[i] = 1;
       }
     }
-    StridedArray out = StridedArray.allocate(type, Shape.of(kept));
-    ComputeType compute = ComputeType.of(computeType(self.dtype(), type));
-    Backends.of(self.device()).reduce(program(compute), out, in, reduced);
+    StridedArray out =
+        type.isComplex()
+            ? complex(self, type, Shape.of(kept), reduced)
+            : StridedArray.allocate(type, Shape.of(kept));
+    if (!type.isComplex()) {
+      ComputeType compute = ComputeType.of(computeType(self.dtype(), type));
+      Backends.of(self.device()).reduce(program(compute), out, in, reduced);
+    }
     boolean keep = keepdim >= 0 && Boolean.TRUE.equals(args[keepdim]);
     Tensor result = new Tensor(keep ? out : out.with(Layout.contiguous(drop(kept, reduced))));
     Tensor[] outputs = {result};
@@ -174,6 +202,35 @@ public final class ReductionOp extends Op {
     return outputs;
   }
 
+  /**
+   * Truth and counts of complex numbers are those of being nonzero; else the dtype is asked for.
+   */
+  private @Nullable Object[] converted(@Nullable Object[] args, Tensor self, DType type) {
+    @Nullable Object[] changed = args.clone();
+    boolean truth = parts.result == Result.BOOL || parts.result == Result.INT64;
+    changed[0] = truth ? self.ne(0) : self.to(type);
+    return changed;
+  }
+
+  private StridedArray complex(Tensor self, DType type, Shape kept, boolean[] reduced) {
+    if (parts.partwise) {
+      StridedArray out = StridedArray.allocate(type, kept);
+      StridedArray in = TensorState.array(self);
+      ReductionProgram program = program(ComputeType.of(type.toReal()));
+      for (int i = 0; i < 2; i++) {
+        Backends.of(self.device()).reduce(program, out.part(i), in.part(i), reduced);
+      }
+      return out;
+    }
+    BiFunction<Tensor, boolean[], Tensor> rule = parts.complex;
+    if (rule == null) {
+      throw new DTypeException(
+          schema().name() + ": not defined for complex numbers, got " + self.dtype());
+    }
+    return GradMode.with(
+        false, () -> TensorState.array(rule.apply(self.to(type), reduced).contiguous()));
+  }
+
   private static Shape drop(long[] sizes, boolean[] reduced) {
     long[] left = new long[sizes.length];
     int n = 0;
@@ -189,13 +246,13 @@ public final class ReductionOp extends Op {
     DType in = self.dtype();
     switch (parts.result) {
       case WIDE:
-        return asked != null ? asked : in.isFloatingPoint() ? in : DType.INT64;
+        return asked != null ? asked : in.isDifferentiable() ? in : DType.INT64;
       case FLOATING:
         DType type = asked != null ? asked : in;
-        if (!type.isFloatingPoint()) {
-          throw new org.torch4j.type.DTypeException(
+        if (!type.isDifferentiable()) {
+          throw new DTypeException(
               schema().name()
-                  + ": expected a floating-point dtype, got "
+                  + ": expected a floating-point or complex dtype, got "
                   + type
                   + "; convert the input or give a dtype");
         }

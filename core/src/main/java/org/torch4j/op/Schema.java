@@ -124,7 +124,7 @@ public final class Schema {
       case FLOAT -> Double.parseDouble(text);
       case BOOL -> text.equals("True");
       case STRING -> text.replaceAll("[\"']", "");
-      case TENSOR, DTYPE, DEVICE, GENERATOR ->
+      case TENSOR, DTYPE, DEVICE, MEMORY_FORMAT, GENERATOR ->
           throw new IllegalArgumentException("no default '" + text + "' for a " + type);
     };
   }

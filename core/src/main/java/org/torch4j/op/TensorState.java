@@ -235,7 +235,11 @@ public final class TensorState {
       throw new AutogradException(
           op
               + ": more than one element of the written-to tensor refers to a single memory"
-              + " location; clone() the tensor before the operation");
+              + " location; clone() the tensor before the operation (it has shape "
+              + t.shape()
+              + " and strides "
+              + java.util.Arrays.toString(t.strides())
+              + ")");
     }
     if (((TensorBase) t).inference && !GradMode.isInference() && records) {
       throw new AutogradException(

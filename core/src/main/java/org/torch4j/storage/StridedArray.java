@@ -58,13 +58,27 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
     return layout.isContiguous();
   }
 
+  /**
+   * The real ({@code which} 0) or the imaginary (1) parts of a complex array, as an array over the
+   * same memory.
+   */
+  public StridedArray part(int which) {
+    long[] strides = layout.strides();
+    for (int i = 0; i < strides.length; i++) {
+      strides[i] *= 2;
+    }
+    return new StridedArray(
+        storage, dtype.toReal(), Layout.of(shape(), strides, 2 * layout.offset() + which));
+  }
+
   /** The same elements through another layout. */
   public StridedArray with(Layout other) {
     return new StridedArray(storage, dtype, other);
   }
 
   /**
-   * The element at {@code place}, counted in elements from the start of the storage, as a double.
+   * The element at {@code place}, counted in elements from the start of the storage, as a double;
+   * of a complex one the real part.
    */
   public double doubleAt(long place) {
     MemorySegment m = storage.segment();
@@ -80,6 +94,15 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
       case FLOAT64 -> m.getAtIndex(DOUBLE, place);
       case COMPLEX64 -> m.getAtIndex(FLOAT, 2 * place);
       case COMPLEX128 -> m.getAtIndex(DOUBLE, 2 * place);
+    };
+  }
+
+  /** The imaginary part of the element at {@code place}; 0 for real dtypes. */
+  public double imaginaryAt(long place) {
+    return switch (dtype) {
+      case COMPLEX64 -> storage.segment().getAtIndex(FLOAT, 2 * place + 1);
+      case COMPLEX128 -> storage.segment().getAtIndex(DOUBLE, 2 * place + 1);
+      default -> 0;
     };
   }
 

@@ -2,6 +2,7 @@ package org.torch4j.cpu;
 
 import org.jspecify.annotations.Nullable;
 import org.torch4j.cpu.Operand.Step;
+import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
@@ -13,6 +14,15 @@ final class ColumnReduction extends ReductionWalk {
 
   private static final int MIN_ROWS = 64;
 
+  /** The most rows in one block: longer sums in single precision lose digits. */
+  private static final int MAX_ROWS = 256;
+
+  /** Columns below which neighbouring rows are taken for one. */
+  private static final int NARROW = 32;
+
+  /** Elements of the long rows that short ones make. */
+  private static final int COLUMN_FOLD = 256;
+
   /** Columns done together, so that their accumulators stay in the nearest cache. */
   private static final int COLUMNS = 2048;
 
@@ -20,10 +30,39 @@ final class ColumnReduction extends ReductionWalk {
     super(stage, totals, input, plan);
   }
 
-  void run() {
+  /** Adds the input to the totals. */
+  static void reduce(
+      ReductionStage stage, Storage totals, StridedArray input, ReductionPlan plan) {
+    long rows = plan.foldable();
+    long width = plan.inner().size();
+    long fold = COLUMN_FOLD / width;
+    if (width > NARROW || rows < 8 * fold) {
+      new ColumnReduction(stage, totals, input, plan).run();
+      return;
+    }
+    // Many short rows one behind the other: each "fold" of them counts as one long row, whose
+    // totals are folded afterwards. The rest that fills no long row is added as it is.
+    StridedArray wide = plan.folded(input, rows / fold, fold * width, 0);
+    ReductionPlan widePlan = new ReductionPlan(wide, plan.foldedMarks());
+    StridedArray partial = StridedArray.allocate(stage.type, Shape.of(widePlan.outputs()));
+    stage.owner.initialise(partial.storage(), partial.numel());
+    new ColumnReduction(stage, partial.storage(), wide, widePlan).run();
+    Shape folded = Shape.of(widePlan.outputs() / (fold * width), fold, width);
+    StridedArray sums = partial.with(Layout.contiguous(folded));
+    ReductionPlan last = new ReductionPlan(sums, new boolean[] {false, true, false});
+    new ColumnReduction(stage.owner.again, totals, sums, last).run();
+    partial.storage().release();
+    if (rows % fold != 0) {
+      StridedArray rest = plan.folded(input, rows % fold, width, rows / fold * fold * width);
+      ReductionPlan restPlan = new ReductionPlan(rest, plan.foldedMarks());
+      new ColumnReduction(stage, totals, rest, restPlan).run();
+    }
+  }
+
+  private void run() {
     int width = (int) Math.min(COLUMNS, inner.size());
     long across = (inner.size() + width - 1) / width;
-    long group = Math.max(MIN_ROWS, COLUMN_BLOCK / width);
+    long group = Math.min(MAX_ROWS, Math.max(MIN_ROWS, COLUMN_BLOCK / width));
     long blocks = (outerReduced + group - 1) / group;
     StridedArray partial = blocks == 1 ? null : partial(blocks);
     Storage target = partial == null ? totals : partial.storage();

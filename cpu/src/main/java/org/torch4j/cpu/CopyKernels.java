@@ -31,6 +31,10 @@ final class CopyKernels {
     if (n == 0) {
       return;
     }
+    if (from.dtype() != to.dtype() && (from.dtype().isComplex() || to.dtype().isComplex())) {
+      copyParts(from, to);
+      return;
+    }
     long[][] strides = {from.layout().strides(), to.layout().strides()};
     long[][] merged = merge(to.shape().toArray(), strides);
     long[] sizes = merged[0];
@@ -72,6 +76,20 @@ final class CopyKernels {
             w.next();
           }
         });
+  }
+
+  /** To or from complex numbers of another dtype; real numbers have an imaginary part of 0. */
+  private static void copyParts(StridedArray from, StridedArray to) {
+    copy(from.dtype().isComplex() ? from.part(0) : from, to.dtype().isComplex() ? to.part(0) : to);
+    if (to.dtype().isComplex()) {
+      copy(from.dtype().isComplex() ? from.part(1) : zeros(to), to.part(1));
+    }
+  }
+
+  private static StridedArray zeros(StridedArray like) {
+    StridedArray zero = StridedArray.allocate(like.dtype().toReal(), Shape.SCALAR);
+    Cells.of(zero).setDouble(0, 0);
+    return zero.with(zero.layout().broadcastTo(like.shape(), "copy"));
   }
 
   /** Drops dimensions of size 1 and joins neighbours that all layouts run through as one. */

@@ -17,6 +17,8 @@ final class EmbeddingKernels {
   static void register(KernelTable table) {
     table.add("embedding", EmbeddingKernels::forward);
     table.add("embedding_dense_backward", EmbeddingKernels::backward);
+    table.add("embedding_bag_sum", EmbeddingKernels::bagSum);
+    table.add("embedding_bag_argmax", EmbeddingKernels::bagMax);
   }
 
   private static long[] indices(String op, StridedArray indices, long size) {
@@ -95,6 +97,74 @@ final class EmbeddingKernels {
               y[c] += count == 1 ? x[c] : x[c] * (1f / count);
             }
             to.store(target, 1, y, 0, n);
+          }
+        });
+  }
+
+  private static void bagSum(KernelCall call) {
+    StridedArray table = JavaConv.packed(call.array(0));
+    StridedArray out = call.output(0);
+    long[] rows = indices("embedding_bag", call.array(1), table.layout().size(0));
+    long[] bags = indices("embedding_bag", call.array(2), out.layout().size(0));
+    StridedArray given = call.arrayOrNull(3);
+    double[] weights = given == null ? null : new double[rows.length];
+    if (given != null && weights != null) {
+      Cells.of(given)
+          .load(given.layout().offset(), given.layout().stride(0), weights, 0, rows.length);
+    }
+    int width = Math.toIntExact(out.layout().size(1));
+    LossKernels.zero(out);
+    Cells from = Cells.of(table);
+    Cells to = Cells.of(out);
+    Parallel.run(
+        width,
+        COLUMNS,
+        (begin, end, chunk) -> {
+          int n = (int) (end - begin);
+          double[] x = Scratch.get().doubles(4, n);
+          double[] sums = Scratch.get().doubles(5, n);
+          for (int i = 0; i < rows.length; i++) {
+            long target = out.layout().offset() + bags[i] * width + begin;
+            if (i == 0 || bags[i] != bags[i - 1]) {
+              to.load(target, 1, sums, 0, n);
+            }
+            from.load(table.layout().offset() + rows[i] * width + begin, 1, x, 0, n);
+            double weight = weights == null ? 1 : weights[i];
+            for (int c = 0; c < n; c++) {
+              sums[c] += weight * x[c];
+            }
+            if (i == rows.length - 1 || bags[i] != bags[i + 1]) {
+              to.store(target, 1, sums, 0, n);
+            }
+          }
+        });
+  }
+
+  private static void bagMax(KernelCall call) {
+    StridedArray table = JavaConv.packed(call.array(0));
+    StridedArray out = call.output(0);
+    long[] rows = indices("embedding_bag", call.array(1), table.layout().size(0));
+    long[] bags = indices("embedding_bag", call.array(2), out.layout().size(0));
+    int width = Math.toIntExact(out.layout().size(1));
+    Cells from = Cells.of(table);
+    Cells to = Cells.of(out);
+    for (long i = 0; i < out.numel(); i++) {
+      to.setLong(out.layout().offset() + i, -1);
+    }
+    Parallel.run(
+        width,
+        COLUMNS,
+        (begin, end, chunk) -> {
+          for (int i = 0; i < rows.length; i++) {
+            for (long c = begin; c < end; c++) {
+              long target = out.layout().offset() + bags[i] * width + c;
+              long best = to.getLong(target);
+              double x = from.getDouble(table.layout().offset() + rows[i] * width + c);
+              if (best < 0
+                  || x > from.getDouble(table.layout().offset() + best * width + c)) {
+                to.setLong(target, rows[i]);
+              }
+            }
           }
         });
   }

@@ -5,7 +5,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
-/** Tensors made from numbers alone: arange, linspace and eye. */
+/** Tensors made from numbers alone: arange, linspace, logspace and eye. */
 final class FillKernels {
   private static final int GRAIN = 1 << 15;
 
@@ -14,6 +14,7 @@ final class FillKernels {
   static void register(KernelTable table) {
     table.add("arange", FillKernels::arange);
     table.add("linspace", FillKernels::linspace);
+    table.add("logspace", FillKernels::logspace);
     table.add("eye", FillKernels::eye);
   }
 
@@ -52,16 +53,16 @@ final class FillKernels {
    * element; the elements left over are computed one by one. Doing the same gives the same bits.
    */
   private static int lanes(DType dtype) {
-    return dtype == DType.FLOAT64 ? 4 : 8;
+    return dtype.isIntegral() ? 32 / dtype.byteSize() : dtype == DType.FLOAT64 ? 4 : 8;
   }
 
   /** The second half is counted from the end, so that both ends are exact. */
   private static void linspace(KernelCall call) {
     StridedArray out = call.output(0);
-    double start = call.scalar(0).doubleValue();
-    double end = call.scalar(1).doubleValue();
-    long n = out.numel();
     Cells to = Cells.of(out);
+    double start = end(call, 0, to);
+    double end = end(call, 1, to);
+    long n = out.numel();
     long base = out.layout().offset();
     if (n == 1) {
       to.setDouble(base, start);
@@ -79,8 +80,7 @@ final class FillKernels {
             if (single) {
               to.setFloat(base + i, point((float) start, (float) end, n, i - lane, lane));
             } else if (to.isInteger()) {
-              double step = (end - start) / (n - 1);
-              to.setDouble(base + i, i < n / 2 ? start + step * i : end - step * (n - 1 - i));
+              to.setLong(base + i, point(start, end, n, i - lane, lane, i < body));
             } else {
               to.setDouble(base + i, point(start, end, n, i - lane, lane));
             }
@@ -100,6 +100,47 @@ final class FillKernels {
     double origin =
         first < n / 2 ? Math.fma(step, first, start) : Math.fma(-step, n - 1 - first, end);
     return origin + lane * step;
+  }
+
+  /** The first element of a register is cut to an integer before the others are counted on. */
+  private static long point(
+      double start, double end, long n, long first, long lane, boolean inRegister) {
+    double step = (end - start) / (n - 1);
+    double origin = first < n / 2 ? start + step * first : end - step * (n - 1 - first);
+    return inRegister ? (long) ((long) origin + step * lane) : (long) origin;
+  }
+
+  /** An end of the range, which integers cut first. */
+  private static double end(KernelCall call, int i, Cells to) {
+    return to.isInteger() ? call.scalar(i).longValue() : call.scalar(i).doubleValue();
+  }
+
+  /** Exponents are counted in the dtype of the result, those of integers in double. */
+  private static void logspace(KernelCall call) {
+    StridedArray out = call.output(0);
+    Cells to = Cells.of(out);
+    double start = end(call, 0, to);
+    double end = end(call, 1, to);
+    double power = call.doubleValue(3);
+    long n = out.numel();
+    boolean single = out.dtype().isFloatingPoint() && out.dtype() != DType.FLOAT64;
+    for (long i = 0; i < n; i++) {
+      double exponent =
+          n == 1
+              ? start
+              : single ? exponent((float) start, (float) end, n, i) : exponent(start, end, n, i);
+      to.setDouble(out.layout().offset() + i, Math.pow(power, exponent));
+    }
+  }
+
+  private static float exponent(float start, float end, long n, long i) {
+    float step = (end - start) / (n - 1);
+    return i < n / 2 ? start + step * i : end - step * (n - 1 - i);
+  }
+
+  private static double exponent(double start, double end, long n, long i) {
+    double step = (end - start) / (n - 1);
+    return i < n / 2 ? start + step * i : end - step * (n - 1 - i);
   }
 
   private static void eye(KernelCall call) {

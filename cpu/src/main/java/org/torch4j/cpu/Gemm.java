@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 
 /**
  * Matrix products for every dtype: oneDNN for large float ones, Java's SIMD tiles for small ones,
@@ -49,9 +48,29 @@ final class Gemm {
       case FLOAT64 -> DoubleGemm.multiply(m, n, k, a, b, alpha, beta, c, parallel);
       case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
           integers(m, n, k, a, b, (long) alpha, (long) beta, c, parallel);
-      case COMPLEX64, COMPLEX128 ->
-          throw new DTypeException("no matrix product for " + dtype + " yet");
+      case COMPLEX64, COMPLEX128 -> complex(dtype, m, n, k, a, b, alpha, beta, c, parallel);
     }
+  }
+
+  /** A complex product as four real ones, over the parts where they lie. */
+  private static void complex(
+      DType dtype,
+      long m,
+      long n,
+      long k,
+      Matrix a,
+      Matrix b,
+      double alpha,
+      double beta,
+      Matrix c,
+      boolean parallel) {
+    DType real = dtype.toReal();
+    Matrix cr = c.part(0);
+    Matrix ci = c.part(1);
+    multiply(real, m, n, k, a.part(0), b.part(0), alpha, beta, cr, parallel);
+    multiply(real, m, n, k, a.part(1), b.part(1), -alpha, 1, cr, parallel);
+    multiply(real, m, n, k, a.part(0), b.part(1), alpha, beta, ci, parallel);
+    multiply(real, m, n, k, a.part(1), b.part(0), alpha, 1, ci, parallel);
   }
 
   /** An operand as the library takes it: address, leading dimension, whether transposed. */
@@ -222,7 +241,9 @@ final class Gemm {
           long[] left = Scratch.get().longs(0, depth);
           long[] sums = Scratch.get().longs(1, width);
           for (long i = begin; i < end; i++) {
-            a.cells().load(a.at(i, 0), a.columnStride(), left, 0, depth);
+            if (depth > 0) {
+              a.cells().load(a.at(i, 0), a.columnStride(), left, 0, depth);
+            }
             Arrays.fill(sums, 0, width, 0);
             for (int p = 0; p < depth; p++) {
               long x = left[p];

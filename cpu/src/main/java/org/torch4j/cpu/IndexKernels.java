@@ -39,7 +39,15 @@ final class IndexKernels {
 
   /** The array with the index's sizes: gather and scatter leave the rest of it alone. */
   static StridedArray cut(StridedArray a, Shape shape) {
+    if (a.layout().dim() == 0) {
+      return vector(a, shape);
+    }
     return a.with(Layout.of(shape, a.layout().strides(), a.layout().offset()));
+  }
+
+  /** A scalar beside a vector of indices is a vector of one element. */
+  private static StridedArray vector(StridedArray scalar, Shape shape) {
+    return shape.dim() == 0 ? scalar : scalar.with(scalar.layout().unsqueeze(0));
   }
 
   /** Loads one line of indices and checks them. */
@@ -62,7 +70,7 @@ final class IndexKernels {
     if (out.numel() == 0) {
       return;
     }
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "gather");
+    int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "gather");
     int n = Walk.size(index, dim);
     long size = Walk.size(self, dim);
     long step = Walk.stride(self, dim);
@@ -91,6 +99,9 @@ final class IndexKernels {
     if (shape.dim() == 0) {
       return a;
     }
+    if (a.layout().dim() == 0) {
+      return vector(a, shape);
+    }
     long[] sizes = shape.toArray();
     sizes[dim] = a.layout().size(dim);
     return cut(a, Shape.of(sizes));
@@ -101,7 +112,7 @@ final class IndexKernels {
     if (to.dtype.isComplex()) {
       Cells parts = Moves.parts(to);
       parts.setDouble(2 * i, value.doubleValue());
-      parts.setDouble(2 * i + 1, 0);
+      parts.setDouble(2 * i + 1, value.imaginary());
     } else if (to.isInteger() && to.dtype != DType.BOOL) {
       to.setLong(i, value.longValue());
     } else {
@@ -117,6 +128,20 @@ final class IndexKernels {
       if (at[k] < 0 || at[k] >= size) {
         throw outOfRange(op, at[k], "[" + k + "]", dim, size);
       }
+    }
+    return at;
+  }
+
+  /** Only index_fill lets indices count from the end. */
+  private static long[] wrapped(StridedArray index, int dim, long size) {
+    int n = Math.toIntExact(index.numel());
+    long[] at = new long[n];
+    Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
+    for (int k = 0; k < n; k++) {
+      if (at[k] < -size || at[k] >= size) {
+        throw outOfRange("index_fill", at[k], "[" + k + "]", dim, size);
+      }
+      at[k] += at[k] < 0 ? size : 0;
     }
     return at;
   }
@@ -216,7 +241,7 @@ final class IndexKernels {
     if (rows.length == 0 || source.numel() == 0) {
       return;
     }
-    boolean scaled = combine == Combine.SUM && alpha.doubleValue() != 1;
+    boolean scaled = combine == Combine.SUM && (alpha.doubleValue() != 1 || alpha.imaginary() != 0);
     Cells from = Cells.of(source);
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
@@ -244,8 +269,12 @@ final class IndexKernels {
     if (to.dtype.isComplex()) {
       Cells sums = Moves.parts(to);
       Cells parts = Moves.parts(from);
-      addScaled(sums, 2 * i, parts, 2 * j, alpha);
-      addScaled(sums, 2 * i + 1, parts, 2 * j + 1, alpha);
+      double re = parts.getDouble(2 * j);
+      double im = parts.getDouble(2 * j + 1);
+      double a = alpha.doubleValue();
+      double b = alpha.imaginary();
+      sums.setDouble(2 * i, sums.getDouble(2 * i) + (re * a - im * b));
+      sums.setDouble(2 * i + 1, sums.getDouble(2 * i + 1) + (re * b + im * a));
     } else if (to.isInteger()) {
       to.setLong(i, to.getLong(i) + alpha.longValue() * from.getLong(j));
     } else if (to.dtype == DType.FLOAT64) {
@@ -259,7 +288,7 @@ final class IndexKernels {
   private static void fill(KernelCall call) {
     StridedArray out = call.output(0);
     int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "index_fill");
-    long[] rows = vector("index_fill", call.array(2), dim, Walk.size(out, dim));
+    long[] rows = wrapped(call.array(2), dim, Walk.size(out, dim));
     Scalar value = call.scalar(3);
     if (out.numel() == 0) {
       return;

@@ -126,6 +126,10 @@ final class MatmulKernels {
     long sa = a.layout().stride(0);
     long sb = b.layout().stride(0);
     Cells to = Cells.of(out);
+    if (out.dtype().isComplex()) {
+      complexDot(a, b, out);
+      return;
+    }
     if (out.dtype().isIntegral()) {
       long sum = 0;
       for (long i = 0; i < n; i++) {
@@ -157,6 +161,27 @@ final class MatmulKernels {
       sum += s;
     }
     to.setDouble(out.layout().offset(), sum);
+  }
+
+  private static void complexDot(StridedArray a, StridedArray b, StridedArray out) {
+    Cells x = Moves.parts(Cells.of(a));
+    Cells y = Moves.parts(Cells.of(b));
+    double re = 0;
+    double im = 0;
+    for (long i = 0; i < a.numel(); i++) {
+      long p = 2 * (a.layout().offset() + i * a.layout().stride(0));
+      long q = 2 * (b.layout().offset() + i * b.layout().stride(0));
+      double xr = x.getDouble(p);
+      double xi = x.getDouble(p + 1);
+      double yr = y.getDouble(q);
+      double yi = y.getDouble(q + 1);
+      re += xr * yr - xi * yi;
+      im += xr * yi + xi * yr;
+    }
+    Cells to = Moves.parts(Cells.of(out));
+    long place = 2 * out.layout().offset();
+    to.setDouble(place, re);
+    to.setDouble(place + 1, im);
   }
 
   private static double dot(Cells a, long ao, long sa, Cells b, long bo, long sb, int n) {

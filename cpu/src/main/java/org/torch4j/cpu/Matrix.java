@@ -41,6 +41,11 @@ record Matrix(Cells cells, long offset, long rowStride, long columnStride) {
     return offset + i * rowStride + j * columnStride;
   }
 
+  /** The real parts (0) or the imaginary ones (1) of a complex matrix. */
+  Matrix part(int which) {
+    return new Matrix(Moves.parts(cells), 2 * offset + which, 2 * rowStride, 2 * columnStride);
+  }
+
   /** Rows and columns swapped. */
   Matrix transposed() {
     return new Matrix(cells, offset, columnStride, rowStride);

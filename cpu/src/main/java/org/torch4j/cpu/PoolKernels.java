@@ -28,12 +28,12 @@ final class PoolKernels {
 
   /** Work on one plane: its number, counted over the leading dimensions. */
   @FunctionalInterface
-  private interface Plane {
+  interface Plane {
     /** Does plane {@code p}. */
     void run(long p);
   }
 
-  private static void planes(StridedArray out, int size, int work, Plane body) {
+  static void planes(StridedArray out, int size, int work, Plane body) {
     long count = size == 0 ? 0 : out.numel() / size;
     Parallel.run(
         count,
@@ -45,33 +45,50 @@ final class PoolKernels {
         });
   }
 
-  private static boolean single(StridedArray a) {
+  static boolean single(StridedArray a) {
     return a.dtype().isFloatingPoint() && a.dtype() != DType.FLOAT64;
   }
 
   private static void max(KernelCall call) {
     StridedArray input = JavaConv.packed(call.array(0));
-    StridedArray values = call.output(0);
-    StridedArray indices = call.output(1);
     Windows w =
         Windows.sliding(
             input.shape().toArray(),
-            values.shape().toArray(),
+            call.output(0).shape().toArray(),
             call.longs(1),
             call.longs(2),
             call.longs(3),
             call.longs(4));
+    max(input, call, p -> w);
+  }
+
+  /** The windows of a plane, counted over the leading dimensions. */
+  @FunctionalInterface
+  interface PlaneWindows {
+    /** Those of plane {@code p}. */
+    Windows of(long p);
+  }
+
+  /** The greatest elements of the windows of a packed input, and where they stand. */
+  static void max(StridedArray input, KernelCall call, PlaneWindows windows) {
+    StridedArray values = call.output(0);
+    StridedArray indices = call.output(1);
+    if (values.numel() == 0) {
+      return;
+    }
+    Windows any = windows.of(0);
     Cells from = Cells.of(input);
     Cells to = Cells.of(values);
     Cells places = Cells.of(indices);
     boolean single = single(values);
-    int in = w.inputSize();
-    int out = w.outputSize();
+    int in = any.inputSize();
+    int out = any.outputSize();
     planes(
         values,
         out,
         in + out,
         p -> {
+          Windows w = windows.of(p);
           Scratch scratch = Scratch.get();
           long[] index = scratch.longs(INDEX, out);
           long at = input.layout().offset() + p * in;
@@ -141,7 +158,7 @@ final class PoolKernels {
         });
   }
 
-  private static int product(StridedArray a, int rank) {
+  static int product(StridedArray a, int rank) {
     Layout layout = a.layout();
     long n = 1;
     for (int d = layout.dim() - rank; d < layout.dim(); d++) {

@@ -2,6 +2,9 @@ package org.torch4j.cpu;
 
 /** The loops of pooling over the windows of one plane, in float and in double. */
 final class PoolLoops {
+  /** The bits of NaN, and its place in the order of keys: behind infinity. */
+  private static final int NAN = Float.floatToIntBits(Float.NaN);
+
   private PoolLoops() {}
 
   /**
@@ -41,6 +44,17 @@ final class PoolLoops {
                 int v = keys[k];
                 place = v > best ? k : place;
                 best = Math.max(v, best);
+              }
+            }
+          }
+          if (best == NAN) {
+            // Of several NaN the last one counts.
+            for (int i = d0; i < d1; i += stepD) {
+              for (int j = h0; j < h1; j += stepH) {
+                int line = (i * height + j) * width;
+                for (int k = line + w0; k < line + w1; k += stepW) {
+                  place = keys[k] == NAN ? k : place;
+                }
               }
             }
           }

@@ -21,9 +21,11 @@ final class ReductionPlan {
   private final long[] totalStrides;
   private final long outputs;
   private final long reduced;
+  private final long unit;
 
   ReductionPlan(StridedArray input, boolean[] marks) {
     Layout layout = input.layout();
+    unit = Iteration.unit(input);
     int rank = layout.dim();
     int[] order = new int[rank];
     int kept = 0;
@@ -46,7 +48,7 @@ final class ReductionPlan {
       } else {
         totalStrides[d] = total;
       }
-      Dim dim = new Dim(size, layout.stride(d) * Iteration.unit(input), totalStrides[d], marks[d]);
+      Dim dim = new Dim(size, layout.stride(d) * unit, totalStrides[d], marks[d]);
       Dim last = n > 0 ? found[n - 1] : null;
       if (last != null && last.reduced == dim.reduced && dim.step == last.step * last.size) {
         found[n - 1] = new Dim(last.size * size, last.step, last.total, last.reduced);
@@ -96,6 +98,44 @@ final class ReductionPlan {
       }
     }
     return java.util.Arrays.copyOf(chosen, n);
+  }
+
+  /**
+   * How many rows of the kept inner dimension lie one behind the other and meet each other, 0 if
+   * they do not.
+   */
+  long foldable() {
+    boolean adjoin =
+        dims.length > 1 && dims[1].reduced && dims[1].step == dims[0].size * dims[0].step;
+    return adjoin && dims[0].step == unit ? dims[1].size : 0;
+  }
+
+  /**
+   * The input with its two innermost dimensions cut anew: {@code rows} rows of {@code width}
+   * elements from element {@code start} on.
+   */
+  StridedArray folded(StridedArray input, long rows, long width, long start) {
+    int n = dims.length;
+    long[] sizes = new long[n];
+    long[] strides = new long[n];
+    for (int i = 2; i < n; i++) {
+      sizes[n - 1 - i] = dims[i].size;
+      strides[n - 1 - i] = dims[i].step / unit;
+    }
+    sizes[n - 2] = rows;
+    strides[n - 2] = width;
+    sizes[n - 1] = width;
+    strides[n - 1] = 1;
+    return input.with(Layout.of(Shape.of(sizes), strides, input.layout().offset() + start));
+  }
+
+  /** Which dimensions of {@link #folded} are reduced. */
+  boolean[] foldedMarks() {
+    boolean[] marks = new boolean[dims.length];
+    for (int i = 0; i < marks.length; i++) {
+      marks[dims.length - 1 - i] = dims[i].reduced;
+    }
+    return marks;
   }
 
   /** Number of results. */

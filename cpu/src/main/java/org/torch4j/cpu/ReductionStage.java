@@ -1,8 +1,8 @@
 package org.torch4j.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.ComputeType;
@@ -15,11 +15,17 @@ import org.torch4j.type.DType;
 
 /** One map and combination with the kernels made for it, by kind of input. */
 final class ReductionStage {
-  /** Rows added at once, so that the accumulators are loaded and stored less often. */
+  /** Rows added at once, so that the accumulators are loaded and stored less often; a power of 2. */
   static final int TOGETHER = 4;
 
   /** Elements of one block of a row. */
   static final int BLOCK = 16384;
+
+  /**
+   * Elements of one call of vector code. Totals of calls are added up, so that no accumulator grows
+   * so large that what is added to it loses its digits.
+   */
+  private static final int VECTOR_BLOCK = 2048;
 
   /** Elements of one call of scalar code, which has one accumulator only. */
   private static final int SCALAR_BLOCK = 1024;
@@ -45,17 +51,25 @@ final class ReductionStage {
     this.type = Operand.nativeType(compute);
     body = new RowCodegen.Body(p.name(), compute, p.init(), map, p.combine());
     vectorizable = body.isVectorizable();
-    Expr combined = Expr.input(0);
-    CompiledProgram one = null;
-    for (int row = 1; row <= TOGETHER; row++) {
-      Expr mapped = map.withInputs(List.of(Expr.input(row)));
-      combined = p.combine().withInputs(List.of(combined, mapped));
-      if (row == 1) {
-        one = new CompiledProgram(p.name(), compute, List.of(combined), 0, Map.of());
-      }
+    columns = new CompiledProgram(p.name(), compute, List.of(together(p, map, 1)), 0, Map.of());
+    manyColumns =
+        new CompiledProgram(p.name(), compute, List.of(together(p, map, TOGETHER)), 0, Map.of());
+  }
+
+  /** The accumulator with so many rows, which meet each other first, in pairs. */
+  private static Expr together(ReductionProgram p, Expr map, int rows) {
+    List<Expr> parts = new ArrayList<>();
+    for (int row = 1; row <= rows; row++) {
+      parts.add(map.withInputs(List.of(Expr.input(row))));
     }
-    columns = Objects.requireNonNull(one);
-    manyColumns = new CompiledProgram(p.name(), compute, List.of(combined), 0, Map.of());
+    while (parts.size() > 1) {
+      List<Expr> pairs = new ArrayList<>();
+      for (int i = 0; i + 1 < parts.size(); i += 2) {
+        pairs.add(p.combine().withInputs(List.of(parts.get(i), parts.get(i + 1))));
+      }
+      parts = pairs;
+    }
+    return p.combine().withInputs(List.of(Expr.input(0), parts.get(0)));
   }
 
   /** Adds the input to the totals. */
@@ -63,7 +77,7 @@ final class ReductionStage {
     if (plan.inner().reduced()) {
       new RowReduction(this, totals, input, plan).run();
     } else {
-      new ColumnReduction(this, totals, input, plan).run();
+      ColumnReduction.reduce(this, totals, input, plan);
     }
   }
 
@@ -96,7 +110,7 @@ final class ReductionStage {
       if (!vectorizable || n < VECTOR_MIN) {
         return SCALAR_BLOCK;
       }
-      return direct ? BLOCK : PointwiseKernels.TILE;
+      return direct ? VECTOR_BLOCK : PointwiseKernels.TILE;
     }
 
     void run(@Nullable Object[] arrays, long[] params, int n, int count, boolean wide) {

@@ -77,7 +77,7 @@ final class SortKernels {
   }
 
   /** The places of the first {@code count} elements in sorted order. */
-  private static long[] order(Cells from, long off, long step, int n, int count, boolean down) {
+  static long[] order(Cells from, long off, long step, int n, int count, boolean down) {
     Scratch scratch = Scratch.get();
     long[] keys = scratch.longs(7, n);
     if (SortKeys.isNarrow(from.dtype)) {

@@ -68,6 +68,28 @@ record Windows(int[] input, int[] output, int[] step, int[][] first, int[][] end
     return new Windows(in, out, new int[] {1, 1, 1}, first, end, padded);
   }
 
+  /** Windows of one size that begin at given places of each spatial dimension. */
+  static Windows at(long[] input, long[] output, long[] kernel, long[][] starts) {
+    int rank = kernel.length;
+    int[] in = spatial(input, rank);
+    int[] out = spatial(output, rank);
+    int[][] first = new int[3][];
+    int[][] end = new int[3][];
+    int[][] padded = new int[3][];
+    for (int d = 0; d < 3; d++) {
+      int own = d - (3 - rank);
+      first[d] = new int[out[d]];
+      end[d] = new int[out[d]];
+      padded[d] = new int[out[d]];
+      for (int o = 0; o < out[d]; o++) {
+        padded[d][o] = own < 0 ? 1 : (int) kernel[own];
+        first[d][o] = own < 0 ? 0 : (int) starts[own][o];
+        end[d][o] = first[d][o] + padded[d][o];
+      }
+    }
+    return new Windows(in, out, new int[] {1, 1, 1}, first, end, padded);
+  }
+
   private static long at(long[] values, int d) {
     return values[Math.min(d, values.length - 1)];
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.Shape;

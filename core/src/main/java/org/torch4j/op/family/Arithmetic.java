@@ -79,6 +79,17 @@ public final class Arithmetic {
           "div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor",
           a -> rounded(a.tensor("self"), a.tensor("other"), (String) a.get("rounding_mode")));
 
+  public static final CompositeOp DIV_SCALAR_MODE =
+      composite(
+          "div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor",
+          a -> {
+            Tensor self = a.tensor("self");
+            String mode = (String) a.get("rounding_mode");
+            return mode == null
+                ? DIV_SCALAR.call(self, a.get("other"))
+                : rounded(self, number(a.scalar("other"), self), mode);
+          });
+
   public static final PointwiseOp REMAINDER =
       pointwise("remainder.Tensor(Tensor self, Tensor other) -> Tensor", SELF.remainder(OTHER))
           .withoutBool();
@@ -102,8 +113,12 @@ public final class Arithmetic {
       pointwise("pow_number(Tensor self, Scalar exponent) -> Tensor", SELF.pow(S0))
           .checking(Arithmetic::checkExponent);
 
-  public static final PointwiseOp SQUARE =
-      pointwise("square(Tensor self) -> Tensor", SELF.mul(SELF));
+  private static final PointwiseOp SQUARE_NUMBER =
+      pointwise("square_number(Tensor self) -> Tensor", SELF.mul(SELF));
+
+  /** The second power; truth values count as integers. */
+  public static final CompositeOp SQUARE =
+      composite("square(Tensor self) -> Tensor", a -> square(a.tensor("self")));
 
   public static final PointwiseOp CUBE =
       pointwise("cube(Tensor self) -> Tensor", SELF.mul(SELF).mul(SELF));
@@ -144,11 +159,32 @@ public final class Arithmetic {
           Expr.select(
               SELF.gt(S1), S1, Expr.select(SELF.lt(S0), Expr.select(S0.gt(S1), S1, S0), SELF)));
 
+  /** Equal values give the gradient to self. */
+  private static final PointwiseOp CLAMP_LOW =
+      pointwise(
+          "clamp_low(Tensor self, Tensor min) -> Tensor",
+          Expr.select(SELF.lt(OTHER).or(OTHER.isnan()), OTHER, SELF));
+
+  private static final PointwiseOp CLAMP_HIGH =
+      pointwise(
+          "clamp_high(Tensor self, Tensor max) -> Tensor",
+          Expr.select(SELF.gt(OTHER).or(OTHER.isnan()), OTHER, SELF));
+
   public static final PointwiseOp CLAMP_MIN =
       pointwise("clamp_min(Tensor self, Scalar min) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF));
 
   public static final PointwiseOp CLAMP_MAX =
       pointwise("clamp_max(Tensor self, Scalar max) -> Tensor", Expr.select(SELF.gt(S0), S0, SELF));
+
+  public static final CompositeOp CLAMP_MIN_TENSOR =
+      composite(
+          "clamp_min.Tensor(Tensor self, Tensor min) -> Tensor",
+          a -> CLAMP_LOW.call(a.tensor("self"), a.tensor("min")));
+
+  public static final CompositeOp CLAMP_MAX_TENSOR =
+      composite(
+          "clamp_max.Tensor(Tensor self, Tensor max) -> Tensor",
+          a -> CLAMP_HIGH.call(a.tensor("self"), a.tensor("max")));
 
   public static final CompositeOp CLAMP =
       composite(
@@ -172,12 +208,14 @@ public final class Arithmetic {
   public static final PointwiseOp ADDCMUL =
       pointwise(
           "addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-          SELF.add(S0.mul(OTHER).mul(THIRD)));
+          SELF.add(S0.mul(OTHER).mul(THIRD)))
+          .withoutPromotionOf("value");
 
   public static final PointwiseOp ADDCDIV =
       pointwise(
           "addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-          SELF.add(S0.mul(OTHER).div(THIRD)));
+          SELF.add(S0.mul(OTHER).div(THIRD)))
+          .checking(Arithmetic::checkAddcdiv);
 
   public static final PointwiseOp WHERE =
       pointwise(
@@ -186,13 +224,10 @@ public final class Arithmetic {
 
   public static final PointwiseOp MASKED_FILL =
       pointwise(
-          "masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor",
-          Expr.select(OTHER.ne(Terms.constant(0)), S0, SELF));
-
-  public static final PointwiseOp MASKED_FILL_TENSOR =
-      pointwise(
-          "masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor",
-          Expr.select(OTHER.ne(Terms.constant(0)), THIRD, SELF));
+              "masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor",
+              Expr.select(OTHER.ne(Terms.constant(0)), S0, SELF))
+          .withoutPromotionOf("value")
+          .checking(a -> Picking.checkMask(a.tensor("mask"), "masked_fill"));
 
   public static final PointwiseOp NAN_TO_NUM =
       pointwise(
@@ -213,6 +248,21 @@ public final class Arithmetic {
         end.sub(span.mul(Terms.constant(1).sub(weight))));
   }
 
+  /** A number as a tensor that promotes like it. */
+  private static Tensor number(Scalar value, Tensor beside) {
+    return switch (value.category()) {
+      case BOOL -> org.torch4j.Torch.tensor(value.longValue() != 0);
+      case INTEGRAL -> org.torch4j.Torch.tensor(value.longValue());
+      case FLOATING ->
+          org.torch4j.Torch.tensor(value.doubleValue())
+              .to(
+                  beside.dtype().isFloatingPoint()
+                      ? beside.dtype()
+                      : org.torch4j.Torch.getDefaultDtype());
+      case COMPLEX -> org.torch4j.Torch.full(org.torch4j.type.Shape.SCALAR, value.toNumber());
+    };
+  }
+
   private static Tensor rounded(Tensor self, Tensor other, @Nullable String mode) {
     return switch (mode) {
       case null -> DIV.call(self, other);
@@ -224,24 +274,42 @@ public final class Arithmetic {
     };
   }
 
+  private static Tensor square(Tensor self) {
+    return SQUARE_NUMBER.call(self.dtype() == DType.BOOL ? self.to(DType.INT64) : self);
+  }
+
+  private static void checkAddcdiv(Args a) {
+    DType type = a.tensor("tensor1").dtype();
+    if (type.isIntegral() && a.tensor("tensor2").dtype().isIntegral()) {
+      throw new org.torch4j.type.DTypeException(
+          "addcdiv: a quotient of integers is not supported, got " + type);
+    }
+  }
+
   private static void checkExponent(Args a) {
     Scalar e = a.scalar("exponent");
-    if (a.tensor("self").dtype().isIntegral() && !e.isFloatingPoint() && e.longValue() < 0) {
+    if (a.tensor("self").dtype().isIntegral()
+        && e.category() == DType.Category.INTEGRAL
+        && e.longValue() < 0) {
       throw new IllegalArgumentException(
           "pow: integers to negative integer powers are not defined, got exponent " + e);
     }
   }
 
   private static Tensor pow(Tensor self, Scalar exponent) {
+    if (exponent.isComplex()) {
+      return POW_NUMBER.call(self, exponent);
+    }
     boolean keeps =
-        self.dtype().isFloatingPoint() || !exponent.isFloatingPoint() && self.dtype() != DType.BOOL;
+        self.dtype().isDifferentiable()
+            || !exponent.isFloatingPoint() && self.dtype() != DType.BOOL;
     if (keeps && exponent.doubleValue() == 2) {
-      return SQUARE.call(self);
+      return SQUARE_NUMBER.call(self);
     }
     if (keeps && exponent.doubleValue() == 3) {
       return CUBE.call(self);
     }
-    if (self.dtype().isFloatingPoint() && exponent.doubleValue() == 0.5) {
+    if (self.dtype().isDifferentiable() && exponent.doubleValue() == 0.5) {
       return Elementary.SQRT.call(self);
     }
     return POW_NUMBER.call(self, exponent);
@@ -264,7 +332,7 @@ public final class Arithmetic {
       throw new IllegalArgumentException("clamp: at least one of min and max must be given");
     }
     Tensor out = a.tensor("self");
-    out = min == null ? out : MAXIMUM.call(out, min);
-    return max == null ? out : MINIMUM.call(out, max);
+    out = min == null ? out : CLAMP_LOW.call(out, min);
+    return max == null ? out : CLAMP_HIGH.call(out, max);
   }
 }

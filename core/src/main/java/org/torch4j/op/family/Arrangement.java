@@ -47,6 +47,15 @@ public final class Arrangement {
   public static final CompositeOp ROLL =
       composite("roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor", Arrangement::roll);
 
+  public static final CompositeOp FLIPLR =
+      composite("fliplr(Tensor self) -> Tensor", a -> flip(a, 1));
+
+  public static final CompositeOp FLIPUD =
+      composite("flipud(Tensor self) -> Tensor", a -> flip(a, 0));
+
+  public static final CompositeOp ROT90 =
+      composite("rot90(Tensor self, int k=1, int[] dims=[0,1]) -> Tensor", Arrangement::rotate);
+
   public static final KernelOp TRIL = triangle("tril");
   public static final KernelOp TRIU = triangle("triu");
 
@@ -97,6 +106,7 @@ public final class Arrangement {
       throw new IllegalArgumentException("cat: expected at least one tensor, got none");
     }
     Tensor like = null;
+    requireAll(tensors);
     DType dtype = tensors[0].dtype();
     for (Tensor t : tensors) {
       dtype = DType.promote(dtype, t.dtype());
@@ -134,6 +144,14 @@ public final class Arrangement {
       sizes[dim] += t.size(dim);
     }
     return new KernelOp.Spec(dtype, Shape.of(sizes));
+  }
+
+  private static void requireAll(@Nullable Tensor[] tensors) {
+    for (int i = 0; i < tensors.length; i++) {
+      if (tensors[i] == null) {
+        throw new IllegalArgumentException("cat: element " + i + " of tensors is None");
+      }
+    }
   }
 
   private static @Nullable Tensor[] catGrad(GradContext c) {
@@ -192,5 +210,42 @@ public final class Arrangement {
               + Arrays.toString(dims));
     }
     return ROLL_KERNEL.call(self, shifts, dims);
+  }
+
+  private static Tensor flip(Args a, int dim) {
+    Tensor self = a.tensor("self");
+    if (self.dim() <= dim) {
+      throw new ShapeException(
+          a.op()
+              + ": expected at least "
+              + (dim + 1)
+              + (dim == 0 ? " dimension" : " dimensions")
+              + ", got shape "
+              + self.shape());
+    }
+    return self.flip(dim);
+  }
+
+  private static Tensor rotate(Args a) {
+    Tensor self = a.tensor("self");
+    long[] dims = a.integers("dims");
+    if (dims.length != 2 || self.dim() < 2) {
+      throw new ShapeException(
+          "rot90: expected two dims and a tensor that has them, got dims "
+              + Arrays.toString(dims)
+              + " and shape "
+              + self.shape());
+    }
+    int from = Shape.normalizeDim(dims[0], self.dim(), "rot90");
+    int to = Shape.normalizeDim(dims[1], self.dim(), "rot90");
+    if (from == to) {
+      throw new ShapeException("rot90: dims must differ, got " + Arrays.toString(dims));
+    }
+    return switch ((int) Math.floorMod(a.integer("k"), 4L)) {
+      case 1 -> self.flip(to).transpose(from, to);
+      case 2 -> self.flip(from, to);
+      case 3 -> self.flip(from).transpose(from, to);
+      default -> self.clone();
+    };
   }
 }

@@ -38,7 +38,9 @@ public final class Convolution {
       kernel(
               "conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
               a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("input_size"))))
-          .grad("grad_output", c -> again(c, c.grad(), c.saved("weight")))
+          .grad(
+              "grad_output",
+              c -> cut(again(c, c.grad(), c.saved("weight")), c.shape("grad_output")))
           .grad("weight", c -> weightGrad(c, c.saved("grad_output"), c.grad(), c.shape("weight")))
           .build();
 
@@ -47,7 +49,9 @@ public final class Convolution {
       kernel(
               "conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
               a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
-          .grad("grad_output", c -> again(c, c.saved("input"), c.grad()))
+          .grad(
+              "grad_output",
+              c -> cut(again(c, c.saved("input"), c.grad()), c.shape("grad_output")))
           .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
           .build();
 
@@ -141,6 +145,7 @@ public final class Convolution {
           op + ": " + out + " output channels are not divisible by groups " + groups);
     }
     checkBias(a, op, out);
+    checkDtype(op, input, a.tensorOrNull("bias"));
     long[] sizes = new long[rank + 2];
     sizes[0] = input.size(0);
     sizes[1] = out;
@@ -178,6 +183,24 @@ public final class Convolution {
               + channels
               + " output channels");
     }
+  }
+
+  private static void checkDtype(String op, Tensor input, @Nullable Tensor bias) {
+    if (bias != null && bias.dtype() != input.dtype()) {
+      throw new DTypeException(
+          op + ": expected one dtype, got input " + input.dtype() + " and bias " + bias.dtype());
+    }
+  }
+
+  /** An output may be longer than its convolution asks for; what that gives beyond is dropped. */
+  private static Tensor cut(Tensor t, Shape shape) {
+    Tensor part = t;
+    for (int d = 2; d < shape.dim(); d++) {
+      if (part.size(d) > shape.get(d)) {
+        part = part.narrow(d, 0, shape.get(d));
+      }
+    }
+    return part;
   }
 
   private static Tensor again(GradContext c, Tensor input, Tensor weight) {
@@ -311,6 +334,7 @@ public final class Convolution {
       }
     }
     checkBias(a, op, sizes[1]);
+    checkDtype(op, input, a.tensorOrNull("bias"));
     Tensor out = CONV_INPUT.call(input, weight, sizes, stride, padding, dilation, groups);
     Tensor bias = a.tensorOrNull("bias");
     if (bias == null) {

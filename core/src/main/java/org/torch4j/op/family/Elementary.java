@@ -1,23 +1,28 @@
 package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernelAll;
 import static org.torch4j.op.Op.pointwise;
 import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
 
+import java.util.Objects;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
+import org.torch4j.op.KernelOp;
 import org.torch4j.op.PointwiseOp;
 import org.torch4j.type.DType;
+import org.torch4j.type.MemoryFormat;
 
 /**
  * Functions of one variable: roots, exponentials, logarithms, angles, rounding, error functions.
  */
 public final class Elementary {
   public static final PointwiseOp NEG = unary("neg", SELF.neg()).withoutBool();
-  public static final PointwiseOp ABS = unary("abs", SELF.abs());
+  public static final PointwiseOp ABS = unary("abs", SELF.abs()).complex(a -> ComplexNumbers.abs(a.tensor("self")));
   public static final PointwiseOp SIGN = unary("sign", SELF.sign());
   public static final PointwiseOp RECIPROCAL = unary("reciprocal", SELF.reciprocal());
   public static final PointwiseOp SQRT = unary("sqrt", SELF.sqrt());
@@ -53,6 +58,52 @@ public final class Elementary {
   public static final PointwiseOp TRUNC = unary("trunc", SELF.trunc());
   public static final PointwiseOp FRAC = unary("frac", SELF.sub(SELF.trunc()));
 
+  public static final CompositeOp ROUND_DECIMALS =
+      composite("round.decimals(Tensor self, *, int decimals) -> Tensor", Elementary::round);
+
+  public static final CompositeOp NAN_TO_NUM =
+      composite(
+          "nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None)"
+              + " -> Tensor",
+          Elementary::nanToNum);
+
+  public static final PointwiseOp DEG2RAD =
+      unary("deg2rad", SELF.mul(Terms.constant(Math.PI / 180)).div(Terms.constant(1)));
+  public static final PointwiseOp RAD2DEG =
+      unary("rad2deg", SELF.mul(Terms.constant(180 / Math.PI)).div(Terms.constant(1)));
+
+  public static final CompositeOp POSITIVE =
+      composite(
+          "positive(Tensor(a) self) -> Tensor(a)",
+          a -> {
+            if (a.tensor("self").dtype() == DType.BOOL) {
+              throw new org.torch4j.type.DTypeException(
+                  "positive: bool tensors are not supported, got bool");
+            }
+            return a.tensor("self");
+          });
+
+  public static final KernelOp FREXP =
+      kernelAll(
+              "frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)",
+              a -> {
+                Tensor self = a.tensor("self");
+                if (!self.dtype().isFloatingPoint()) {
+                  throw new org.torch4j.type.DTypeException(
+                      "frexp: expected a floating-point tensor, got " + self.dtype());
+                }
+                return new KernelOp.Spec[] {
+                  KernelOp.Spec.like(self), new KernelOp.Spec(DType.INT32, self.shape())
+                };
+              })
+          .savesResults()
+          .without("self")
+          .grad("self", c -> c.grad().div(c.result(1).to(c.grad().dtype()).exp2()))
+          .build();
+
+  public static final PointwiseOp LOGIT_OPEN =
+      unary("logit_open", SELF.div(Terms.constant(1).sub(SELF)).log());
+
   public static final PointwiseOp LOGIT_BETWEEN =
       pointwise("logit_between(Tensor self, float eps) -> Tensor", logit());
 
@@ -65,6 +116,35 @@ public final class Elementary {
       pointwise("isinf(Tensor self) -> Tensor", SELF.isinf()).returning(DType.BOOL);
   public static final PointwiseOp ISFINITE =
       pointwise("isfinite(Tensor self) -> Tensor", SELF.isfinite()).returning(DType.BOOL);
+  public static final PointwiseOp ISPOSINF =
+      pointwise(
+              "isposinf(Tensor self) -> Tensor",
+              SELF.isinf().and(SELF.gt(Terms.constant(0))))
+          .returning(DType.BOOL);
+  public static final PointwiseOp ISNEGINF =
+      pointwise(
+              "isneginf(Tensor self) -> Tensor",
+              SELF.isinf().and(SELF.lt(Terms.constant(0))))
+          .returning(DType.BOOL);
+  public static final CompositeOp ISREAL =
+      composite(
+          "isreal(Tensor self) -> Tensor",
+          a ->
+              a.tensor("self").isComplex()
+                  ? a.tensor("self").detach().imag().eq(0)
+                  : Torch.ones(a.tensor("self").shape(), DType.BOOL));
+
+  public static final CompositeOp TO_BOOL = cast("bool", DType.BOOL);
+  public static final CompositeOp TO_BYTE = cast("byte", DType.UINT8);
+  public static final CompositeOp TO_CHAR = cast("char", DType.INT8);
+  public static final CompositeOp TO_SHORT = cast("short", DType.INT16);
+  public static final CompositeOp TO_INT = cast("int", DType.INT32);
+  public static final CompositeOp TO_LONG = cast("long", DType.INT64);
+  public static final CompositeOp TO_HALF = cast("half", DType.FLOAT16);
+  public static final CompositeOp TO_BFLOAT16 = cast("bfloat16", DType.BFLOAT16);
+  public static final CompositeOp TO_FLOAT = cast("float", DType.FLOAT32);
+  public static final CompositeOp TO_DOUBLE = cast("double", DType.FLOAT64);
+
   public static final PointwiseOp SIGNBIT =
       pointwise("signbit(Tensor self) -> Tensor", SELF.signbit()).returning(DType.BOOL);
 
@@ -82,11 +162,54 @@ public final class Elementary {
   }
 
   private static Tensor logit(Args a) {
-    double eps = a.isNull("eps") ? 0 : a.real("eps");
-    if (a.isNull("eps")) {
-      Tensor self = a.tensor("self");
-      return self.div(self.rsub(1)).log();
+    return a.isNull("eps")
+        ? LOGIT_OPEN.call(a.tensor("self"))
+        : LOGIT_BETWEEN.call(a.tensor("self"), a.real("eps"));
+  }
+
+  private static CompositeOp cast(String name, DType dtype) {
+    return composite(
+        name + "(Tensor(a) self, *, MemoryFormat? memory_format=None) -> Tensor(a)",
+        a ->
+            Copies.inFormat(
+                a.tensor("self").to(dtype),
+                Objects.requireNonNullElse(
+                    a.memoryFormat("memory_format"), MemoryFormat.PRESERVE_FORMAT)));
+  }
+
+  /** Rounds to a place of the decimal number. */
+  private static Tensor round(Args a) {
+    long decimals = a.integer("decimals");
+    Tensor self = a.tensor("self");
+    if (!self.dtype().isFloatingPoint()) {
+      throw new org.torch4j.type.DTypeException(
+          "round: decimals need a floating-point tensor, got " + self.dtype());
     }
-    return LOGIT_BETWEEN.call(a.tensor("self"), eps);
+    if (decimals == 0) {
+      return ROUND.call(self);
+    }
+    double scale = Math.pow(10, Math.abs(decimals));
+    return decimals > 0
+        ? self.mul(scale).round().div(scale)
+        : self.div(scale).round().mul(scale);
+  }
+
+  private static Tensor nanToNum(Args a) {
+    Tensor self = a.tensor("self");
+    if (self.dtype().isIntegral()) {
+      return self.clone();
+    }
+    double top =
+        switch (self.dtype()) {
+          case FLOAT16 -> 65504;
+          case BFLOAT16 -> 0x1.fep127;
+          case FLOAT32, COMPLEX64 -> Float.MAX_VALUE;
+          default -> Double.MAX_VALUE;
+        };
+    return Arithmetic.NAN_TO_NUM.call(
+        self,
+        a.isNull("nan") ? 0 : a.real("nan"),
+        a.isNull("posinf") ? top : a.real("posinf"),
+        a.isNull("neginf") ? -top : a.real("neginf"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.autograd.Meta;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
@@ -108,7 +109,7 @@ public final class Indexing {
               c ->
                   c.grad()
                       .indexSelect((int) c.integer("dim"), c.saved("index"))
-                      .mul(c.number("alpha")))
+                      .mul(c.scalar("alpha").conj().toNumber()))
           .noGrad("index")
           .without("self", "source")
           .build();
@@ -146,9 +147,19 @@ public final class Indexing {
           .without("self")
           .build();
 
+  /** The first of its name, so that a call by name finds it before the one that it prepares. */
+  public static final CompositeOp INDEX_TENSOR =
+      composite("index.Tensor(Tensor self, Tensor?[] indices) -> Tensor", Placing::index);
+
+  public static final CompositeOp INDEX_PUT_TENSOR =
+      composite(
+          "index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False)"
+              + " -> Tensor(a!)",
+          a -> Placing.put(a, a.tensor("self")));
+
   /** Indices are int64 tensors of one shape, None where a dimension is taken whole. */
   public static final KernelOp INDEX =
-      kernel("index.Tensor(Tensor self, Tensor?[] indices) -> Tensor", Indexing::indexShape)
+      kernel("index.places(Tensor self, Tensor?[] indices) -> Tensor", Indexing::indexShape)
           .grad(
               "self",
               c -> Indexing.INDEX_PUT.call(c.meta("self").zeros(), savedIndices(c), c.grad(), true))
@@ -158,8 +169,8 @@ public final class Indexing {
 
   public static final KernelOp INDEX_PUT =
       kernel(
-              "index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False)"
-                  + " -> Tensor(a!)",
+              "index_put_.places(Tensor(a!) self, Tensor?[] indices, Tensor values,"
+                  + " bool accumulate=False) -> Tensor(a!)",
               Indexing::putShape)
           .kernel("index_put")
           .grad("self", Indexing::putAway)
@@ -167,50 +178,6 @@ public final class Indexing {
           .noGrad("indices")
           .without("self", "values")
           .build();
-
-  private static final KernelOp NONZERO_COUNT =
-      kernel(
-              "nonzero_count(Tensor self) -> Tensor",
-              a -> new KernelOp.Spec(DType.INT64, Shape.SCALAR))
-          .notDifferentiable();
-
-  private static final KernelOp NONZERO_PLACES =
-      kernel(
-              "nonzero_places(Tensor self, int count) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64, Shape.of(a.integer("count"), a.tensor("self").dim())))
-          .kernel("nonzero")
-          .notDifferentiable();
-
-  public static final CompositeOp NONZERO =
-      composite(
-          "nonzero(Tensor self) -> Tensor",
-          a -> {
-            Tensor self = a.tensor("self");
-            return NONZERO_PLACES.call(self, NONZERO_COUNT.call(self).itemLong());
-          });
-
-  public static final CompositeOp MASKED_SELECT =
-      composite(
-          "masked_select(Tensor self, Tensor mask) -> Tensor",
-          a -> {
-            Tensor mask = checkMask(a.tensor("mask"), "masked_select");
-            Shape shape = Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
-            Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
-            return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
-          });
-
-  public static final CompositeOp TAKE =
-      composite(
-          "take(Tensor self, Tensor index) -> Tensor",
-          a -> {
-            Tensor index = a.tensor("index");
-            return a.tensor("self")
-                .reshape(-1)
-                .indexSelect(0, index.reshape(-1))
-                .reshape(index.shape().toArray());
-          });
 
   public static final KernelOp EMBEDDING =
       kernel(
@@ -244,14 +211,7 @@ public final class Indexing {
 
   private Indexing() {}
 
-  private static Tensor checkMask(Tensor mask, String op) {
-    if (mask.dtype() != DType.BOOL) {
-      throw new DTypeException(op + ": mask must be bool, got " + mask.dtype());
-    }
-    return mask;
-  }
-
-  private static Tensor checkIndex(Args a, Tensor index) {
+  static Tensor checkIndex(Args a, Tensor index) {
     if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
       throw new DTypeException(a.op() + ": index must be int32 or int64, got " + index.dtype());
     }
@@ -302,7 +262,7 @@ public final class Indexing {
     }
   }
 
-  private static KernelOp.Spec scatterShape(KernelOp.Call a, boolean source) {
+  static KernelOp.Spec scatterShape(KernelOp.Call a, boolean source) {
     Tensor self = a.tensor("self");
     Tensor index = checkIndex(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
@@ -316,11 +276,15 @@ public final class Indexing {
 
   /** A source may be larger than the index; what was not written has no gradient. */
   private static Tensor sourceGrad(GradContext c) {
-    Tensor picked = c.grad().gather((int) c.integer("dim"), c.saved("index"));
-    if (picked.shape().equals(c.shape("src"))) {
+    return padded(c.grad().gather((int) c.integer("dim"), c.saved("index")), c.meta("src"));
+  }
+
+  /** The gradient of the part of a source that was read, with zeros for the rest. */
+  static Tensor padded(Tensor picked, Meta source) {
+    if (picked.shape().equals(source.shape())) {
       return picked;
     }
-    Tensor zeros = c.meta("src").zeros();
+    Tensor zeros = source.zeros();
     Tensor part = zeros;
     for (int i = 0; i < picked.dim(); i++) {
       part = part.narrow(i, 0, picked.size(i));

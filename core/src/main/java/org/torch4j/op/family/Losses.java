@@ -32,7 +32,8 @@ public final class Losses {
       pointwise("squared_error(Tensor self, Tensor target) -> Tensor", DIFFERENCE.mul(DIFFERENCE));
 
   public static final PointwiseOp ABSOLUTE_ERROR =
-      pointwise("absolute_error(Tensor self, Tensor target) -> Tensor", DISTANCE);
+      pointwise("absolute_error(Tensor self, Tensor target) -> Tensor", DISTANCE)
+          .complex(a -> a.tensor("self").sub(a.tensor("target")).abs());
 
   public static final PointwiseOp SMOOTH_L1_ERROR =
       pointwise(
@@ -53,11 +54,13 @@ public final class Losses {
   /** Logarithms are kept above -100, so that a wrong certainty costs much but not infinity. */
   public static final PointwiseOp BINARY_ENTROPY =
       pointwise(
-          "binary_entropy(Tensor self, Tensor target) -> Tensor",
-          OTHER
-              .sub(constant(1))
-              .mul(limitedLog(constant(1).sub(SELF)))
-              .sub(OTHER.mul(limitedLog(SELF))));
+              "binary_entropy(Tensor self, Tensor target) -> Tensor",
+              OTHER
+                  .sub(constant(1))
+                  .mul(limitedLog(constant(1).sub(SELF)))
+                  .sub(OTHER.mul(limitedLog(SELF))))
+          .gradient(0, entropyGradient(Expr.input(2)))
+          .gradient(1, Expr.input(2).mul(constant(1).sub(SELF).log().sub(SELF.log())));
 
   public static final PointwiseOp BINARY_ENTROPY_LOGITS =
       pointwise(
@@ -136,6 +139,13 @@ public final class Losses {
 
   private Losses() {}
 
+  /** The limits of the logarithms do not count: a wrong certainty learns, too. */
+  private static Expr entropyGradient(Expr grad) {
+    Expr variance = constant(1).sub(SELF).mul(SELF);
+    Expr least = constant(1e-12);
+    return grad.mul(SELF.sub(OTHER)).div(Expr.select(variance.lt(least), least, variance));
+  }
+
   private static Expr limitedLog(Expr x) {
     Expr log = x.log();
     return Expr.select(log.lt(constant(-100)), constant(-100), log);
@@ -155,7 +165,7 @@ public final class Losses {
     return value;
   }
 
-  private static Tensor reduce(Tensor errors, Args a) {
+  static Tensor reduce(Tensor errors, Args a) {
     return switch ((int) a.integer("reduction")) {
       case 0 -> errors;
       case 1 -> errors.mean();

@@ -4,14 +4,18 @@ import static org.torch4j.op.Op.composite;
 import static org.torch4j.op.Op.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -19,14 +23,16 @@ import org.torch4j.type.ShapeException;
 public final class Matmul {
   public static final KernelOp MM =
       kernel("mm(Tensor self, Tensor mat2) -> Tensor", Matmul::mmShape)
-          .grad("self", c -> c.grad().mm(c.saved("mat2").t()))
-          .grad("mat2", c -> c.saved("self").t().mm(c.grad()))
+          .grad("self", c -> c.grad().mm(Matrices.adjoint(c.saved("mat2"))))
+          .grad("mat2", c -> Matrices.adjoint(c.saved("self")).mm(c.grad()))
+          .complex(a -> complexProduct(a.tensor("self"), a.tensor("mat2")))
           .build();
 
   public static final KernelOp BMM =
       kernel("bmm(Tensor self, Tensor mat2) -> Tensor", a -> bmmShape(a, "self", "mat2"))
-          .grad("self", c -> c.grad().bmm(c.saved("mat2").transpose(1, 2)))
-          .grad("mat2", c -> c.saved("self").transpose(1, 2).bmm(c.grad()))
+          .grad("self", c -> c.grad().bmm(Matrices.adjoint(c.saved("mat2"))))
+          .grad("mat2", c -> Matrices.adjoint(c.saved("self")).bmm(c.grad()))
+          .complex(a -> complexProduct(a.tensor("self"), a.tensor("mat2")))
           .build();
 
   public static final KernelOp ADDMM =
@@ -34,9 +40,10 @@ public final class Matmul {
               "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)"
                   + " -> Tensor",
               Matmul::addmmShape)
-          .grad("self", c -> c.grad().mul(c.number("beta")))
-          .grad("mat1", c -> scaled(c.grad().mm(c.saved("mat2").t()), c))
-          .grad("mat2", c -> scaled(c.saved("mat1").t().mm(c.grad()), c))
+          .grad("self", c -> scaled(c.grad(), c, "beta"))
+          .grad("mat1", c -> scaled(c.grad().mm(Matrices.adjoint(c.saved("mat2"))), c, "alpha"))
+          .grad("mat2", c -> scaled(Matrices.adjoint(c.saved("mat1")).mm(c.grad()), c, "alpha"))
+          .complex(a -> complexSum(a, "mat1", "mat2"))
           .without("self")
           .build();
 
@@ -45,9 +52,12 @@ public final class Matmul {
               "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)"
                   + " -> Tensor",
               Matmul::baddbmmShape)
-          .grad("self", c -> c.grad().mul(c.number("beta")))
-          .grad("batch1", c -> scaled(c.grad().bmm(c.saved("batch2").transpose(1, 2)), c))
-          .grad("batch2", c -> scaled(c.saved("batch1").transpose(1, 2).bmm(c.grad()), c))
+          .grad("self", c -> scaled(c.grad(), c, "beta"))
+          .grad(
+              "batch1", c -> scaled(c.grad().bmm(Matrices.adjoint(c.saved("batch2"))), c, "alpha"))
+          .grad(
+              "batch2", c -> scaled(Matrices.adjoint(c.saved("batch1")).bmm(c.grad()), c, "alpha"))
+          .complex(a -> complexSum(a, "batch1", "batch2"))
           .without("self")
           .build();
 
@@ -55,16 +65,18 @@ public final class Matmul {
       kernel(
               "linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor",
               Matmul::linearShape)
-          .grad("input", c -> c.grad().matmul(c.saved("weight")))
+          .grad("input", c -> c.grad().matmul(Matrices.conj(c.saved("weight"))))
           .grad("weight", Matmul::linearWeightGrad)
           .grad("bias", Matmul::linearBiasGrad)
+          .complex(Matmul::complexLinear)
           .without("bias")
           .build();
 
   public static final KernelOp DOT =
       kernel("dot(Tensor self, Tensor tensor) -> Tensor", Matmul::dotShape)
-          .grad("self", c -> c.grad().mul(c.saved("tensor")))
-          .grad("tensor", c -> c.grad().mul(c.saved("self")))
+          .grad("self", c -> c.grad().mul(Matrices.conj(c.saved("tensor"))))
+          .grad("tensor", c -> c.grad().mul(Matrices.conj(c.saved("self"))))
+          .complex(a -> a.tensor("self").mul(a.tensor("tensor")).sum())
           .build();
 
   public static final CompositeOp MV =
@@ -73,13 +85,47 @@ public final class Matmul {
   public static final CompositeOp MATMUL =
       composite("matmul(Tensor self, Tensor other) -> Tensor", Matmul::matmul);
 
-  public static final CompositeOp OUTER =
-      composite("outer(Tensor self, Tensor vec2) -> Tensor", Matmul::outer);
-
   private Matmul() {}
 
-  private static Tensor scaled(Tensor g, GradContext c) {
-    return c.real("alpha") == 1 ? g : g.mul(c.number("alpha"));
+  private static Tensor scaled(Tensor g, GradContext c, String factor) {
+    return times(g, c.scalar(factor).conj());
+  }
+
+  private static Tensor times(Tensor t, Scalar factor) {
+    return factor.is(1) ? t : t.mul(factor.toNumber());
+  }
+
+  /**
+   * A product of complex matrices, or of batches of them, as one real product: the parts of the
+   * first stand side by side, and each number of the second is the matrix [[re, im], [-im, re]].
+   */
+  private static Tensor complexProduct(Tensor a, Tensor b) {
+    int rows = a.dim() - 2;
+    long[] left = a.shape().toArray();
+    long[] right = b.shape().toArray();
+    long[] result = left.clone();
+    result[rows + 1] = right[rows + 1];
+    left[rows + 1] *= 2;
+    right[rows] *= 2;
+    right[rows + 1] *= 2;
+    Tensor matrices = Torch.stack(List.of(b, b.mul(Complex.of(0, 1))), rows + 1);
+    Tensor product = a.viewAsReal().reshape(left).matmul(matrices.viewAsReal().reshape(right));
+    long[] pairs = Arrays.copyOf(result, rows + 3);
+    pairs[rows + 2] = 2;
+    return product.view(pairs).viewAsComplex();
+  }
+
+  private static Tensor complexSum(Args a, String first, String second) {
+    Tensor product = times(complexProduct(a.tensor(first), a.tensor(second)), a.scalar("alpha"));
+    Scalar beta = a.scalar("beta");
+    // With a factor of 0 not even NaN counts.
+    return beta.is(0) ? product : times(a.tensor("self"), beta).add(product);
+  }
+
+  private static Tensor complexLinear(Args a) {
+    Tensor product = a.tensor("input").matmul(a.tensor("weight").t());
+    Tensor bias = a.tensorOrNull("bias");
+    return bias == null ? product : product.add(bias);
   }
 
   private static DType sameDtype(Args a, String first, String second) {
@@ -225,7 +271,7 @@ public final class Matmul {
 
   private static Tensor linearWeightGrad(GradContext c) {
     Tensor g = rows(c.grad());
-    return g.t().mm(rows(c.saved("input")));
+    return g.t().mm(rows(Matrices.conj(c.saved("input"))));
   }
 
   private static Tensor rows(Tensor t) {
@@ -260,12 +306,6 @@ public final class Matmul {
               + vec.size(0));
     }
     return self.mm(vec.unsqueeze(1)).squeeze(1);
-  }
-
-  private static Tensor outer(Args a) {
-    dims(a, "self", 1);
-    dims(a, "vec2", 1);
-    return a.tensor("self").unsqueeze(1).mul(a.tensor("vec2").unsqueeze(0));
   }
 
   /** PyTorch's rules: vectors get a dimension that the result loses, batches broadcast. */

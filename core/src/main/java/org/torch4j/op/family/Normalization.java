@@ -9,8 +9,10 @@ import static org.torch4j.op.family.Terms.SELF;
 import static org.torch4j.op.family.Terms.THIRD;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
@@ -109,14 +111,15 @@ public final class Normalization {
   public static final CompositeOp BATCH_NORM =
       composite(
           "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
-              + " Tensor? running_var, bool training, float momentum, float eps) -> Tensor",
-          Normalization::batchNorm);
+              + " Tensor? running_var, bool training, float momentum, float eps,"
+              + " bool cudnn_enabled=True) -> Tensor",
+          a -> batchNorm(a)[0]);
 
   public static final CompositeOp LAYER_NORM =
       composite(
           "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None,"
-              + " float eps=1e-05) -> Tensor",
-          Normalization::layerNorm);
+              + " float eps=1e-05, bool cudnn_enable=True) -> Tensor",
+          a -> layerNorm(a)[0]);
 
   public static final CompositeOp RMS_NORM =
       composite(
@@ -145,8 +148,44 @@ public final class Normalization {
     return KernelOp.Spec.like(self);
   }
 
-  private static Tensor batchNorm(Args a) {
+  /** The result, the mean and the inverse standard deviation. */
+  static Tensor[] batchNorm(Args a) {
+    return inFloat(a, Normalization::batchNormOf);
+  }
+
+  /** Statistics of half types need float; the results are converted back. */
+  static Tensor[] inFloat(Args a, Function<Args, Tensor[]> body) {
+    DType dtype = a.tensor("input").dtype();
+    if (dtype != DType.FLOAT16 && dtype != DType.BFLOAT16) {
+      return body.apply(a);
+    }
+    Args wide = a;
+    for (String name : new String[] {"input", "weight", "bias"}) {
+      Tensor t = a.tensorOrNull(name);
+      wide = t == null ? wide : wide.with(name, t.to(DType.FLOAT32));
+    }
+    Tensor[] results = body.apply(wide);
+    Tensor[] narrow = new Tensor[results.length];
+    Arrays.setAll(narrow, i -> results[i].to(dtype));
+    return narrow;
+  }
+
+  /** PyTorch takes a vector without elements, too. */
+  private static Tensor[] nothing(Args a) {
+    Tensor out = a.tensor("input").clone();
+    Tensor weight = a.tensorOrNull("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    out = weight == null ? out : out.mul(weight.select(0, 0));
+    out = bias == null ? out : out.add(bias.select(0, 0));
+    Tensor none = Torch.empty(Shape.of(0), out.dtype());
+    return new Tensor[] {out, none, none};
+  }
+
+  private static Tensor[] batchNormOf(Args a) {
     Tensor input = a.tensor("input");
+    if (input.dim() == 1 && input.numel() == 0) {
+      return nothing(a);
+    }
     if (input.dim() < 2) {
       throw new ShapeException(
           "batch_norm: expected an input of at least 2 dimensions, got shape " + input.shape());
@@ -196,11 +235,13 @@ public final class Normalization {
       mean = runningMean.reshape(column);
       invstd = INVERSE_STD.call(runningVar.reshape(column), a.real("eps"));
     }
-    return affine(input, mean, invstd, a.tensorOrNull("weight"), a.tensorOrNull("bias"), column);
+    Tensor out =
+        affine(input, mean, invstd, a.tensorOrNull("weight"), a.tensorOrNull("bias"), column);
+    return new Tensor[] {out, mean, invstd};
   }
 
   /** The mean of the squared distances from {@code mean}, which the dimensions keep. */
-  private static Tensor biasedVariance(Tensor input, Tensor mean, long[] dims) {
+  static Tensor biasedVariance(Tensor input, Tensor mean, long[] dims) {
     Tensor centered = input.sub(mean);
     return centered.mul(centered).mean(dims, true);
   }
@@ -270,18 +311,25 @@ public final class Normalization {
     return dims;
   }
 
-  private static Tensor layerNorm(Args a) {
+  /** The result, the mean and the inverse standard deviation. */
+  static Tensor[] layerNorm(Args a) {
+    return inFloat(a, Normalization::layerNormOf);
+  }
+
+  private static Tensor[] layerNormOf(Args a) {
     Tensor input = a.tensor("input");
     long[] dims = lastDims(a);
     Tensor mean = input.mean(dims, true);
     Tensor invstd = INVERSE_STD.call(biasedVariance(input, mean, dims), a.real("eps"));
-    return affine(
-        input,
-        mean,
-        invstd,
-        a.tensorOrNull("weight"),
-        a.tensorOrNull("bias"),
-        a.integers("normalized_shape"));
+    Tensor out =
+        affine(
+            input,
+            mean,
+            invstd,
+            a.tensorOrNull("weight"),
+            a.tensorOrNull("bias"),
+            a.integers("normalized_shape"));
+    return new Tensor[] {out, mean, invstd};
   }
 
   private static Tensor rmsNorm(Args a) {

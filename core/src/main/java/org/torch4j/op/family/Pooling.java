@@ -10,6 +10,7 @@ import org.torch4j.op.Args;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -101,7 +102,113 @@ public final class Pooling {
           .without("grad_output")
           .build();
 
+  /** Values, and where each came from inside its plane. */
+  public static final KernelOp ADAPTIVE_MAX_POOL =
+      kernelAll(
+              "adaptive_max_pool(Tensor self, int[] output_size) -> (Tensor, Tensor)",
+              a -> both(a, adaptive(a)))
+          .grad("self", Pooling::maxGrad)
+          .savesResults()
+          .without("self")
+          .build();
+
+  /** Windows that start at places drawn by {@code random_samples} [N, C, spatial rank]. */
+  public static final KernelOp FRACTIONAL_MAX_POOL =
+      kernelAll(
+              "fractional_max_pool(Tensor self, int[] kernel_size, int[] output_size,"
+                  + " Tensor random_samples) -> (Tensor, Tensor)",
+              a -> both(a, fractional(a)))
+          .grad("self", Pooling::maxGrad)
+          .noGrad("random_samples")
+          .savesResults()
+          .without("self", "random_samples")
+          .build();
+
+  /** Puts each element where its index in the output's plane says; the others are 0. */
+  public static final KernelOp MAX_UNPOOL =
+      kernel("max_unpool(Tensor self, Tensor indices, int[] output_size) -> Tensor", Pooling::unpool)
+          .grad("self", Pooling::gatherPlane)
+          .noGrad("indices")
+          .without("self")
+          .build();
+
   private Pooling() {}
+
+  private static KernelOp.Spec[] both(Args a, Shape shape) {
+    return new KernelOp.Spec[] {
+      new KernelOp.Spec(a.tensor("self").dtype(), shape), new KernelOp.Spec(DType.INT64, shape)
+    };
+  }
+
+  private static Shape fractional(Args a) {
+    Tensor self = a.tensor("self");
+    long[] kernel = a.integers("kernel_size");
+    long[] out = a.integers("output_size");
+    int rank = out.length;
+    String op = a.op() + rank + "d";
+    if (self.dim() != rank + 2) {
+      throw new ShapeException(
+          op + ": expected an input of " + (rank + 2) + " dimensions, got shape " + self.shape());
+    }
+    Tensor samples = a.tensor("random_samples");
+    if (!samples.shape().equals(Shape.of(self.size(0), self.size(1), rank))) {
+      throw new ShapeException(
+          op
+              + ": random_samples must have shape "
+              + Shape.of(self.size(0), self.size(1), rank)
+              + ", got "
+              + samples.shape());
+    }
+    if (samples.dtype() != self.dtype()) {
+      throw new DTypeException(
+          op + ": random_samples must be " + self.dtype() + " like the input, got " + samples.dtype());
+    }
+    long[] sizes = self.shape().toArray();
+    for (int i = 0; i < rank; i++) {
+      if (out[i] < 1 || kernel[i] < 1 || out[i] + kernel[i] - 1 > sizes[i + 2]) {
+        throw new ShapeException(
+            op
+                + ": "
+                + out[i]
+                + " windows of "
+                + kernel[i]
+                + " do not fit in size "
+                + sizes[i + 2]
+                + " of input "
+                + self.shape());
+      }
+      sizes[i + 2] = out[i];
+    }
+    return Shape.of(sizes);
+  }
+
+  private static KernelOp.Spec unpool(Args a) {
+    Tensor self = a.tensor("self");
+    Tensor indices = a.tensor("indices");
+    if (indices.dtype() != DType.INT64) {
+      throw new DTypeException("max_unpool: indices must be int64, got " + indices.dtype());
+    }
+    if (!indices.shape().equals(self.shape())) {
+      throw new ShapeException(
+          "max_unpool: indices must have the shape of the input, got "
+              + indices.shape()
+              + " and "
+              + self.shape());
+    }
+    long[] out = a.integers("output_size");
+    long[] sizes = self.shape().toArray();
+    if (sizes.length != out.length + 2) {
+      throw new ShapeException(
+          "max_unpool"
+              + out.length
+              + "d: expected an input of "
+              + (out.length + 2)
+              + " dimensions, got shape "
+              + self.shape());
+    }
+    System.arraycopy(out, 0, sizes, 2, out.length);
+    return new KernelOp.Spec(self.dtype(), Shape.of(sizes));
+  }
 
   private static Tensor adaptiveAgain(GradContext c) {
     long[] grad = c.shape("grad_output").toArray();
@@ -109,10 +216,7 @@ public final class Pooling {
   }
 
   private static KernelOp.Spec[] maxShape(KernelOp.Call a) {
-    Shape shape = windows(a, a.integers("dilation"));
-    return new KernelOp.Spec[] {
-      new KernelOp.Spec(a.tensor("self").dtype(), shape), new KernelOp.Spec(DType.INT64, shape)
-    };
+    return both(a, windows(a, a.integers("dilation")));
   }
 
   private static Tensor maxGrad(GradContext c) {
@@ -130,7 +234,7 @@ public final class Pooling {
     long[] out = a.integers("output_size");
     if (self.dim() != out.length + 2) {
       throw new ShapeException(
-          "adaptive_avg_pool"
+          a.op()
               + out.length
               + "d: expected an input of "
               + (out.length + 2)

@@ -5,6 +5,7 @@ import static org.torch4j.op.Op.kernel;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
@@ -24,7 +25,7 @@ public final class Randoms {
   public static final KernelOp NORMAL_ =
       fill("normal_(Tensor(a!) self, float mean=0, float std=1, ");
   public static final KernelOp RANDOM_ =
-      fill("random_(Tensor(a!) self, int from=0, int? to=None, ");
+      fill("random_.from(Tensor(a!) self, int from=0, int? to=None, ");
   public static final KernelOp BERNOULLI_ = fill("bernoulli_.float(Tensor(a!) self, float p=0.5, ");
   public static final KernelOp EXPONENTIAL_ = fill("exponential_(Tensor(a!) self, float lambd=1, ");
   public static final KernelOp CAUCHY_ =
@@ -37,12 +38,13 @@ public final class Randoms {
   public static final KernelOp POISSON = like("poisson");
   public static final KernelOp STANDARD_GAMMA = like("_standard_gamma");
 
-  public static final KernelOp RANDPERM =
+  private static final KernelOp RANDPERM_KERNEL =
       kernel(
-              "randperm(int n, ScalarType dtype, " + GENERATOR,
+              "randperm_filled(int n, ScalarType dtype, " + GENERATOR,
               a ->
                   new KernelOp.Spec(
                       Objects.requireNonNull(a.dtype("dtype")), Shape.of(a.integer("n"))))
+          .kernel("randperm")
           .notDifferentiable();
 
   public static final KernelOp MULTINOMIAL =
@@ -58,20 +60,15 @@ public final class Randoms {
       composite(
           "feature_dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, true));
 
-  public static final CompositeOp NORMAL =
-      composite(
-          "normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -> Tensor",
-          a -> {
-            Tensor mean = a.tensor("mean");
-            Tensor std = a.tensor("std");
-            Shape shape = Shape.broadcast(mean.shape(), std.shape(), "normal");
-            Tensor draws =
-                NORMAL_.call(
-                    Torch.empty(shape, mean.dtype()), 0.0, 1.0, (Generator) a.get("generator"));
-            return draws.mul(std).add(mean);
-          });
-
   private Randoms() {}
+
+  /** The integers 0 to n - 1 in random order. */
+  static Tensor permutation(long n, DType dtype, @Nullable Generator generator) {
+    if (n < 0) {
+      throw new IllegalArgumentException("randperm: n must not be negative, got " + n);
+    }
+    return RANDPERM_KERNEL.call(n, dtype, generator);
+  }
 
   private static KernelOp fill(String schema) {
     return kernel(

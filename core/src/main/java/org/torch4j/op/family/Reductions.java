@@ -13,6 +13,7 @@ import static org.torch4j.op.family.Terms.SELF;
 import static org.torch4j.op.family.Terms.constant;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
@@ -24,7 +25,9 @@ import org.torch4j.op.KernelOp;
 import org.torch4j.op.ReductionOp;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
 
 /** Sums, means, extremes, norms and counts over dimensions. */
 public final class Reductions {
@@ -39,6 +42,7 @@ public final class Reductions {
               SELF.add(OTHER),
               SELF)
           .result(ReductionOp.Result.WIDE)
+          .partwise()
           .grad(c -> spread(c.grad(), c));
 
   public static final ReductionOp MEAN =
@@ -50,6 +54,7 @@ public final class Reductions {
               SELF.add(OTHER),
               SELF.div(S0))
           .result(ReductionOp.Result.FLOATING)
+          .partwise()
           .grad(c -> spread(c.grad().div(count(c)), c));
 
   public static final ReductionOp PROD =
@@ -61,6 +66,7 @@ public final class Reductions {
               SELF.mul(OTHER),
               SELF)
           .result(ReductionOp.Result.WIDE)
+          .complex(Reductions::complexProduct)
           .grad(Reductions::prodGrad);
 
   public static final ReductionOp AMAX =
@@ -132,28 +138,44 @@ public final class Reductions {
               + " -> Tensor",
           Reductions::norm);
 
-  public static final CompositeOp VAR =
-      composite(
-          "var.correction(Tensor self, int[1]? dim=None, *, int? correction=1, bool keepdim=False)"
-              + " -> Tensor",
-          Reductions::variance);
-
-  public static final CompositeOp STD =
-      composite(
-          "std.correction(Tensor self, int[1]? dim=None, *, int? correction=1, bool keepdim=False)"
-              + " -> Tensor",
-          a -> variance(a).sqrt());
-
-  public static final CompositeOp VAR_MEAN =
-      compositeAll(
-          "var_mean.correction(Tensor self, int[1]? dim=None, *, int? correction=1,"
-              + " bool keepdim=False) -> (Tensor, Tensor)",
-          a -> new Tensor[] {variance(a), a.tensor("self").mean(dims(a), a.flag("keepdim"))});
-
   public static final CompositeOp LOGSUMEXP =
       composite(
           "logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor",
           Reductions::logsumexp);
+
+  public static final CompositeOp NANSUM =
+      composite(
+          "nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
+              + " -> Tensor",
+          a ->
+              SUM.call(
+                  withoutNan(a.tensor("self")), dims(a), a.flag("keepdim"), a.dtype("dtype")));
+
+  public static final CompositeOp NANMEAN =
+      composite(
+          "nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
+              + " -> Tensor",
+          Reductions::nanmean);
+
+  public static final CompositeOp AMINMAX =
+      compositeAll(
+          "aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)",
+          a -> {
+            Tensor self = a.tensor("self");
+            long[] dims = a.isNull("dim") ? new long[0] : new long[] {a.integer("dim")};
+            return new Tensor[] {
+              AMIN.call(self, dims, a.flag("keepdim")), AMAX.call(self, dims, a.flag("keepdim"))
+            };
+          });
+
+  public static final CompositeOp DIST =
+      composite(
+          "dist(Tensor self, Tensor other, Scalar p=2) -> Tensor",
+          a -> a.tensor("self").sub(a.tensor("other")).norm(a.real("p")));
+
+  public static final CompositeOp RENORM =
+      composite(
+          "renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor", Reductions::renorm);
 
   public static final KernelOp ARGMAX = arg("argmax");
   public static final KernelOp ARGMIN = arg("argmin");
@@ -163,12 +185,14 @@ public final class Reductions {
   public static final KernelOp CUMSUM =
       kernel("cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
           .grad("self", c -> reverseCumsum(c.grad(), c.integer("dim")))
+          .complex(Reductions::complexCumsum)
           .without("self")
           .build();
 
   public static final KernelOp CUMPROD =
       kernel("cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
           .grad("self", Reductions::cumprodGrad)
+          .complex(Reductions::complexCumprod)
           .build();
 
   private Reductions() {}
@@ -214,7 +238,7 @@ public final class Reductions {
         .build();
   }
 
-  private static int nonEmptyDim(Args a, String op) {
+  static int nonEmptyDim(Args a, String op) {
     Tensor self = a.tensor("self");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), op);
     if (self.dim() > 0 && self.size(dim) == 0) {
@@ -258,9 +282,72 @@ public final class Reductions {
     Object dim = c.get("dim");
     long[] dims = dim instanceof long[] list && list.length > 0 ? list : allDims(self.dim());
     if (!self.detach().eq(0).any().itemBoolean()) {
-      return g.mul(self.prod(dims, true)).div(self);
+      return g.mul(self.prod(dims, true).div(self).conj());
     }
-    return g.mul(productsOfOthers(self, dims));
+    return g.mul(productsOfOthers(self, dims).conj());
+  }
+
+  /** The marked dimensions behind the others. */
+  private static int[] moved(boolean[] last) {
+    int[] order = new int[last.length];
+    int at = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = 0; i < order.length; i++) {
+        if (last[i] == (pass == 1)) {
+          order[at++] = i;
+        }
+      }
+    }
+    return order;
+  }
+
+  /** Halves are multiplied with each other until one number is left. */
+  private static Tensor complexProduct(Tensor self, boolean[] reduced) {
+    long[] kept = self.shape().toArray();
+    long n = 1;
+    for (int i = 0; i < kept.length; i++) {
+      if (reduced[i]) {
+        n *= kept[i];
+        kept[i] = 1;
+      }
+    }
+    if (n == 0) {
+      return Torch.ones(Shape.of(kept), self.dtype());
+    }
+    Tensor left = self.permute(moved(reduced)).reshape(Shape.of(kept).numel(), n);
+    while (left.size(1) > 1) {
+      long half = left.size(1) / 2;
+      Tensor product = left.narrow(1, 0, half).mul(left.narrow(1, half, half));
+      left =
+          left.size(1) == 2 * half
+              ? product
+              : Torch.cat(List.of(product, left.narrow(1, 2 * half, 1)), 1);
+    }
+    return left.reshape(kept);
+  }
+
+  private static Tensor complexCumsum(Args a) {
+    Tensor self = inDtype(a);
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
+    return self.dim() == 0 ? self.clone() : self.viewAsReal().cumsum(dim).viewAsComplex();
+  }
+
+  private static Tensor inDtype(Args a) {
+    Tensor self = a.tensor("self");
+    DType asked = a.dtype("dtype");
+    return asked == null ? self : self.to(asked);
+  }
+
+  /** Each step doubles how many factors each element has. */
+  private static Tensor complexCumprod(Args a) {
+    Tensor product = inDtype(a).clone();
+    int dim = Shape.normalizeDim(a.integer("dim"), product.dim(), a.op());
+    long n = product.dim() == 0 ? 1 : product.size(dim);
+    for (long step = 1; step < n; step *= 2) {
+      Tensor next = product.narrow(dim, step, n - step).mul(product.narrow(dim, 0, n - step));
+      product = Torch.cat(List.of(product.narrow(dim, 0, step), next), dim);
+    }
+    return product;
   }
 
   /** For each element the product of the others, without dividing, which zeros would not bear. */
@@ -269,16 +356,10 @@ public final class Reductions {
     for (long d : dims) {
       last[Shape.normalizeDim(d, self.dim(), "prod")] = true;
     }
-    int[] order = new int[self.dim()];
-    int[] back = new int[self.dim()];
-    int at = 0;
-    for (int pass = 0; pass < 2; pass++) {
-      for (int i = 0; i < order.length; i++) {
-        if (last[i] == (pass == 1)) {
-          back[i] = at;
-          order[at++] = i;
-        }
-      }
+    int[] order = moved(last);
+    int[] back = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      back[order[i]] = i;
     }
     Tensor moved = self.permute(order);
     int kept = self.dim() - dims.length;
@@ -318,8 +399,12 @@ public final class Reductions {
     double p = a.isNull("p") ? 2 : a.real("p");
     long[] dims = dims(a);
     boolean keep = a.flag("keepdim");
-    if (!self.dtype().isFloatingPoint()) {
-      throw new DTypeException("norm: expected a floating-point tensor, got " + self.dtype());
+    if (!self.dtype().isDifferentiable()) {
+      throw new DTypeException(
+          "norm: expected a floating-point or complex tensor, got " + self.dtype());
+    }
+    if (self.dtype().isComplex()) {
+      return p == 2 ? complexNorm2(self, dims, keep) : norm(a.with("self", self.abs()));
     }
     if (p == 2) {
       return NORM2.call(self, dims, keep);
@@ -337,17 +422,67 @@ public final class Reductions {
     return self.abs().pow(p).sum(dims, keep).pow(1 / p);
   }
 
-  private static Tensor variance(Args a) {
+  private static Tensor withoutNan(Tensor self) {
+    return self.dtype().isFloatingPoint()
+        ? Arithmetic.MASKED_FILL.call(self, self.detach().isnan(), Scalar.ZERO)
+        : self;
+  }
+
+  private static Tensor nanmean(Args a) {
     Tensor self = a.tensor("self");
     if (!self.dtype().isFloatingPoint()) {
-      throw new DTypeException(a.op() + ": expected a floating-point tensor, got " + self.dtype());
+      throw new DTypeException("nanmean: expected a floating-point tensor, got " + self.dtype());
     }
-    long[] dims = dims(a);
-    Tensor centered = self.sub(self.mean(dims, true));
-    Tensor squares = centered.mul(centered).sum(dims, a.flag("keepdim"));
-    long n = self.numel() / Math.max(1, squares.numel());
-    double correction = a.isNull("correction") ? 1 : a.integer("correction");
-    return squares.div(Math.max(0, n - correction));
+    Tensor count = self.detach().isnan().logicalNot().sum(dims(a), a.flag("keepdim"));
+    return SUM.call(withoutNan(self), dims(a), a.flag("keepdim"), a.dtype("dtype")).div(count);
+  }
+
+  /** Slices whose norm is too large are shrunk to it. */
+  private static Tensor renorm(Args a) {
+    Tensor self = a.tensor("self");
+    double p = a.real("p");
+    double most = a.real("maxnorm");
+    if (self.dim() < 2) {
+      throw new ShapeException(
+          "renorm: expected at least 2 dimensions, got " + self.dim() + ": " + self.shape());
+    }
+    if (!(p > 0)) {
+      throw new IllegalArgumentException("renorm: p must be positive, got " + p);
+    }
+    if (!(most >= 0)) {
+      throw new IllegalArgumentException("renorm: maxnorm must not be negative, got " + most);
+    }
+    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "renorm");
+    long[] others = new long[self.dim() - 1];
+    for (int i = 0, at = 0; i < self.dim(); i++) {
+      if (i != dim) {
+        others[at++] = i;
+      }
+    }
+    Tensor norm = self.norm(p, others, true);
+    Tensor factor = norm.add(1e-7).reciprocal().mul(most);
+    return self.mul(Torch.where(norm.gt(most), factor, 1));
+  }
+
+  /** All parts count like numbers of their own. */
+  private static Tensor complexNorm2(Tensor self, long @Nullable [] dims, boolean keep) {
+    boolean[] all = new boolean[self.dim()];
+    Arrays.fill(all, dims == null || dims.length == 0);
+    for (long d : dims == null ? new long[0] : dims) {
+      if (self.dim() > 0) {
+        all[Shape.normalizeDim(d, self.dim(), "norm")] = true;
+      }
+    }
+    long[] over = new long[self.dim() + 1];
+    int n = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (all[i]) {
+        over[n++] = i;
+      }
+    }
+    over[n++] = self.dim();
+    Tensor norm = NORM2.call(self.viewAsReal(), Arrays.copyOf(over, n), keep);
+    return keep ? norm.squeeze(-1) : norm;
   }
 
   private static Tensor logsumexp(Args a) {
@@ -373,7 +508,7 @@ public final class Reductions {
   }
 
   private static Tensor cumprodGrad(GradContext c) {
-    Tensor self = c.saved("self");
+    Tensor self = c.saved("self").conj();
     long dim = c.integer("dim");
     if (self.dim() == 0) {
       return c.grad();

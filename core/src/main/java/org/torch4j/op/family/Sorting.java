@@ -1,8 +1,11 @@
 package org.torch4j.op.family;
 
+import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.compositeAll;
 import static org.torch4j.op.Op.kernelAll;
 
 import org.torch4j.Tensor;
+import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
@@ -41,6 +44,27 @@ public final class Sorting {
           .without("self")
           .grad("self", c -> valueGrad(c, false))
           .build();
+
+  public static final CompositeOp SORT_STABLE =
+      compositeAll(
+          "sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False)" + RESULT,
+          a -> SORT.callAll(a.tensor("self"), a.integer("dim"), a.flag("descending"), true));
+
+  public static final CompositeOp ARGSORT =
+      composite(
+          "argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor",
+          a -> SORT.callAll(a.tensor("self"), a.integer("dim"), a.flag("descending"), true)[1]);
+
+  public static final CompositeOp ARGSORT_STABLE =
+      composite(
+          "argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)"
+              + " -> Tensor",
+          a -> SORT.callAll(a.tensor("self"), a.integer("dim"), a.flag("descending"), true)[1]);
+
+  public static final CompositeOp MSORT =
+      composite(
+          "msort(Tensor self) -> Tensor",
+          a -> SORT.callAll(a.tensor("self"), 0L, false, true)[0]);
 
   public static final KernelOp CUMMAX = running("cummax");
   public static final KernelOp CUMMIN = running("cummin");

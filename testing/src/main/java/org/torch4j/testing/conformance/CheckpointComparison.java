@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.io.Complex;
+import org.torch4j.type.Complex;
 import org.torch4j.io.OrderedDict;
 import org.torch4j.io.PickledObject;
 import org.torch4j.io.QuantizedTensor;

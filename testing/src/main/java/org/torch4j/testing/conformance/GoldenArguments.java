@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Index;
 import org.torch4j.Tensor;
-import org.torch4j.io.Complex;
+import org.torch4j.type.Complex;
 import org.torch4j.io.Tuple;
 import org.torch4j.testing.Golden;
 import org.torch4j.testing.GoldenTensor;

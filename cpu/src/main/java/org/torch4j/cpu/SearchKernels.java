@@ -1,0 +1,101 @@
+package org.torch4j.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.storage.StridedArray;
+
+/** Places of values in sorted rows. */
+final class SearchKernels {
+  private SearchKernels() {}
+
+  static void register(KernelTable table) {
+    table.add("searchsorted", SearchKernels::search);
+  }
+
+  /** All arrays are row-major; a single sorted row serves all values. */
+  private static void search(KernelCall call) {
+    StridedArray sorted = call.array(0);
+    StridedArray values = call.array(1);
+    StridedArray sorter = call.arrayOrNull(2);
+    boolean right = call.booleanValue(3);
+    StridedArray out = call.output(0);
+    long n = values.numel();
+    if (n == 0) {
+      return;
+    }
+    int dims = sorted.layout().dim();
+    long size = sorted.layout().size(dims - 1);
+    long width = dims == 1 ? n : values.layout().size(values.layout().dim() - 1);
+    Row row =
+        new Row(
+            Cells.of(sorted),
+            sorter == null ? null : Cells.of(sorter),
+            sorted.layout().offset(),
+            sorter == null ? 0 : sorter.layout().offset(),
+            size);
+    Cells from = Cells.of(values);
+    Cells to = Cells.of(out);
+    long source = values.layout().offset();
+    long target = out.layout().offset();
+    Parallel.run(
+        n,
+        1 << 11,
+        (begin, end, chunk) -> {
+          for (long i = begin; i < end; i++) {
+            long first = dims == 1 ? 0 : i / width * size;
+            long place =
+                from.isInteger()
+                    ? row.find(first, from.getLong(source + i), right)
+                    : row.find(first, from.getDouble(source + i), right);
+            to.setLong(target + i, place);
+          }
+        });
+  }
+
+  /** Sorted rows of one size, seen through the order of a sorter if there is one. */
+  private record Row(
+      Cells cells, @Nullable Cells sorter, long offset, long sorterOffset, long size) {
+    private long place(long first, long i) {
+      if (sorter == null) {
+        return offset + first + i;
+      }
+      long at = sorter.getLong(sorterOffset + first + i);
+      if (at < 0 || at >= size) {
+        throw new IndexOutOfBoundsException(
+            "searchsorted: index " + at + " of sorter is out of range for a row of " + size);
+      }
+      return offset + first + at;
+    }
+
+    /** NaN stands behind all numbers. */
+    long find(long first, double value, boolean right) {
+      long low = 0;
+      long high = size;
+      while (low < high) {
+        long middle = low + high >>> 1;
+        double there = cells.getDouble(place(first, middle));
+        if (right ? !(there > value) : !(there >= value)) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    long find(long first, long value, boolean right) {
+      long low = 0;
+      long high = size;
+      while (low < high) {
+        long middle = low + high >>> 1;
+        long there = cells.getLong(place(first, middle));
+        if (right ? there <= value : there < value) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+  }
+}
