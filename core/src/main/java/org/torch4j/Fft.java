@@ -31,12 +31,18 @@ public final class Fft {
     return Fourier.IFFT.call(self, n, (long) dim, norm);
   }
 
-  /** The lower half of the spectrum of a real signal along the last dimension, {@code torch.fft.rfft}. */
+  /**
+   * The lower half of the spectrum of a real signal along the last dimension, {@code
+   * torch.fft.rfft}.
+   */
   public static Tensor rfft(Tensor self) {
     return rfft(self, null, -1, null);
   }
 
-  /** The lower half of the spectrum of a real signal of {@code n} points along {@code dim}, {@code torch.fft.rfft}. */
+  /**
+   * The lower half of the spectrum of a real signal of {@code n} points along {@code dim}, {@code
+   * torch.fft.rfft}.
+   */
   public static Tensor rfft(Tensor self, @Nullable Long n, int dim, @Nullable String norm) {
     return Fourier.RFFT.call(self, n, (long) dim, norm);
   }
@@ -46,27 +52,40 @@ public final class Fft {
     return irfft(self, null, -1, null);
   }
 
-  /** The real signal of half a spectrum of {@code n} points along {@code dim}, {@code torch.fft.irfft}. */
+  /**
+   * The real signal of half a spectrum of {@code n} points along {@code dim}, {@code
+   * torch.fft.irfft}.
+   */
   public static Tensor irfft(Tensor self, @Nullable Long n, int dim, @Nullable String norm) {
     return Fourier.IRFFT.call(self, n, (long) dim, norm);
   }
 
-  /** The real spectrum of half a Hermitian signal along the last dimension, {@code torch.fft.hfft}. */
+  /**
+   * The real spectrum of half a Hermitian signal along the last dimension, {@code torch.fft.hfft}.
+   */
   public static Tensor hfft(Tensor self) {
     return hfft(self, null, -1, null);
   }
 
-  /** The real spectrum of half a Hermitian signal of {@code n} points along {@code dim}, {@code torch.fft.hfft}. */
+  /**
+   * The real spectrum of half a Hermitian signal of {@code n} points along {@code dim}, {@code
+   * torch.fft.hfft}.
+   */
   public static Tensor hfft(Tensor self, @Nullable Long n, int dim, @Nullable String norm) {
     return Fourier.HFFT.call(self, n, (long) dim, norm);
   }
 
-  /** Half the Hermitian signal of a real spectrum along the last dimension, {@code torch.fft.ihfft}. */
+  /**
+   * Half the Hermitian signal of a real spectrum along the last dimension, {@code torch.fft.ihfft}.
+   */
   public static Tensor ihfft(Tensor self) {
     return ihfft(self, null, -1, null);
   }
 
-  /** Half the Hermitian signal of a real spectrum of {@code n} points along {@code dim}, {@code torch.fft.ihfft}. */
+  /**
+   * Half the Hermitian signal of a real spectrum of {@code n} points along {@code dim}, {@code
+   * torch.fft.ihfft}.
+   */
   public static Tensor ihfft(Tensor self, @Nullable Long n, int dim, @Nullable String norm) {
     return Fourier.IHFFT.call(self, n, (long) dim, norm);
   }
@@ -77,8 +96,7 @@ public final class Fft {
   }
 
   /** The spectrum of a signal of sizes {@code s} along two dimensions, {@code torch.fft.fft2}. */
-  public static Tensor fft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  public static Tensor fft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.FFT2.call(self, s, dim, norm);
   }
 
@@ -99,8 +117,7 @@ public final class Fft {
   }
 
   /** The signal of a spectrum of sizes {@code s} along two dimensions, {@code torch.fft.ifft2}. */
-  public static Tensor ifft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  public static Tensor ifft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.IFFT2.call(self, s, dim, norm);
   }
 
@@ -115,23 +132,33 @@ public final class Fft {
     return Fourier.IFFTN.call(self, s, dim, norm);
   }
 
-  /** The lower half of the spectrum of a real signal along the last two dimensions, {@code torch.fft.rfft2}. */
+  /**
+   * The lower half of the spectrum of a real signal along the last two dimensions, {@code
+   * torch.fft.rfft2}.
+   */
   public static Tensor rfft2(Tensor self) {
     return rfft2(self, null, new long[] {-2, -1}, null);
   }
 
-  /** The lower half of the spectrum of a real signal of sizes {@code s} along two dimensions, {@code torch.fft.rfft2}. */
-  public static Tensor rfft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  /**
+   * The lower half of the spectrum of a real signal of sizes {@code s} along two dimensions, {@code
+   * torch.fft.rfft2}.
+   */
+  public static Tensor rfft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.RFFT2.call(self, s, dim, norm);
   }
 
-  /** The lower half of the spectrum of a real signal along all dimensions, {@code torch.fft.rfftn}. */
+  /**
+   * The lower half of the spectrum of a real signal along all dimensions, {@code torch.fft.rfftn}.
+   */
   public static Tensor rfftn(Tensor self) {
     return rfftn(self, null, null, null);
   }
 
-  /** The lower half of the spectrum of a real signal of sizes {@code s} along {@code dim}, {@code torch.fft.rfftn}. */
+  /**
+   * The lower half of the spectrum of a real signal of sizes {@code s} along {@code dim}, {@code
+   * torch.fft.rfftn}.
+   */
   public static Tensor rfftn(
       Tensor self, long @Nullable [] s, long @Nullable [] dim, @Nullable String norm) {
     return Fourier.RFFTN.call(self, s, dim, norm);
@@ -142,9 +169,11 @@ public final class Fft {
     return irfft2(self, null, new long[] {-2, -1}, null);
   }
 
-  /** The real signal of half a spectrum of sizes {@code s} along two dimensions, {@code torch.fft.irfft2}. */
-  public static Tensor irfft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  /**
+   * The real signal of half a spectrum of sizes {@code s} along two dimensions, {@code
+   * torch.fft.irfft2}.
+   */
+  public static Tensor irfft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.IRFFT2.call(self, s, dim, norm);
   }
 
@@ -153,20 +182,28 @@ public final class Fft {
     return irfftn(self, null, null, null);
   }
 
-  /** The real signal of half a spectrum of sizes {@code s} along {@code dim}, {@code torch.fft.irfftn}. */
+  /**
+   * The real signal of half a spectrum of sizes {@code s} along {@code dim}, {@code
+   * torch.fft.irfftn}.
+   */
   public static Tensor irfftn(
       Tensor self, long @Nullable [] s, long @Nullable [] dim, @Nullable String norm) {
     return Fourier.IRFFTN.call(self, s, dim, norm);
   }
 
-  /** The real spectrum of half a Hermitian signal along the last two dimensions, {@code torch.fft.hfft2}. */
+  /**
+   * The real spectrum of half a Hermitian signal along the last two dimensions, {@code
+   * torch.fft.hfft2}.
+   */
   public static Tensor hfft2(Tensor self) {
     return hfft2(self, null, new long[] {-2, -1}, null);
   }
 
-  /** The real spectrum of half a Hermitian signal of sizes {@code s} along two dimensions, {@code torch.fft.hfft2}. */
-  public static Tensor hfft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  /**
+   * The real spectrum of half a Hermitian signal of sizes {@code s} along two dimensions, {@code
+   * torch.fft.hfft2}.
+   */
+  public static Tensor hfft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.HFFT2.call(self, s, dim, norm);
   }
 
@@ -175,60 +212,91 @@ public final class Fft {
     return hfftn(self, null, null, null);
   }
 
-  /** The real spectrum of half a Hermitian signal of sizes {@code s} along {@code dim}, {@code torch.fft.hfftn}. */
+  /**
+   * The real spectrum of half a Hermitian signal of sizes {@code s} along {@code dim}, {@code
+   * torch.fft.hfftn}.
+   */
   public static Tensor hfftn(
       Tensor self, long @Nullable [] s, long @Nullable [] dim, @Nullable String norm) {
     return Fourier.HFFTN.call(self, s, dim, norm);
   }
 
-  /** Half the Hermitian signal of a real spectrum along the last two dimensions, {@code torch.fft.ihfft2}. */
+  /**
+   * Half the Hermitian signal of a real spectrum along the last two dimensions, {@code
+   * torch.fft.ihfft2}.
+   */
   public static Tensor ihfft2(Tensor self) {
     return ihfft2(self, null, new long[] {-2, -1}, null);
   }
 
-  /** Half the Hermitian signal of a real spectrum of sizes {@code s} along two dimensions, {@code torch.fft.ihfft2}. */
-  public static Tensor ihfft2(
-      Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
+  /**
+   * Half the Hermitian signal of a real spectrum of sizes {@code s} along two dimensions, {@code
+   * torch.fft.ihfft2}.
+   */
+  public static Tensor ihfft2(Tensor self, long @Nullable [] s, long[] dim, @Nullable String norm) {
     return Fourier.IHFFT2.call(self, s, dim, norm);
   }
 
-  /** Half the Hermitian signal of a real spectrum along all dimensions, {@code torch.fft.ihfftn}. */
+  /**
+   * Half the Hermitian signal of a real spectrum along all dimensions, {@code torch.fft.ihfftn}.
+   */
   public static Tensor ihfftn(Tensor self) {
     return ihfftn(self, null, null, null);
   }
 
-  /** Half the Hermitian signal of a real spectrum of sizes {@code s} along {@code dim}, {@code torch.fft.ihfftn}. */
+  /**
+   * Half the Hermitian signal of a real spectrum of sizes {@code s} along {@code dim}, {@code
+   * torch.fft.ihfftn}.
+   */
   public static Tensor ihfftn(
       Tensor self, long @Nullable [] s, long @Nullable [] dim, @Nullable String norm) {
     return Fourier.IHFFTN.call(self, s, dim, norm);
   }
 
-  /** Moves frequency zero to the middle of each dimension given, of all if none is, {@code torch.fft.fftshift}. */
+  /**
+   * Moves frequency zero to the middle of each dimension given, of all if none is, {@code
+   * torch.fft.fftshift}.
+   */
   public static Tensor fftshift(Tensor self, long... dim) {
     return Fourier.FFTSHIFT.call(self, dim.length == 0 ? null : dim);
   }
 
-  /** Moves the middle of each dimension to the front given, of all if none is, {@code torch.fft.ifftshift}. */
+  /**
+   * Moves the middle of each dimension to the front given, of all if none is, {@code
+   * torch.fft.ifftshift}.
+   */
   public static Tensor ifftshift(Tensor self, long... dim) {
     return Fourier.IFFTSHIFT.call(self, dim.length == 0 ? null : dim);
   }
 
-  /** The frequencies of the points of a spectrum of {@code n} samples one apart, {@code torch.fft.fftfreq}. */
+  /**
+   * The frequencies of the points of a spectrum of {@code n} samples one apart, {@code
+   * torch.fft.fftfreq}.
+   */
   public static Tensor fftfreq(long n) {
     return fftfreq(n, 1);
   }
 
-  /** The frequencies of the points of a spectrum of {@code n} samples {@code d} apart, {@code torch.fft.fftfreq}. */
+  /**
+   * The frequencies of the points of a spectrum of {@code n} samples {@code d} apart, {@code
+   * torch.fft.fftfreq}.
+   */
   public static Tensor fftfreq(long n, double d) {
     return Fourier.FFTFREQ.call(n, d, null);
   }
 
-  /** The frequencies of the points of half a spectrum of {@code n} samples one apart, {@code torch.fft.rfftfreq}. */
+  /**
+   * The frequencies of the points of half a spectrum of {@code n} samples one apart, {@code
+   * torch.fft.rfftfreq}.
+   */
   public static Tensor rfftfreq(long n) {
     return rfftfreq(n, 1);
   }
 
-  /** The frequencies of the points of half a spectrum of {@code n} samples {@code d} apart, {@code torch.fft.rfftfreq}. */
+  /**
+   * The frequencies of the points of half a spectrum of {@code n} samples {@code d} apart, {@code
+   * torch.fft.rfftfreq}.
+   */
   public static Tensor rfftfreq(long n, double d) {
     return Fourier.RFFTFREQ.call(n, d, null);
   }

@@ -271,7 +271,10 @@ public final class Linalg {
     return a.diagonal(0, -2, -1);
   }
 
-  /** The diagonal {@code offset} above the main one of the matrices in two dimensions, a view, {@code torch.linalg.diagonal}. */
+  /**
+   * The diagonal {@code offset} above the main one of the matrices in two dimensions, a view,
+   * {@code torch.linalg.diagonal}.
+   */
   public static Tensor diagonal(Tensor a, long offset, int dim1, int dim2) {
     return a.diagonal(offset, dim1, dim2);
   }
@@ -286,7 +289,10 @@ public final class Linalg {
     return Spectra.EIGVALS.call(self);
   }
 
-  /** Eigenvalues, rising, and vectors of symmetric matrices, from their lower triangle, {@code torch.linalg.eigh}. */
+  /**
+   * Eigenvalues, rising, and vectors of symmetric matrices, from their lower triangle, {@code
+   * torch.linalg.eigh}.
+   */
   public static Eigen eigh(Tensor self) {
     return eigh(self, "L");
   }
@@ -296,7 +302,10 @@ public final class Linalg {
     return Eigen.of(Spectra.LINALG_EIGH.callAll(self, uplo));
   }
 
-  /** Eigenvalues of symmetric matrices, rising, from their lower triangle, {@code torch.linalg.eigvalsh}. */
+  /**
+   * Eigenvalues of symmetric matrices, rising, from their lower triangle, {@code
+   * torch.linalg.eigvalsh}.
+   */
   public static Tensor eigvalsh(Tensor self) {
     return eigvalsh(self, "L");
   }
@@ -341,8 +350,12 @@ public final class Linalg {
     return lstsq(self, b, null, null);
   }
 
-  /** Least-squares solutions with a relative cutoff, by {@code "gels"}, {@code "gelsy"}, {@code "gelsd"} or {@code "gelss"}, {@code torch.linalg.lstsq}. */
-  public static Lstsq lstsq(Tensor self, Tensor b, @Nullable Double rcond, @Nullable String driver) {
+  /**
+   * Least-squares solutions with a relative cutoff, by {@code "gels"}, {@code "gelsy"}, {@code
+   * "gelsd"} or {@code "gelss"}, {@code torch.linalg.lstsq}.
+   */
+  public static Lstsq lstsq(
+      Tensor self, Tensor b, @Nullable Double rcond, @Nullable String driver) {
     return Lstsq.of(LeastSquares.LSTSQ.callAll(self, b, rcond, driver));
   }
 
@@ -371,7 +384,10 @@ public final class Linalg {
     return luSolve(lu, pivots, b, true, false);
   }
 
-  /** Solutions from packed LU factors, of X A = B if not {@code left}, with the adjoint of A, {@code torch.linalg.lu_solve}. */
+  /**
+   * Solutions from packed LU factors, of X A = B if not {@code left}, with the adjoint of A, {@code
+   * torch.linalg.lu_solve}.
+   */
   public static Tensor luSolve(Tensor lu, Tensor pivots, Tensor b, boolean left, boolean adjoint) {
     return Solvers.LINALG_LU_SOLVE.call(lu, pivots, b, left, adjoint);
   }
@@ -397,12 +413,14 @@ public final class Linalg {
   }
 
   /** The norm {@code "fro"} or {@code "nuc"}, {@code torch.linalg.matrix_norm}. */
-  public static Tensor matrixNorm(Tensor self, String ord, long[] dim, boolean keepdim, @Nullable DType dtype) {
+  public static Tensor matrixNorm(
+      Tensor self, String ord, long[] dim, boolean keepdim, @Nullable DType dtype) {
     return MatrixNorms.MATRIX_NORM_TEXT.call(self, ord, dim, keepdim, dtype);
   }
 
   /** The norm of order inf, -inf, 1, -1, 2 or -2, {@code torch.linalg.matrix_norm}. */
-  public static Tensor matrixNorm(Tensor self, Number ord, long[] dim, boolean keepdim, @Nullable DType dtype) {
+  public static Tensor matrixNorm(
+      Tensor self, Number ord, long[] dim, boolean keepdim, @Nullable DType dtype) {
     return MatrixNorms.MATRIX_NORM.call(self, Scalar.of(ord), dim, keepdim, dtype);
   }
 
@@ -412,12 +430,14 @@ public final class Linalg {
   }
 
   /** The number of singular values above both cutoffs, {@code torch.linalg.matrix_rank}. */
-  public static Tensor matrixRank(Tensor self, @Nullable Double atol, @Nullable Double rtol, boolean hermitian) {
+  public static Tensor matrixRank(
+      Tensor self, @Nullable Double atol, @Nullable Double rtol, boolean hermitian) {
     return LeastSquares.MATRIX_RANK_NUMBERS.call(self, atol, rtol, hermitian);
   }
 
   /** Same, with cutoffs for each matrix, {@code torch.linalg.matrix_rank}. */
-  public static Tensor matrixRank(Tensor self, @Nullable Tensor atol, @Nullable Tensor rtol, boolean hermitian) {
+  public static Tensor matrixRank(
+      Tensor self, @Nullable Tensor atol, @Nullable Tensor rtol, boolean hermitian) {
     return LeastSquares.MATRIX_RANK.call(self, atol, rtol, hermitian);
   }
 
@@ -432,12 +452,19 @@ public final class Linalg {
   }
 
   /** A vector norm over one dimension or all, a matrix norm over two, {@code torch.linalg.norm}. */
-  public static Tensor norm(Tensor self, @Nullable Number ord, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
-    return MatrixNorms.LINALG_NORM.call(self, ord == null ? null : Scalar.of(ord), dim, keepdim, dtype);
+  public static Tensor norm(
+      Tensor self,
+      @Nullable Number ord,
+      long @Nullable [] dim,
+      boolean keepdim,
+      @Nullable DType dtype) {
+    return MatrixNorms.LINALG_NORM.call(
+        self, ord == null ? null : Scalar.of(ord), dim, keepdim, dtype);
   }
 
   /** The matrix norm {@code "fro"} or {@code "nuc"}, {@code torch.linalg.norm}. */
-  public static Tensor norm(Tensor self, String ord, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
+  public static Tensor norm(
+      Tensor self, String ord, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
     return MatrixNorms.LINALG_NORM_TEXT.call(self, ord, dim, keepdim, dtype);
   }
 
@@ -447,12 +474,14 @@ public final class Linalg {
   }
 
   /** The pseudo-inverse without singular values below a cutoff, {@code torch.linalg.pinv}. */
-  public static Tensor pinv(Tensor self, @Nullable Double atol, @Nullable Double rtol, boolean hermitian) {
+  public static Tensor pinv(
+      Tensor self, @Nullable Double atol, @Nullable Double rtol, boolean hermitian) {
     return LeastSquares.PINV_NUMBERS.call(self, atol, rtol, hermitian);
   }
 
   /** Same, with cutoffs for each matrix, {@code torch.linalg.pinv}. */
-  public static Tensor pinv(Tensor self, @Nullable Tensor atol, @Nullable Tensor rtol, boolean hermitian) {
+  public static Tensor pinv(
+      Tensor self, @Nullable Tensor atol, @Nullable Tensor rtol, boolean hermitian) {
     return LeastSquares.PINV.call(self, atol, rtol, hermitian);
   }
 
@@ -461,7 +490,10 @@ public final class Linalg {
     return qr(a, "reduced");
   }
 
-  /** The QR factors in the mode {@code "reduced"}, {@code "complete"} or {@code "r"}, {@code torch.linalg.qr}. */
+  /**
+   * The QR factors in the mode {@code "reduced"}, {@code "complete"} or {@code "r"}, {@code
+   * torch.linalg.qr}.
+   */
   public static Qr qr(Tensor a, String mode) {
     return Qr.of(Orthogonalizations.LINALG_QR.callAll(a, mode));
   }
@@ -491,8 +523,12 @@ public final class Linalg {
     return solveTriangular(self, b, upper, true, false);
   }
 
-  /** The solution of a triangular system from either side, with ones on the diagonal if {@code unitriangular}, {@code torch.linalg.solve_triangular}. */
-  public static Tensor solveTriangular(Tensor self, Tensor b, boolean upper, boolean left, boolean unitriangular) {
+  /**
+   * The solution of a triangular system from either side, with ones on the diagonal if {@code
+   * unitriangular}, {@code torch.linalg.solve_triangular}.
+   */
+  public static Tensor solveTriangular(
+      Tensor self, Tensor b, boolean upper, boolean left, boolean unitriangular) {
     return Solvers.SOLVE_TRIANGULAR.call(self, b, upper, left, unitriangular);
   }
 
@@ -511,7 +547,10 @@ public final class Linalg {
     return Spectra.SVDVALS.call(a, null);
   }
 
-  /** The inverse of a tensor as a map of its last dimensions to its first {@code ind}, {@code torch.linalg.tensorinv}. */
+  /**
+   * The inverse of a tensor as a map of its last dimensions to its first {@code ind}, {@code
+   * torch.linalg.tensorinv}.
+   */
   public static Tensor tensorinv(Tensor self, int ind) {
     return Solvers.TENSORINV.call(self, (long) ind);
   }
@@ -521,7 +560,9 @@ public final class Linalg {
     return tensorsolve(self, other, null);
   }
 
-  /** Same, with dimensions of {@code self} moved to the end first, {@code torch.linalg.tensorsolve}. */
+  /**
+   * Same, with dimensions of {@code self} moved to the end first, {@code torch.linalg.tensorsolve}.
+   */
   public static Tensor tensorsolve(Tensor self, Tensor other, long @Nullable [] dims) {
     return Solvers.TENSORSOLVE.call(self, other, dims);
   }
@@ -536,7 +577,9 @@ public final class Linalg {
     return Products.LINALG_VANDER.call(x, n);
   }
 
-  /** Sums of products along the last dimension, the first conjugated, {@code torch.linalg.vecdot}. */
+  /**
+   * Sums of products along the last dimension, the first conjugated, {@code torch.linalg.vecdot}.
+   */
   public static Tensor vecdot(Tensor x, Tensor y) {
     return vecdot(x, y, -1);
   }
@@ -552,7 +595,8 @@ public final class Linalg {
   }
 
   /** The norm of order {@code ord} along dimensions, {@code torch.linalg.vector_norm}. */
-  public static Tensor vectorNorm(Tensor self, Number ord, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
+  public static Tensor vectorNorm(
+      Tensor self, Number ord, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
     return MatrixNorms.VECTOR_NORM.call(self, Scalar.of(ord), dim, keepdim, dtype);
   }
 }

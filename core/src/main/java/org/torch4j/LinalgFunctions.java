@@ -23,7 +23,10 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.choleskyInverse(upper);
   }
 
-  /** Solutions for this right side from the Cholesky factors of the matrices, {@code torch.cholesky_solve}. */
+  /**
+   * Solutions for this right side from the Cholesky factors of the matrices, {@code
+   * torch.cholesky_solve}.
+   */
   public static Tensor choleskySolve(Tensor self, Tensor input2, boolean upper) {
     return self.choleskySolve(input2, upper);
   }
@@ -63,7 +66,10 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.pinverse();
   }
 
-  /** The pseudo-inverse without singular values below {@code rcond} times the largest, {@code torch.pinverse}. */
+  /**
+   * The pseudo-inverse without singular values below {@code rcond} times the largest, {@code
+   * torch.pinverse}.
+   */
   public static Tensor pinverse(Tensor self, double rcond) {
     return self.pinverse(rcond);
   }
@@ -73,7 +79,9 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.qr();
   }
 
-  /** The QR factors, Q of as many columns as R has rows: reduced if {@code some}, {@code torch.qr}. */
+  /**
+   * The QR factors, Q of as many columns as R has rows: reduced if {@code some}, {@code torch.qr}.
+   */
   public static Linalg.Qr qr(Tensor self, boolean some) {
     return self.qr(some);
   }
@@ -83,7 +91,10 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.svd();
   }
 
-  /** Singular values and vectors with V not transposed, all vectors unless {@code some}, {@code torch.svd}. */
+  /**
+   * Singular values and vectors with V not transposed, all vectors unless {@code some}, {@code
+   * torch.svd}.
+   */
   public static Linalg.SvdV svd(Tensor self, boolean some) {
     return self.svd(some);
   }
@@ -103,8 +114,12 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.luSolve(luData, luPivots);
   }
 
-  /** Solutions for this right side of triangular systems, and the matrix, {@code torch.triangular_solve}. */
-  public static Linalg.TriangularSolution triangularSolve(Tensor self, Tensor a, boolean upper, boolean transpose, boolean unitriangular) {
+  /**
+   * Solutions for this right side of triangular systems, and the matrix, {@code
+   * torch.triangular_solve}.
+   */
+  public static Linalg.TriangularSolution triangularSolve(
+      Tensor self, Tensor a, boolean upper, boolean transpose, boolean unitriangular) {
     return self.triangularSolve(a, upper, transpose, unitriangular);
   }
 
@@ -119,7 +134,8 @@ abstract class LinalgFunctions extends IndexingFunctions {
   }
 
   /** The product of reflectors times another matrix, {@code torch.ormqr}. */
-  public static Tensor ormqr(Tensor self, Tensor input2, Tensor input3, boolean left, boolean transpose) {
+  public static Tensor ormqr(
+      Tensor self, Tensor input2, Tensor input3, boolean left, boolean transpose) {
     return self.ormqr(input2, input3, left, transpose);
   }
 
@@ -128,8 +144,12 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return self.cov();
   }
 
-  /** The covariances of rows with a correction, frequencies and weights of observations, {@code torch.cov}. */
-  public static Tensor cov(Tensor self, long correction, @Nullable Tensor fweights, @Nullable Tensor aweights) {
+  /**
+   * The covariances of rows with a correction, frequencies and weights of observations, {@code
+   * torch.cov}.
+   */
+  public static Tensor cov(
+      Tensor self, long correction, @Nullable Tensor fweights, @Nullable Tensor aweights) {
     return self.cov(correction, fweights, aweights);
   }
 
@@ -143,17 +163,26 @@ abstract class LinalgFunctions extends IndexingFunctions {
     return Linalg.Plu.of(Factorizations.LU_UNPACK.callAll(luData, luPivots, true, true));
   }
 
-  /** The {@code q} largest singular values and vectors of nearly low-rank matrices, by random projections, {@code torch.svd_lowrank}. */
+  /**
+   * The {@code q} largest singular values and vectors of nearly low-rank matrices, by random
+   * projections, {@code torch.svd_lowrank}.
+   */
   public static Linalg.SvdV svdLowrank(Tensor a, long q, long niter) {
     return Linalg.SvdV.of(LowRank.SVD_LOWRANK.callAll(a, q, niter, null));
   }
 
-  /** The {@code q} main components of the rows of a matrix, by random projections, {@code torch.pca_lowrank}. */
+  /**
+   * The {@code q} main components of the rows of a matrix, by random projections, {@code
+   * torch.pca_lowrank}.
+   */
   public static Linalg.SvdV pcaLowrank(Tensor a, long q, boolean center, long niter) {
     return Linalg.SvdV.of(LowRank.PCA_LOWRANK.callAll(a, q, center, niter));
   }
 
-  /** Spectra of overlapping windows with a hop of a quarter window; complex numbers in a last dimension of 2, {@code torch.stft}. */
+  /**
+   * Spectra of overlapping windows with a hop of a quarter window; complex numbers in a last
+   * dimension of 2, {@code torch.stft}.
+   */
   public static Tensor stft(Tensor self, long nFft) {
     return stft(self, nFft, StftOptions.DEFAULTS);
   }

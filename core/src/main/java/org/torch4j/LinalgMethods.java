@@ -30,7 +30,10 @@ sealed interface LinalgMethods permits MatmulMethods {
     return Solvers.CHOLESKY_INVERSE.call(self(), upper);
   }
 
-  /** Solutions for this right side from the Cholesky factors of the matrices, {@code Tensor.cholesky_solve}. */
+  /**
+   * Solutions for this right side from the Cholesky factors of the matrices, {@code
+   * Tensor.cholesky_solve}.
+   */
   default Tensor choleskySolve(Tensor input2, boolean upper) {
     return Solvers.CHOLESKY_SOLVE.call(self(), input2, upper);
   }
@@ -70,7 +73,10 @@ sealed interface LinalgMethods permits MatmulMethods {
     return pinverse(1e-15);
   }
 
-  /** The pseudo-inverse without singular values below {@code rcond} times the largest, {@code Tensor.pinverse}. */
+  /**
+   * The pseudo-inverse without singular values below {@code rcond} times the largest, {@code
+   * Tensor.pinverse}.
+   */
   default Tensor pinverse(double rcond) {
     return LeastSquares.PINVERSE.call(self(), rcond);
   }
@@ -80,7 +86,9 @@ sealed interface LinalgMethods permits MatmulMethods {
     return qr(true);
   }
 
-  /** The QR factors, Q of as many columns as R has rows: reduced if {@code some}, {@code Tensor.qr}. */
+  /**
+   * The QR factors, Q of as many columns as R has rows: reduced if {@code some}, {@code Tensor.qr}.
+   */
   default Linalg.Qr qr(boolean some) {
     return Linalg.qr(self(), some ? "reduced" : "complete");
   }
@@ -90,7 +98,10 @@ sealed interface LinalgMethods permits MatmulMethods {
     return svd(true);
   }
 
-  /** Singular values and vectors with V not transposed, all vectors unless {@code some}, {@code Tensor.svd}. */
+  /**
+   * Singular values and vectors with V not transposed, all vectors unless {@code some}, {@code
+   * Tensor.svd}.
+   */
   default Linalg.SvdV svd(boolean some) {
     return Linalg.SvdV.of(Spectra.SVD.callAll(self(), some, true));
   }
@@ -110,9 +121,14 @@ sealed interface LinalgMethods permits MatmulMethods {
     return Solvers.LU_SOLVE.call(self(), luData, luPivots);
   }
 
-  /** Solutions for this right side of triangular systems, and the matrix, {@code Tensor.triangular_solve}. */
-  default Linalg.TriangularSolution triangularSolve(Tensor a, boolean upper, boolean transpose, boolean unitriangular) {
-    return Linalg.TriangularSolution.of(Solvers.TRIANGULAR_SOLVE.callAll(self(), a, upper, transpose, unitriangular));
+  /**
+   * Solutions for this right side of triangular systems, and the matrix, {@code
+   * Tensor.triangular_solve}.
+   */
+  default Linalg.TriangularSolution triangularSolve(
+      Tensor a, boolean upper, boolean transpose, boolean unitriangular) {
+    return Linalg.TriangularSolution.of(
+        Solvers.TRIANGULAR_SOLVE.callAll(self(), a, upper, transpose, unitriangular));
   }
 
   /** QR as reflectors below the diagonal and their scales, {@code Tensor.geqrf}. */
@@ -135,7 +151,10 @@ sealed interface LinalgMethods permits MatmulMethods {
     return cov(1, null, null);
   }
 
-  /** The covariances of rows with a correction, frequencies and weights of observations, {@code Tensor.cov}. */
+  /**
+   * The covariances of rows with a correction, frequencies and weights of observations, {@code
+   * Tensor.cov}.
+   */
   default Tensor cov(long correction, @Nullable Tensor fweights, @Nullable Tensor aweights) {
     return Samples.COV.call(self(), correction, fweights, aweights);
   }

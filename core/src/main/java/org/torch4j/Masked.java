@@ -5,14 +5,17 @@ import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /**
- * Reductions and normalisations of the elements under a mask, {@code torch.masked}. A mask is a bool
- * tensor that broadcasts to the input, null for all elements; others count as the operation's
+ * Reductions and normalisations of the elements under a mask, {@code torch.masked}. A mask is a
+ * bool tensor that broadcasts to the input, null for all elements; others count as the operation's
  * neutral element. A null dtype stands for that of the input.
  */
 public final class Masked {
   private Masked() {}
 
-  /** The sums; small integers add up in int64 over {@code dim}, all dimensions if null, {@code torch.masked.sum}. */
+  /**
+   * The sums; small integers add up in int64 over {@code dim}, all dimensions if null, {@code
+   * torch.masked.sum}.
+   */
   public static Tensor sum(
       Tensor input,
       long @Nullable [] dim,
@@ -87,7 +90,10 @@ public final class Masked {
     return mean(input, null, false, null, mask);
   }
 
-  /** The logarithms of the summed exponentials over {@code dim}, all dimensions if null, {@code torch.masked.logsumexp}. */
+  /**
+   * The logarithms of the summed exponentials over {@code dim}, all dimensions if null, {@code
+   * torch.masked.logsumexp}.
+   */
   public static Tensor logsumexp(
       Tensor input,
       long @Nullable [] dim,
@@ -102,7 +108,10 @@ public final class Masked {
     return logsumexp(input, null, false, null, mask);
   }
 
-  /** The places of the largest elements along {@code dim}, of all elements if null, in the input's dtype. */
+  /**
+   * The places of the largest elements along {@code dim}, of all elements if null, in the input's
+   * dtype.
+   */
   public static Tensor argmax(
       Tensor input,
       @Nullable Long dim,
@@ -112,7 +121,10 @@ public final class Masked {
     return org.torch4j.op.family.Masked.ARGMAX.call(input, dim, keepdim, dtype, mask);
   }
 
-  /** The places of the smallest elements along {@code dim}, of all elements if null, in the input's dtype. */
+  /**
+   * The places of the smallest elements along {@code dim}, of all elements if null, in the input's
+   * dtype.
+   */
   public static Tensor argmin(
       Tensor input,
       @Nullable Long dim,
@@ -199,7 +211,8 @@ public final class Masked {
       double eps,
       @Nullable DType dtype,
       @Nullable Tensor mask) {
-    return org.torch4j.op.family.Masked.NORMALIZE.call(input, Scalar.of(ord), dim, eps, dtype, mask);
+    return org.torch4j.op.family.Masked.NORMALIZE.call(
+        input, Scalar.of(ord), dim, eps, dtype, mask);
   }
 
   /** The logarithms of the summed exponentials of two tensors, each with a mask of its own. */

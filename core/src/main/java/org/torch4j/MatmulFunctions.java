@@ -96,7 +96,8 @@ abstract class MatmulFunctions extends LinalgFunctions {
   }
 
   /** {@code beta self + alpha sum(batch1 batch2)}, {@code torch.addbmm}. */
-  public static Tensor addbmm(Tensor self, Tensor batch1, Tensor batch2, Number beta, Number alpha) {
+  public static Tensor addbmm(
+      Tensor self, Tensor batch1, Tensor batch2, Number beta, Number alpha) {
     return self.addbmm(batch1, batch2, beta, alpha);
   }
 
@@ -125,12 +126,18 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return self.trace();
   }
 
-  /** Sums of products by Einstein's convention: {@code einsum("ij,jk->ik", a, b)}, {@code torch.einsum}. */
+  /**
+   * Sums of products by Einstein's convention: {@code einsum("ij,jk->ik", a, b)}, {@code
+   * torch.einsum}.
+   */
   public static Tensor einsum(String equation, Tensor... tensors) {
     return Einsum.EINSUM.call(equation, tensors);
   }
 
-  /** Products summed over the last {@code dims} dimensions of the first and the first of the second, {@code torch.tensordot}. */
+  /**
+   * Products summed over the last {@code dims} dimensions of the first and the first of the second,
+   * {@code torch.tensordot}.
+   */
   public static Tensor tensordot(Tensor a, Tensor b, int dims) {
     return Products.TENSORDOT_COUNT.call(a, b, (long) dims);
   }
@@ -140,7 +147,10 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return Products.TENSORDOT.call(a, b, dimsA, dimsB);
   }
 
-  /** The product of matrices in the order that needs the fewest multiplications, {@code torch.chain_matmul}. */
+  /**
+   * The product of matrices in the order that needs the fewest multiplications, {@code
+   * torch.chain_matmul}.
+   */
   public static Tensor chainMatmul(Tensor... matrices) {
     return Products.CHAIN_MATMUL.call((Object) matrices);
   }
@@ -165,7 +175,11 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return Samples.CDIST.call(x1, x2, p, null);
   }
 
-  /** Distances with a say in how Euclidean ones are computed: {@code "use_mm_for_euclid_dist"}, {@code "donot_use_mm_for_euclid_dist"} or {@code "use_mm_for_euclid_dist_if_necessary"}, {@code torch.cdist}. */
+  /**
+   * Distances with a say in how Euclidean ones are computed: {@code "use_mm_for_euclid_dist"},
+   * {@code "donot_use_mm_for_euclid_dist"} or {@code "use_mm_for_euclid_dist_if_necessary"}, {@code
+   * torch.cdist}.
+   */
   public static Tensor cdist(Tensor x1, Tensor x2, double p, String computeMode) {
     return Samples.CDIST_NAMED.call(x1, x2, p, computeMode);
   }
@@ -180,7 +194,10 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return Samples.TRAPEZOID_DX.call(y, Scalar.of(dx), (long) dim);
   }
 
-  /** The area under samples at the points {@code x} along the last dimension, {@code torch.trapezoid}. */
+  /**
+   * The area under samples at the points {@code x} along the last dimension, {@code
+   * torch.trapezoid}.
+   */
   public static Tensor trapezoid(Tensor y, Tensor x) {
     return Samples.TRAPEZOID_X.call(y, x, -1L);
   }
@@ -200,7 +217,9 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return Samples.TRAPZ_DX.call(y, dx.doubleValue(), (long) dim);
   }
 
-  /** The area under samples at the points {@code x} along the last dimension, {@code torch.trapz}. */
+  /**
+   * The area under samples at the points {@code x} along the last dimension, {@code torch.trapz}.
+   */
   public static Tensor trapz(Tensor y, Tensor x) {
     return Samples.TRAPZ_X.call(y, x, -1L);
   }
@@ -210,22 +229,34 @@ abstract class MatmulFunctions extends LinalgFunctions {
     return Samples.TRAPZ_X.call(y, x, (long) dim);
   }
 
-  /** The growing area under samples one apart along the last dimension, {@code torch.cumulative_trapezoid}. */
+  /**
+   * The growing area under samples one apart along the last dimension, {@code
+   * torch.cumulative_trapezoid}.
+   */
   public static Tensor cumulativeTrapezoid(Tensor y) {
     return Samples.CUMULATIVE_TRAPEZOID_DX.call(y, Scalar.ONE, -1L);
   }
 
-  /** The growing area under samples {@code dx} apart along {@code dim}, {@code torch.cumulative_trapezoid}. */
+  /**
+   * The growing area under samples {@code dx} apart along {@code dim}, {@code
+   * torch.cumulative_trapezoid}.
+   */
   public static Tensor cumulativeTrapezoid(Tensor y, Number dx, int dim) {
     return Samples.CUMULATIVE_TRAPEZOID_DX.call(y, Scalar.of(dx), (long) dim);
   }
 
-  /** The growing area under samples at the points {@code x} along the last dimension, {@code torch.cumulative_trapezoid}. */
+  /**
+   * The growing area under samples at the points {@code x} along the last dimension, {@code
+   * torch.cumulative_trapezoid}.
+   */
   public static Tensor cumulativeTrapezoid(Tensor y, Tensor x) {
     return Samples.CUMULATIVE_TRAPEZOID_X.call(y, x, -1L);
   }
 
-  /** The growing area under samples at the points {@code x} along {@code dim}, {@code torch.cumulative_trapezoid}. */
+  /**
+   * The growing area under samples at the points {@code x} along {@code dim}, {@code
+   * torch.cumulative_trapezoid}.
+   */
   public static Tensor cumulativeTrapezoid(Tensor y, Tensor x, int dim) {
     return Samples.CUMULATIVE_TRAPEZOID_X.call(y, x, (long) dim);
   }

@@ -82,7 +82,10 @@ abstract class NumericFunctions extends ElementaryFunctions {
     return Special.I0.call(self);
   }
 
-  /** The logarithm of the multivariate gamma function of dimension {@code p}, {@code torch.mvlgamma}. */
+  /**
+   * The logarithm of the multivariate gamma function of dimension {@code p}, {@code
+   * torch.mvlgamma}.
+   */
   public static Tensor mvlgamma(Tensor self, long p) {
     return Special.MVLGAMMA.call(self, p);
   }
@@ -162,12 +165,17 @@ abstract class NumericFunctions extends ElementaryFunctions {
     return BinaryFunctions.LDEXP.call(self, other);
   }
 
-  /** The regularised lower incomplete gamma function of self at {@code other}, {@code torch.igamma}. */
+  /**
+   * The regularised lower incomplete gamma function of self at {@code other}, {@code torch.igamma}.
+   */
   public static Tensor igamma(Tensor self, Tensor other) {
     return Special.IGAMMA.call(self, other);
   }
 
-  /** The regularised upper incomplete gamma function of self at {@code other}, {@code torch.igammac}. */
+  /**
+   * The regularised upper incomplete gamma function of self at {@code other}, {@code
+   * torch.igammac}.
+   */
   public static Tensor igammac(Tensor self, Tensor other) {
     return Special.IGAMMAC.call(self, other);
   }
@@ -202,8 +210,12 @@ abstract class NumericFunctions extends ElementaryFunctions {
     return Arithmetic.CLAMP_MAX_TENSOR.call(self, max);
   }
 
-  /** NaN and the infinities replaced; null stands for 0 and the extreme finite values, {@code torch.nan_to_num}. */
-  public static Tensor nanToNum(Tensor self, @Nullable Double nan, @Nullable Double posinf, @Nullable Double neginf) {
+  /**
+   * NaN and the infinities replaced; null stands for 0 and the extreme finite values, {@code
+   * torch.nan_to_num}.
+   */
+  public static Tensor nanToNum(
+      Tensor self, @Nullable Double nan, @Nullable Double posinf, @Nullable Double neginf) {
     return Elementary.NAN_TO_NUM.call(self, nan, posinf, neginf);
   }
 
@@ -212,8 +224,12 @@ abstract class NumericFunctions extends ElementaryFunctions {
     return Elementary.LOGIT.call(self, eps);
   }
 
-  /** Whether {@code |self - other| <= atol + rtol * |other|}, NaN being close to NaN if {@code equalNan}, {@code torch.isclose}. */
-  public static Tensor isclose(Tensor self, Tensor other, double rtol, double atol, boolean equalNan) {
+  /**
+   * Whether {@code |self - other| <= atol + rtol * |other|}, NaN being close to NaN if {@code
+   * equalNan}, {@code torch.isclose}.
+   */
+  public static Tensor isclose(
+      Tensor self, Tensor other, double rtol, double atol, boolean equalNan) {
     return BinaryFunctions.ISCLOSE.call(self, other, rtol, atol, equalNan);
   }
 

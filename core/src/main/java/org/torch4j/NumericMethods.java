@@ -8,7 +8,10 @@ import org.torch4j.op.family.Elementary;
 import org.torch4j.op.family.Special;
 import org.torch4j.type.Scalar;
 
-/** More elementwise functions of {@link Tensor}: divisors, neighbours, steps, incomplete gamma functions, and second names. */
+/**
+ * More elementwise functions of {@link Tensor}: divisors, neighbours, steps, incomplete gamma
+ * functions, and second names.
+ */
 sealed interface NumericMethods permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -149,7 +152,10 @@ sealed interface NumericMethods permits Tensor {
     return Special.I0.callInPlace(self());
   }
 
-  /** The logarithm of the multivariate gamma function of dimension {@code p}, {@code torch.mvlgamma}. */
+  /**
+   * The logarithm of the multivariate gamma function of dimension {@code p}, {@code
+   * torch.mvlgamma}.
+   */
   default Tensor mvlgamma(long p) {
     return Special.MVLGAMMA.call(self(), p);
   }
@@ -284,7 +290,9 @@ sealed interface NumericMethods permits Tensor {
     return BinaryFunctions.LDEXP.callInPlace(self(), other);
   }
 
-  /** The regularised lower incomplete gamma function of this at {@code other}, {@code torch.igamma}. */
+  /**
+   * The regularised lower incomplete gamma function of this at {@code other}, {@code torch.igamma}.
+   */
   default Tensor igamma(Tensor other) {
     return Special.IGAMMA.call(self(), other);
   }
@@ -294,7 +302,10 @@ sealed interface NumericMethods permits Tensor {
     return Special.IGAMMA.callInPlace(self(), other);
   }
 
-  /** The regularised upper incomplete gamma function of this at {@code other}, {@code torch.igammac}. */
+  /**
+   * The regularised upper incomplete gamma function of this at {@code other}, {@code
+   * torch.igammac}.
+   */
   default Tensor igammac(Tensor other) {
     return Special.IGAMMAC.call(self(), other);
   }
@@ -354,7 +365,10 @@ sealed interface NumericMethods permits Tensor {
     return Arithmetic.CLAMP_MAX_TENSOR.callInPlace(self(), max);
   }
 
-  /** NaN and the infinities replaced; null stands for 0 and the extreme finite values, {@code torch.nan_to_num}. */
+  /**
+   * NaN and the infinities replaced; null stands for 0 and the extreme finite values, {@code
+   * torch.nan_to_num}.
+   */
   default Tensor nanToNum(@Nullable Double nan, @Nullable Double posinf, @Nullable Double neginf) {
     return Elementary.NAN_TO_NUM.call(self(), nan, posinf, neginf);
   }
@@ -374,7 +388,10 @@ sealed interface NumericMethods permits Tensor {
     return Elementary.LOGIT.callInPlace(self(), eps);
   }
 
-  /** Whether {@code |this - other| <= atol + rtol * |other|}, NaN being close to NaN if {@code equalNan}, {@code torch.isclose}. */
+  /**
+   * Whether {@code |this - other| <= atol + rtol * |other|}, NaN being close to NaN if {@code
+   * equalNan}, {@code torch.isclose}.
+   */
   default Tensor isclose(Tensor other, double rtol, double atol, boolean equalNan) {
     return BinaryFunctions.ISCLOSE.call(self(), other, rtol, atol, equalNan);
   }

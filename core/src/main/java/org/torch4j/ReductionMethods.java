@@ -1,10 +1,10 @@
 package org.torch4j;
 
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.family.Moments;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Reductions;
 import org.torch4j.op.family.Sorting;
-import org.torch4j.op.family.Moments;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;

@@ -39,37 +39,54 @@ public final class Special {
     return org.torch4j.op.family.Special.BESSEL_Y1.call(x);
   }
 
-  /** Modified Bessel function of the first kind, order 0, {@code torch.special.modified_bessel_i0}. */
+  /**
+   * Modified Bessel function of the first kind, order 0, {@code torch.special.modified_bessel_i0}.
+   */
   public static Tensor modifiedBesselI0(Tensor x) {
     return org.torch4j.op.family.Special.MODIFIED_BESSEL_I0.call(x);
   }
 
-  /** Modified Bessel function of the first kind, order 1, {@code torch.special.modified_bessel_i1}. */
+  /**
+   * Modified Bessel function of the first kind, order 1, {@code torch.special.modified_bessel_i1}.
+   */
   public static Tensor modifiedBesselI1(Tensor x) {
     return org.torch4j.op.family.Special.MODIFIED_BESSEL_I1.call(x);
   }
 
-  /** Modified Bessel function of the second kind, order 0, {@code torch.special.modified_bessel_k0}. */
+  /**
+   * Modified Bessel function of the second kind, order 0, {@code torch.special.modified_bessel_k0}.
+   */
   public static Tensor modifiedBesselK0(Tensor x) {
     return org.torch4j.op.family.Special.MODIFIED_BESSEL_K0.call(x);
   }
 
-  /** Modified Bessel function of the second kind, order 1, {@code torch.special.modified_bessel_k1}. */
+  /**
+   * Modified Bessel function of the second kind, order 1, {@code torch.special.modified_bessel_k1}.
+   */
   public static Tensor modifiedBesselK1(Tensor x) {
     return org.torch4j.op.family.Special.MODIFIED_BESSEL_K1.call(x);
   }
 
-  /** {@code exp(x)} times the modified Bessel function of the second kind, order 0, {@code torch.special.scaled_modified_bessel_k0}. */
+  /**
+   * {@code exp(x)} times the modified Bessel function of the second kind, order 0, {@code
+   * torch.special.scaled_modified_bessel_k0}.
+   */
   public static Tensor scaledModifiedBesselK0(Tensor x) {
     return org.torch4j.op.family.Special.SCALED_MODIFIED_BESSEL_K0.call(x);
   }
 
-  /** {@code exp(x)} times the modified Bessel function of the second kind, order 1, {@code torch.special.scaled_modified_bessel_k1}. */
+  /**
+   * {@code exp(x)} times the modified Bessel function of the second kind, order 1, {@code
+   * torch.special.scaled_modified_bessel_k1}.
+   */
   public static Tensor scaledModifiedBesselK1(Tensor x) {
     return org.torch4j.op.family.Special.SCALED_MODIFIED_BESSEL_K1.call(x);
   }
 
-  /** Spherical Bessel function of the first kind, order 0, {@code torch.special.spherical_bessel_j0}. */
+  /**
+   * Spherical Bessel function of the first kind, order 0, {@code
+   * torch.special.spherical_bessel_j0}.
+   */
   public static Tensor sphericalBesselJ0(Tensor x) {
     return org.torch4j.op.family.Special.SPHERICAL_BESSEL_J0.call(x);
   }
@@ -219,12 +236,18 @@ public final class Special {
     return org.torch4j.op.family.Special.ZETA_SCALAR.call(self, Scalar.of(other));
   }
 
-  /** Regularised lower incomplete gamma function of self at other; it has no gradient in self, {@code torch.special.gammainc}. */
+  /**
+   * Regularised lower incomplete gamma function of self at other; it has no gradient in self,
+   * {@code torch.special.gammainc}.
+   */
   public static Tensor gammainc(Tensor self, Tensor other) {
     return org.torch4j.op.family.Special.GAMMAINC.call(self, other);
   }
 
-  /** Regularised upper incomplete gamma function of self at other; it has no gradient in self, {@code torch.special.gammaincc}. */
+  /**
+   * Regularised upper incomplete gamma function of self at other; it has no gradient in self,
+   * {@code torch.special.gammaincc}.
+   */
   public static Tensor gammaincc(Tensor self, Tensor other) {
     return org.torch4j.op.family.Special.GAMMAINCC.call(self, other);
   }
@@ -264,7 +287,10 @@ public final class Special {
     return Aliases.SPECIAL_LOG_SOFTMAX.call(self, dim, dtype);
   }
 
-  /** Chebyshev polynomials of the first kind of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the first kind of degree {@code n} at {@code x}; they have no
+   * gradient.
+   */
   public static Tensor chebyshevPolynomialT(Tensor x, Tensor n) {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_T.call(x, n);
   }
@@ -279,7 +305,10 @@ public final class Special {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_T_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the second kind of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the second kind of degree {@code n} at {@code x}; they have no
+   * gradient.
+   */
   public static Tensor chebyshevPolynomialU(Tensor x, Tensor n) {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_U.call(x, n);
   }
@@ -294,7 +323,10 @@ public final class Special {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_U_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the third kind of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the third kind of degree {@code n} at {@code x}; they have no
+   * gradient.
+   */
   public static Tensor chebyshevPolynomialV(Tensor x, Tensor n) {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_V.call(x, n);
   }
@@ -309,7 +341,10 @@ public final class Special {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_V_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the fourth kind of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the fourth kind of degree {@code n} at {@code x}; they have no
+   * gradient.
+   */
   public static Tensor chebyshevPolynomialW(Tensor x, Tensor n) {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_W.call(x, n);
   }
@@ -324,7 +359,9 @@ public final class Special {
     return Polynomials.CHEBYSHEV_POLYNOMIAL_W_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Hermite polynomials, physicists' form of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Hermite polynomials, physicists' form of degree {@code n} at {@code x}; they have no gradient.
+   */
   public static Tensor hermitePolynomialH(Tensor x, Tensor n) {
     return Polynomials.HERMITE_POLYNOMIAL_H.call(x, n);
   }
@@ -339,7 +376,10 @@ public final class Special {
     return Polynomials.HERMITE_POLYNOMIAL_H_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Hermite polynomials, probabilists' form of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Hermite polynomials, probabilists' form of degree {@code n} at {@code x}; they have no
+   * gradient.
+   */
   public static Tensor hermitePolynomialHe(Tensor x, Tensor n) {
     return Polynomials.HERMITE_POLYNOMIAL_HE.call(x, n);
   }
@@ -384,7 +424,10 @@ public final class Special {
     return Polynomials.LEGENDRE_POLYNOMIAL_P_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the first kind on [0, 1] of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the first kind on [0, 1] of degree {@code n} at {@code x}; they have
+   * no gradient.
+   */
   public static Tensor shiftedChebyshevPolynomialT(Tensor x, Tensor n) {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_T.call(x, n);
   }
@@ -399,7 +442,10 @@ public final class Special {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_T_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the second kind on [0, 1] of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the second kind on [0, 1] of degree {@code n} at {@code x}; they have
+   * no gradient.
+   */
   public static Tensor shiftedChebyshevPolynomialU(Tensor x, Tensor n) {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_U.call(x, n);
   }
@@ -414,7 +460,10 @@ public final class Special {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_U_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the third kind on [0, 1] of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the third kind on [0, 1] of degree {@code n} at {@code x}; they have
+   * no gradient.
+   */
   public static Tensor shiftedChebyshevPolynomialV(Tensor x, Tensor n) {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_V.call(x, n);
   }
@@ -429,7 +478,10 @@ public final class Special {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_V_DEGREE.call(x, Scalar.of(n));
   }
 
-  /** Chebyshev polynomials of the fourth kind on [0, 1] of degree {@code n} at {@code x}; they have no gradient. */
+  /**
+   * Chebyshev polynomials of the fourth kind on [0, 1] of degree {@code n} at {@code x}; they have
+   * no gradient.
+   */
   public static Tensor shiftedChebyshevPolynomialW(Tensor x, Tensor n) {
     return Polynomials.SHIFTED_CHEBYSHEV_POLYNOMIAL_W.call(x, n);
   }

@@ -4,12 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Gradients;
 import org.torch4j.op.family.Histograms;
-import org.torch4j.op.family.Scans;
 import org.torch4j.op.family.Moments;
+import org.torch4j.op.family.Scans;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
-/** More reductions of {@link Torch}: medians, quantiles, histograms, distinct elements, differences. */
+/**
+ * More reductions of {@link Torch}: medians, quantiles, histograms, distinct elements, differences.
+ */
 abstract class StatisticsFunctions extends ArithmeticFunctions {
   StatisticsFunctions() {}
 
@@ -33,7 +35,10 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.nanmean();
   }
 
-  /** The lower median of all elements; NaN if one is; equal elements share the gradient, {@code torch.median}. */
+  /**
+   * The lower median of all elements; NaN if one is; equal elements share the gradient, {@code
+   * torch.median}.
+   */
   public static Tensor median(Tensor self) {
     return self.median();
   }
@@ -48,17 +53,25 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.nanmedian();
   }
 
-  /** The lower medians along {@code dim} of what is not NaN, and where they stand, {@code torch.nanmedian}. */
+  /**
+   * The lower medians along {@code dim} of what is not NaN, and where they stand, {@code
+   * torch.nanmedian}.
+   */
   public static ValuesIndices nanmedian(Tensor self, int dim, boolean keepdim) {
     return self.nanmedian(dim, keepdim);
   }
 
-  /** The most frequent elements along {@code dim}, the smallest of several, and where one stands, {@code torch.mode}. */
+  /**
+   * The most frequent elements along {@code dim}, the smallest of several, and where one stands,
+   * {@code torch.mode}.
+   */
   public static ValuesIndices mode(Tensor self, int dim, boolean keepdim) {
     return self.mode(dim, keepdim);
   }
 
-  /** The most frequent elements along the last dimension and where one stands, {@code torch.mode}. */
+  /**
+   * The most frequent elements along the last dimension and where one stands, {@code torch.mode}.
+   */
   public static ValuesIndices mode(Tensor self) {
     return self.mode();
   }
@@ -68,13 +81,21 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.quantile(q);
   }
 
-  /** The {@code q}-quantiles along {@code dim}, all elements if null; interpolation is linear, lower, higher, midpoint or nearest, {@code torch.quantile}. */
-  public static Tensor quantile(Tensor self, double q, @Nullable Long dim, boolean keepdim, String interpolation) {
+  /**
+   * The {@code q}-quantiles along {@code dim}, all elements if null; interpolation is linear,
+   * lower, higher, midpoint or nearest, {@code torch.quantile}.
+   */
+  public static Tensor quantile(
+      Tensor self, double q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return self.quantile(q, dim, keepdim, interpolation);
   }
 
-  /** The quantiles along {@code dim}, all elements if null; several come along a new first dimension, {@code torch.quantile}. */
-  public static Tensor quantile(Tensor self, Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
+  /**
+   * The quantiles along {@code dim}, all elements if null; several come along a new first
+   * dimension, {@code torch.quantile}.
+   */
+  public static Tensor quantile(
+      Tensor self, Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return self.quantile(q, dim, keepdim, interpolation);
   }
 
@@ -83,33 +104,51 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.nanquantile(q);
   }
 
-  /** The {@code q}-quantiles along {@code dim} of what is not NaN, all elements if null; interpolation is linear, lower, higher, midpoint or nearest, {@code torch.nanquantile}. */
-  public static Tensor nanquantile(Tensor self, double q, @Nullable Long dim, boolean keepdim, String interpolation) {
+  /**
+   * The {@code q}-quantiles along {@code dim} of what is not NaN, all elements if null;
+   * interpolation is linear, lower, higher, midpoint or nearest, {@code torch.nanquantile}.
+   */
+  public static Tensor nanquantile(
+      Tensor self, double q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return self.nanquantile(q, dim, keepdim, interpolation);
   }
 
-  /** The quantiles along {@code dim} of what is not NaN, all elements if null; several come along a new first dimension, {@code torch.nanquantile}. */
-  public static Tensor nanquantile(Tensor self, Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
+  /**
+   * The quantiles along {@code dim} of what is not NaN, all elements if null; several come along a
+   * new first dimension, {@code torch.nanquantile}.
+   */
+  public static Tensor nanquantile(
+      Tensor self, Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return self.nanquantile(q, dim, keepdim, interpolation);
   }
 
-  /** Counts of the elements in {@code bins} equal bins between {@code min} and {@code max}, the extremes if they are equal, {@code torch.histc}. */
+  /**
+   * Counts of the elements in {@code bins} equal bins between {@code min} and {@code max}, the
+   * extremes if they are equal, {@code torch.histc}.
+   */
   public static Tensor histc(Tensor self, long bins, Number min, Number max) {
     return self.histc(bins, min, max);
   }
 
-  /** Counts of the elements in {@code bins} equal bins over their range, {@code torch.histogram}. */
+  /**
+   * Counts of the elements in {@code bins} equal bins over their range, {@code torch.histogram}.
+   */
   public static Histogram histogram(Tensor self, long bins) {
     return self.histogram(bins);
   }
 
-  /** Weights of the elements in equal bins, over {@code range} unless it is null; divided by the bins' width and the whole if {@code density}, {@code torch.histogram}. */
-  public static Histogram histogram(Tensor self, long bins, double @Nullable [] range, @Nullable Tensor weight, boolean density) {
+  /**
+   * Weights of the elements in equal bins, over {@code range} unless it is null; divided by the
+   * bins' width and the whole if {@code density}, {@code torch.histogram}.
+   */
+  public static Histogram histogram(
+      Tensor self, long bins, double @Nullable [] range, @Nullable Tensor weight, boolean density) {
     return self.histogram(bins, range, weight, density);
   }
 
   /** Weights of the elements between edges, {@code torch.histogram}. */
-  public static Histogram histogram(Tensor self, Tensor bins, @Nullable Tensor weight, boolean density) {
+  public static Histogram histogram(
+      Tensor self, Tensor bins, @Nullable Tensor weight, boolean density) {
     return self.histogram(bins, weight, density);
   }
 
@@ -118,7 +157,10 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.bincount();
   }
 
-  /** The weights of each number from 0 among integers, counts if null, at least {@code minlength} of them, {@code torch.bincount}. */
+  /**
+   * The weights of each number from 0 among integers, counts if null, at least {@code minlength} of
+   * them, {@code torch.bincount}.
+   */
   public static Tensor bincount(Tensor self, @Nullable Tensor weights, long minlength) {
     return self.bincount(weights, minlength);
   }
@@ -128,7 +170,9 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.aminmax();
   }
 
-  /** The least and the greatest elements along {@code dim}, of all if null, {@code torch.aminmax}. */
+  /**
+   * The least and the greatest elements along {@code dim}, of all if null, {@code torch.aminmax}.
+   */
   public static MinMax aminmax(Tensor self, @Nullable Long dim, boolean keepdim) {
     return self.aminmax(dim, keepdim);
   }
@@ -138,7 +182,10 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.dist(other, p);
   }
 
-  /** Slices along {@code dim} whose p-norm is above {@code maxnorm} shrunk to it, {@code torch.renorm}. */
+  /**
+   * Slices along {@code dim} whose p-norm is above {@code maxnorm} shrunk to it, {@code
+   * torch.renorm}.
+   */
   public static Tensor renorm(Tensor self, double p, int dim, double maxnorm) {
     return self.renorm(p, dim, maxnorm);
   }
@@ -148,7 +195,9 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.msort();
   }
 
-  /** The running logarithms of summed exponentials along {@code dim}, {@code torch.logcumsumexp}. */
+  /**
+   * The running logarithms of summed exponentials along {@code dim}, {@code torch.logcumsumexp}.
+   */
   public static Tensor logcumsumexp(Tensor self, int dim) {
     return self.logcumsumexp(dim);
   }
@@ -158,8 +207,12 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.diff();
   }
 
-  /** The {@code n}-th differences along {@code dim}, other tensors put before and behind first, {@code torch.diff}. */
-  public static Tensor diff(Tensor self, long n, int dim, @Nullable Tensor prepend, @Nullable Tensor append) {
+  /**
+   * The {@code n}-th differences along {@code dim}, other tensors put before and behind first,
+   * {@code torch.diff}.
+   */
+  public static Tensor diff(
+      Tensor self, long n, int dim, @Nullable Tensor prepend, @Nullable Tensor append) {
     return self.diff(n, dim, prepend, append);
   }
 
@@ -183,7 +236,10 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.unique(sorted, dim);
   }
 
-  /** The distinct elements or slices, and for each element its place among them, {@code torch.unique}. */
+  /**
+   * The distinct elements or slices, and for each element its place among them, {@code
+   * torch.unique}.
+   */
   public static List<Tensor> uniqueWithInverse(Tensor self, boolean sorted, @Nullable Long dim) {
     return self.uniqueWithInverse(sorted, dim);
   }
@@ -193,8 +249,16 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.uniqueWithCounts(sorted, dim);
   }
 
-  /** The distinct elements or slices, then, if asked for, the place of each element among them and how often each occurs, {@code torch.unique}. */
-  public static List<Tensor> unique(Tensor self, boolean sorted, boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
+  /**
+   * The distinct elements or slices, then, if asked for, the place of each element among them and
+   * how often each occurs, {@code torch.unique}.
+   */
+  public static List<Tensor> unique(
+      Tensor self,
+      boolean sorted,
+      boolean returnInverse,
+      boolean returnCounts,
+      @Nullable Long dim) {
     return self.unique(sorted, returnInverse, returnCounts, dim);
   }
 
@@ -203,12 +267,17 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.uniqueConsecutive();
   }
 
-  /** One of each run of equal elements, or slices along {@code dim}, {@code torch.unique_consecutive}. */
+  /**
+   * One of each run of equal elements, or slices along {@code dim}, {@code
+   * torch.unique_consecutive}.
+   */
   public static Tensor uniqueConsecutive(Tensor self, @Nullable Long dim) {
     return self.uniqueConsecutive(dim);
   }
 
-  /** One of each run, and for each element the place of its run, {@code torch.unique_consecutive}. */
+  /**
+   * One of each run, and for each element the place of its run, {@code torch.unique_consecutive}.
+   */
   public static List<Tensor> uniqueConsecutiveWithInverse(Tensor self, @Nullable Long dim) {
     return self.uniqueConsecutiveWithInverse(dim);
   }
@@ -218,8 +287,12 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return self.uniqueConsecutiveWithCounts(dim);
   }
 
-  /** One of each run, then, if asked for, the place of each element's run and the runs' lengths, {@code torch.unique_consecutive}. */
-  public static List<Tensor> uniqueConsecutive(Tensor self, boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
+  /**
+   * One of each run, then, if asked for, the place of each element's run and the runs' lengths,
+   * {@code torch.unique_consecutive}.
+   */
+  public static List<Tensor> uniqueConsecutive(
+      Tensor self, boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
     return self.uniqueConsecutive(returnInverse, returnCounts, dim);
   }
 
@@ -251,8 +324,7 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
   }
 
   /** The slopes along {@code dim} of samples {@code spacing} apart. */
-  public static List<Tensor> gradient(
-      Tensor self, double spacing, long[] dim, int edgeOrder) {
+  public static List<Tensor> gradient(Tensor self, double spacing, long[] dim, int edgeOrder) {
     return List.of(
         Gradients.GRADIENT_DIMS.callAll(self, Scalar.of(spacing), dim, (long) edgeOrder));
   }
@@ -270,8 +342,7 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
    * segments have these lengths, {@code torch.segment_reduce}.
    */
   public static Tensor segmentReduce(Tensor data, String reduce, Tensor lengths, int axis) {
-    return Scans.SEGMENT_REDUCE.call(
-        data, reduce, lengths, null, null, (long) axis, false, null);
+    return Scans.SEGMENT_REDUCE.call(data, reduce, lengths, null, null, (long) axis, false, null);
   }
 
   /** Weights of points (the last dimension) in boxes between edges. */

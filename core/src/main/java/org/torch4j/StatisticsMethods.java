@@ -11,7 +11,10 @@ import org.torch4j.op.family.Uniques;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
-/** More reductions of {@link Tensor}: medians, quantiles, histograms, distinct elements, differences. */
+/**
+ * More reductions of {@link Tensor}: medians, quantiles, histograms, distinct elements,
+ * differences.
+ */
 sealed interface StatisticsMethods permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -37,7 +40,10 @@ sealed interface StatisticsMethods permits Tensor {
     return Reductions.NANMEAN.call(self(), null, false, null);
   }
 
-  /** The lower median of all elements; NaN if one is; equal elements share the gradient, {@code torch.median}. */
+  /**
+   * The lower median of all elements; NaN if one is; equal elements share the gradient, {@code
+   * torch.median}.
+   */
   default Tensor median() {
     return Quantiles.MEDIAN.call(self());
   }
@@ -52,17 +58,25 @@ sealed interface StatisticsMethods permits Tensor {
     return Quantiles.NANMEDIAN.call(self());
   }
 
-  /** The lower medians along {@code dim} of what is not NaN, and where they stand, {@code torch.nanmedian}. */
+  /**
+   * The lower medians along {@code dim} of what is not NaN, and where they stand, {@code
+   * torch.nanmedian}.
+   */
   default ValuesIndices nanmedian(int dim, boolean keepdim) {
     return ValuesIndices.of(Quantiles.NANMEDIAN_DIM.callAll(self(), (long) dim, keepdim));
   }
 
-  /** The most frequent elements along {@code dim}, the smallest of several, and where one stands, {@code torch.mode}. */
+  /**
+   * The most frequent elements along {@code dim}, the smallest of several, and where one stands,
+   * {@code torch.mode}.
+   */
   default ValuesIndices mode(int dim, boolean keepdim) {
     return ValuesIndices.of(Quantiles.MODE.callAll(self(), (long) dim, keepdim));
   }
 
-  /** The most frequent elements along the last dimension and where one stands, {@code torch.mode}. */
+  /**
+   * The most frequent elements along the last dimension and where one stands, {@code torch.mode}.
+   */
   default ValuesIndices mode() {
     return mode(-1, false);
   }
@@ -72,12 +86,18 @@ sealed interface StatisticsMethods permits Tensor {
     return Quantiles.QUANTILE_SCALAR.call(self(), q, null, false, "linear");
   }
 
-  /** The {@code q}-quantiles along {@code dim}, all elements if null; interpolation is linear, lower, higher, midpoint or nearest, {@code torch.quantile}. */
+  /**
+   * The {@code q}-quantiles along {@code dim}, all elements if null; interpolation is linear,
+   * lower, higher, midpoint or nearest, {@code torch.quantile}.
+   */
   default Tensor quantile(double q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return Quantiles.QUANTILE_SCALAR.call(self(), q, dim, keepdim, interpolation);
   }
 
-  /** The quantiles along {@code dim}, all elements if null; several come along a new first dimension, {@code torch.quantile}. */
+  /**
+   * The quantiles along {@code dim}, all elements if null; several come along a new first
+   * dimension, {@code torch.quantile}.
+   */
   default Tensor quantile(Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return Quantiles.QUANTILE.call(self(), q, dim, keepdim, interpolation);
   }
@@ -87,28 +107,43 @@ sealed interface StatisticsMethods permits Tensor {
     return Quantiles.NANQUANTILE_SCALAR.call(self(), q, null, false, "linear");
   }
 
-  /** The {@code q}-quantiles along {@code dim} of what is not NaN, all elements if null; interpolation is linear, lower, higher, midpoint or nearest, {@code torch.nanquantile}. */
+  /**
+   * The {@code q}-quantiles along {@code dim} of what is not NaN, all elements if null;
+   * interpolation is linear, lower, higher, midpoint or nearest, {@code torch.nanquantile}.
+   */
   default Tensor nanquantile(double q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return Quantiles.NANQUANTILE_SCALAR.call(self(), q, dim, keepdim, interpolation);
   }
 
-  /** The quantiles along {@code dim} of what is not NaN, all elements if null; several come along a new first dimension, {@code torch.nanquantile}. */
+  /**
+   * The quantiles along {@code dim} of what is not NaN, all elements if null; several come along a
+   * new first dimension, {@code torch.nanquantile}.
+   */
   default Tensor nanquantile(Tensor q, @Nullable Long dim, boolean keepdim, String interpolation) {
     return Quantiles.NANQUANTILE.call(self(), q, dim, keepdim, interpolation);
   }
 
-  /** Counts of the elements in {@code bins} equal bins between {@code min} and {@code max}, the extremes if they are equal, {@code torch.histc}. */
+  /**
+   * Counts of the elements in {@code bins} equal bins between {@code min} and {@code max}, the
+   * extremes if they are equal, {@code torch.histc}.
+   */
   default Tensor histc(long bins, Number min, Number max) {
     return Histograms.HISTC.call(self(), bins, Scalar.of(min), Scalar.of(max));
   }
 
-  /** Counts of the elements in {@code bins} equal bins over their range, {@code torch.histogram}. */
+  /**
+   * Counts of the elements in {@code bins} equal bins over their range, {@code torch.histogram}.
+   */
   default Histogram histogram(long bins) {
     return Histogram.of(Histograms.HISTOGRAM.callAll(self(), bins, null, null, false));
   }
 
-  /** Weights of the elements in equal bins, over {@code range} unless it is null; divided by the bins' width and the whole if {@code density}, {@code torch.histogram}. */
-  default Histogram histogram(long bins, double @Nullable [] range, @Nullable Tensor weight, boolean density) {
+  /**
+   * Weights of the elements in equal bins, over {@code range} unless it is null; divided by the
+   * bins' width and the whole if {@code density}, {@code torch.histogram}.
+   */
+  default Histogram histogram(
+      long bins, double @Nullable [] range, @Nullable Tensor weight, boolean density) {
     return Histogram.of(Histograms.HISTOGRAM.callAll(self(), bins, range, weight, density));
   }
 
@@ -122,7 +157,10 @@ sealed interface StatisticsMethods permits Tensor {
     return Histograms.BINCOUNT.call(self(), null, 0L);
   }
 
-  /** The weights of each number from 0 among integers, counts if null, at least {@code minlength} of them, {@code torch.bincount}. */
+  /**
+   * The weights of each number from 0 among integers, counts if null, at least {@code minlength} of
+   * them, {@code torch.bincount}.
+   */
   default Tensor bincount(@Nullable Tensor weights, long minlength) {
     return Histograms.BINCOUNT.call(self(), weights, minlength);
   }
@@ -132,7 +170,9 @@ sealed interface StatisticsMethods permits Tensor {
     return MinMax.of(Reductions.AMINMAX.callAll(self(), null, false));
   }
 
-  /** The least and the greatest elements along {@code dim}, of all if null, {@code torch.aminmax}. */
+  /**
+   * The least and the greatest elements along {@code dim}, of all if null, {@code torch.aminmax}.
+   */
   default MinMax aminmax(@Nullable Long dim, boolean keepdim) {
     return MinMax.of(Reductions.AMINMAX.callAll(self(), dim, keepdim));
   }
@@ -142,7 +182,10 @@ sealed interface StatisticsMethods permits Tensor {
     return Reductions.DIST.call(self(), other, Scalar.of(p));
   }
 
-  /** Slices along {@code dim} whose p-norm is above {@code maxnorm} shrunk to it, {@code torch.renorm}. */
+  /**
+   * Slices along {@code dim} whose p-norm is above {@code maxnorm} shrunk to it, {@code
+   * torch.renorm}.
+   */
   default Tensor renorm(double p, int dim, double maxnorm) {
     return Reductions.RENORM.call(self(), Scalar.of(p), (long) dim, Scalar.of(maxnorm));
   }
@@ -152,7 +195,9 @@ sealed interface StatisticsMethods permits Tensor {
     return Sorting.MSORT.call(self());
   }
 
-  /** The running logarithms of summed exponentials along {@code dim}, {@code torch.logcumsumexp}. */
+  /**
+   * The running logarithms of summed exponentials along {@code dim}, {@code torch.logcumsumexp}.
+   */
   default Tensor logcumsumexp(int dim) {
     return Scans.LOGCUMSUMEXP.call(self(), (long) dim);
   }
@@ -162,7 +207,10 @@ sealed interface StatisticsMethods permits Tensor {
     return Scans.DIFF.call(self(), 1L, -1L, null, null);
   }
 
-  /** The {@code n}-th differences along {@code dim}, other tensors put before and behind first, {@code torch.diff}. */
+  /**
+   * The {@code n}-th differences along {@code dim}, other tensors put before and behind first,
+   * {@code torch.diff}.
+   */
   default Tensor diff(long n, int dim, @Nullable Tensor prepend, @Nullable Tensor append) {
     return Scans.DIFF.call(self(), n, (long) dim, prepend, append);
   }
@@ -187,7 +235,10 @@ sealed interface StatisticsMethods permits Tensor {
     return Uniques.results(self(), dim, false, false, false).get(0);
   }
 
-  /** The distinct elements or slices, and for each element its place among them, {@code torch.unique}. */
+  /**
+   * The distinct elements or slices, and for each element its place among them, {@code
+   * torch.unique}.
+   */
   default List<Tensor> uniqueWithInverse(boolean sorted, @Nullable Long dim) {
     return Uniques.results(self(), dim, false, true, false);
   }
@@ -197,8 +248,12 @@ sealed interface StatisticsMethods permits Tensor {
     return Uniques.results(self(), dim, false, false, true);
   }
 
-  /** The distinct elements or slices, then, if asked for, the place of each element among them and how often each occurs, {@code torch.unique}. */
-  default List<Tensor> unique(boolean sorted, boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
+  /**
+   * The distinct elements or slices, then, if asked for, the place of each element among them and
+   * how often each occurs, {@code torch.unique}.
+   */
+  default List<Tensor> unique(
+      boolean sorted, boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
     return Uniques.results(self(), dim, false, returnInverse, returnCounts);
   }
 
@@ -207,12 +262,17 @@ sealed interface StatisticsMethods permits Tensor {
     return Uniques.results(self(), null, true, false, false).get(0);
   }
 
-  /** One of each run of equal elements, or slices along {@code dim}, {@code torch.unique_consecutive}. */
+  /**
+   * One of each run of equal elements, or slices along {@code dim}, {@code
+   * torch.unique_consecutive}.
+   */
   default Tensor uniqueConsecutive(@Nullable Long dim) {
     return Uniques.results(self(), dim, true, false, false).get(0);
   }
 
-  /** One of each run, and for each element the place of its run, {@code torch.unique_consecutive}. */
+  /**
+   * One of each run, and for each element the place of its run, {@code torch.unique_consecutive}.
+   */
   default List<Tensor> uniqueConsecutiveWithInverse(@Nullable Long dim) {
     return Uniques.results(self(), dim, true, true, false);
   }
@@ -222,8 +282,12 @@ sealed interface StatisticsMethods permits Tensor {
     return Uniques.results(self(), dim, true, false, true);
   }
 
-  /** One of each run, then, if asked for, the place of each element's run and the runs' lengths, {@code torch.unique_consecutive}. */
-  default List<Tensor> uniqueConsecutive(boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
+  /**
+   * One of each run, then, if asked for, the place of each element's run and the runs' lengths,
+   * {@code torch.unique_consecutive}.
+   */
+  default List<Tensor> uniqueConsecutive(
+      boolean returnInverse, boolean returnCounts, @Nullable Long dim) {
     return Uniques.results(self(), dim, true, returnInverse, returnCounts);
   }
 }

@@ -36,58 +36,88 @@ public record StftOptions(
 
   /** A copy with another {@code hopLength}: samples from window to window. */
   public StftOptions hopLength(long hopLength) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code winLength}: samples of the window. */
   public StftOptions winLength(long winLength) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code window}: its weights. */
   public StftOptions window(Tensor window) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
-  /** A copy with another {@code center}: whether the signal is padded so that frames are centered. */
+  /**
+   * A copy with another {@code center}: whether the signal is padded so that frames are centered.
+   */
   public StftOptions center(boolean center) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
-  /** A copy with another {@code padMode}: how it is padded: reflect, replicate, circular or constant. */
+  /**
+   * A copy with another {@code padMode}: how it is padded: reflect, replicate, circular or
+   * constant.
+   */
   public StftOptions padMode(String padMode) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code normalized}: whether spectra are divided by the root of n_fft. */
   public StftOptions normalized(boolean normalized) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code onesided}: whether only frequencies up to the middle are kept. */
   public StftOptions onesided(boolean onesided) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code returnComplex}: whether results are complex numbers, not pairs. */
   public StftOptions returnComplex(boolean returnComplex) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   /** A copy with another {@code length}: length of the signal that istft returns. */
   public StftOptions length(long length) {
-    return new StftOptions(hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
+    return new StftOptions(
+        hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex, length);
   }
 
   Tensor stft(Tensor self, long size) {
     return ShortTimeFourier.STFT.call(
-        self, size, hopLength, winLength, window, center, padMode, normalized, onesided,
+        self,
+        size,
+        hopLength,
+        winLength,
+        window,
+        center,
+        padMode,
+        normalized,
+        onesided,
         returnComplex);
   }
 
   Tensor istft(Tensor self, long size) {
     return ShortTimeFourier.ISTFT.call(
-        self, size, hopLength, winLength, window, center, normalized, onesided, length,
+        self,
+        size,
+        hopLength,
+        winLength,
+        window,
+        center,
+        normalized,
+        onesided,
+        length,
         Boolean.TRUE.equals(returnComplex));
   }
 }

@@ -9,7 +9,6 @@ import org.torch4j.op.TensorState;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
-import org.torch4j.type.Shape;
 
 /**
  * Writes tensors as PyTorch prints them with its default options: 4 digits, lines of 80 characters,

@@ -21,7 +21,6 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
-import org.torch4j.op.family.Reductions;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;

@@ -175,7 +175,9 @@ public enum Fn {
   /** Modified Bessel function of the first kind, order 0. */
   I0(Row.floating("t4j_i0($0)", BesselFunctions::i0).d((a, _, _, g) -> g.mul(a.i1()))),
   /** I0 times exp(-|x|). */
-  I0E(Row.floating("t4j_i0e($0)", BesselFunctions::i0e).d((a, _, y, g) -> g.mul(a.i1e().sub(a.sign().mul(y))))),
+  I0E(
+      Row.floating("t4j_i0e($0)", BesselFunctions::i0e)
+          .d((a, _, y, g) -> g.mul(a.i1e().sub(a.sign().mul(y))))),
   /** Modified Bessel function of the first kind, order 1. */
   I1(Row.floating("t4j_i1($0)", BesselFunctions::i1).d(Rules::i1)),
   /** I1 times exp(-|x|). */
@@ -183,54 +185,105 @@ public enum Fn {
   /** Modified Bessel function of the second kind, order 0. */
   K0(Row.floating("t4j_k0($0)", BesselFunctions::k0).d((a, _, _, g) -> g.mul(a.k1()).neg())),
   /** Modified Bessel function of the second kind, order 1. */
-  K1(Row.floating("t4j_k1($0)", BesselFunctions::k1).d((a, _, y, g) -> g.mul(a.k0().add(y.div(a))).neg())),
+  K1(
+      Row.floating("t4j_k1($0)", BesselFunctions::k1)
+          .d((a, _, y, g) -> g.mul(a.k0().add(y.div(a))).neg())),
   /** K0 times exp(x). */
-  K0_SCALED(Row.floating("t4j_k0_scaled($0)", BesselFunctions::k0Scaled).d((a, _, y, g) -> g.mul(y.sub(a.k1Scaled())))),
+  K0_SCALED(
+      Row.floating("t4j_k0_scaled($0)", BesselFunctions::k0Scaled)
+          .d((a, _, y, g) -> g.mul(y.sub(a.k1Scaled())))),
   /** K1 times exp(x). */
-  K1_SCALED(Row.floating("t4j_k1_scaled($0)", BesselFunctions::k1Scaled).d((a, _, y, g) -> g.mul(y.sub(a.k0Scaled()).sub(y.div(a))))),
+  K1_SCALED(
+      Row.floating("t4j_k1_scaled($0)", BesselFunctions::k1Scaled)
+          .d((a, _, y, g) -> g.mul(y.sub(a.k0Scaled()).sub(y.div(a))))),
   /** Bessel function of the first kind, order 0. */
-  BESSEL_J0(Row.floating("t4j_bessel_j0($0)", BesselFunctions::besselJ0).d((a, _, _, g) -> g.mul(a.besselJ1()).neg())),
+  BESSEL_J0(
+      Row.floating("t4j_bessel_j0($0)", BesselFunctions::besselJ0)
+          .d((a, _, _, g) -> g.mul(a.besselJ1()).neg())),
   /** Bessel function of the first kind, order 1. */
   BESSEL_J1(Row.floating("t4j_bessel_j1($0)", BesselFunctions::besselJ1).d(Rules::besselJ1)),
   /** Bessel function of the second kind, order 0. */
-  BESSEL_Y0(Row.floating("t4j_bessel_y0($0)", BesselFunctions::besselY0).d((a, _, _, g) -> g.mul(a.besselY1()).neg())),
+  BESSEL_Y0(
+      Row.floating("t4j_bessel_y0($0)", BesselFunctions::besselY0)
+          .d((a, _, _, g) -> g.mul(a.besselY1()).neg())),
   /** Bessel function of the second kind, order 1. */
-  BESSEL_Y1(Row.floating("t4j_bessel_y1($0)", BesselFunctions::besselY1).d((a, _, y, g) -> g.mul(a.besselY0().sub(y.div(a))))),
+  BESSEL_Y1(
+      Row.floating("t4j_bessel_y1($0)", BesselFunctions::besselY1)
+          .d((a, _, y, g) -> g.mul(a.besselY0().sub(y.div(a))))),
   /** sin(x)/x. */
-  SPHERICAL_BESSEL_J0(Row.floating("t4j_spherical_bessel_j0($0)", BesselFunctions::sphericalBesselJ0).d(Rules::sphericalBesselJ0)),
+  SPHERICAL_BESSEL_J0(
+      Row.floating("t4j_spherical_bessel_j0($0)", BesselFunctions::sphericalBesselJ0)
+          .d(Rules::sphericalBesselJ0)),
   /** Airy function; its gradient is not known. */
   AIRY_AI(Row.floating("t4j_airy_ai($0)", BesselFunctions::airyAi)),
   /** exp(x*x) * erfc(x). */
-  ERFCX(Row.floating("t4j_erfcx($0)", ProbabilityFunctions::erfcx).d((a, _, y, g) -> g.mul(a.mul(y).mul(2).sub(2 / Math.sqrt(Math.PI))))),
+  ERFCX(
+      Row.floating("t4j_erfcx($0)", ProbabilityFunctions::erfcx)
+          .d((a, _, y, g) -> g.mul(a.mul(y).mul(2).sub(2 / Math.sqrt(Math.PI))))),
   /** Logarithm of the normal distribution function. */
   LOG_NDTR(Row.floating("t4j_log_ndtr($0)", ProbabilityFunctions::logNdtr).d(Rules::logNdtr)),
   /** Inverse of the normal distribution function. */
-  NDTRI(Row.floating("t4j_ndtri($0)", ProbabilityFunctions::ndtri).d((_, _, y, g) -> g.mul(y.mul(y).mul(0.5).exp()).mul(Math.sqrt(2 * Math.PI)))),
+  NDTRI(
+      Row.floating("t4j_ndtri($0)", ProbabilityFunctions::ndtri)
+          .d((_, _, y, g) -> g.mul(y.mul(y).mul(0.5).exp()).mul(Math.sqrt(2 * Math.PI)))),
   /** -x*log(x), 0 at 0. */
-  ENTR(Row.floating("t4j_entr($0)", ProbabilityFunctions::entr).d((a, _, _, g) -> g.mul(a.log().add(1)).neg())),
+  ENTR(
+      Row.floating("t4j_entr($0)", ProbabilityFunctions::entr)
+          .d((a, _, _, g) -> g.mul(a.log().add(1)).neg())),
   /** x*log(1 + y), 0 where x is 0. */
-  XLOG1PY(Row.floating2("t4j_xlog1py($0, $1)", ProbabilityFunctions::xlog1py).d(Rules::xlog1pyFirst).d2((a, b, _, g) -> g.mul(a.div(b.add(1))))),
+  XLOG1PY(
+      Row.floating2("t4j_xlog1py($0, $1)", ProbabilityFunctions::xlog1py)
+          .d(Rules::xlog1pyFirst)
+          .d2((a, b, _, g) -> g.mul(a.div(b.add(1))))),
   /** log(exp(a) + exp(b)) without overflow. */
-  LOGADDEXP(Row.floating2("t4j_logaddexp($0, $1)", ProbabilityFunctions::logaddexp).d((a, b, _, g) -> g.mul(a.sub(b).sigmoid())).d2((a, b, _, g) -> g.mul(b.sub(a).sigmoid()))),
+  LOGADDEXP(
+      Row.floating2("t4j_logaddexp($0, $1)", ProbabilityFunctions::logaddexp)
+          .d((a, b, _, g) -> g.mul(a.sub(b).sigmoid()))
+          .d2((a, b, _, g) -> g.mul(b.sub(a).sigmoid()))),
   /** log2(2^a + 2^b) without overflow. */
-  LOGADDEXP2(Row.floating2("t4j_logaddexp2($0, $1)", ProbabilityFunctions::logaddexp2).d((a, b, _, g) -> g.mul(a.sub(b).mul(Math.log(2)).sigmoid())).d2((a, b, _, g) -> g.mul(b.sub(a).mul(Math.log(2)).sigmoid()))),
+  LOGADDEXP2(
+      Row.floating2("t4j_logaddexp2($0, $1)", ProbabilityFunctions::logaddexp2)
+          .d((a, b, _, g) -> g.mul(a.sub(b).mul(Math.log(2)).sigmoid()))
+          .d2((a, b, _, g) -> g.mul(b.sub(a).mul(Math.log(2)).sigmoid()))),
   /** Regularised lower incomplete gamma function; its gradient in the first is not known. */
   IGAMMA(Row.floating2("t4j_igamma($0, $1)", ProbabilityFunctions::igamma).d2(Rules::igamma)),
   /** Regularised upper incomplete gamma function; its gradient in the first is not known. */
-  IGAMMAC(Row.floating2("t4j_igammac($0, $1)", ProbabilityFunctions::igammac).d2((a, b, y, g) -> Rules.igamma(a, b, y, g).neg())),
+  IGAMMAC(
+      Row.floating2("t4j_igammac($0, $1)", ProbabilityFunctions::igammac)
+          .d2((a, b, y, g) -> Rules.igamma(a, b, y, g).neg())),
   /** Hurwitz zeta function; its gradient in the first is not known. */
-  ZETA(Row.floating2("t4j_zeta($0, $1)", SpecialFunctions::zeta).d2((a, b, _, g) -> g.mul(a.mul(a.add(1).zeta(b))).neg())),
-  /** Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is not known. */
+  ZETA(
+      Row.floating2("t4j_zeta($0, $1)", SpecialFunctions::zeta)
+          .d2((a, b, _, g) -> g.mul(a.mul(a.add(1).zeta(b))).neg())),
+  /**
+   * Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   CHEBYSHEV_T(Row.floating2("t4j_chebyshev_t($0, $1)", PolynomialFunctions::chebyshevT)),
-  /** Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   CHEBYSHEV_U(Row.floating2("t4j_chebyshev_u($0, $1)", PolynomialFunctions::chebyshevU)),
-  /** Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   CHEBYSHEV_V(Row.floating2("t4j_chebyshev_v($0, $1)", PolynomialFunctions::chebyshevV)),
-  /** Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   CHEBYSHEV_W(Row.floating2("t4j_chebyshev_w($0, $1)", PolynomialFunctions::chebyshevW)),
-  /** Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not
+   * known.
+   */
   HERMITE_H(Row.floating2("t4j_hermite_h($0, $1)", PolynomialFunctions::hermiteH)),
-  /** Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is
+   * not known.
+   */
   HERMITE_HE(Row.floating2("t4j_hermite_he($0, $1)", PolynomialFunctions::hermiteHe)),
   /** Laguerre polynomial at the first, of the second's degree; its gradient is not known. */
   LAGUERRE_L(Row.floating2("t4j_laguerre_l($0, $1)", PolynomialFunctions::laguerreL)),

@@ -350,32 +350,50 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.ZETA, self(), other);
   }
 
-  /** Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   default Expr chebyshevT(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_T, self(), other);
   }
 
-  /** Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   default Expr chebyshevU(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_U, self(), other);
   }
 
-  /** Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   default Expr chebyshevV(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_V, self(), other);
   }
 
-  /** Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is
+   * not known.
+   */
   default Expr chebyshevW(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_W, self(), other);
   }
 
-  /** Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not
+   * known.
+   */
   default Expr hermiteH(Expr other) {
     return Expr.apply(Fn.HERMITE_H, self(), other);
   }
 
-  /** Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is not known. */
+  /**
+   * Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is
+   * not known.
+   */
   default Expr hermiteHe(Expr other) {
     return Expr.apply(Fn.HERMITE_HE, self(), other);
   }

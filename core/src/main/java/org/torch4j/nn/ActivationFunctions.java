@@ -162,8 +162,7 @@ abstract class ActivationFunctions {
   /** The same with slopes drawn by {@code generator}, null for the default one. */
   public static Tensor rrelu(
       Tensor input, double lower, double upper, boolean training, @Nullable Generator generator) {
-    return Activations.RRELU.call(
-        input, Scalar.of(lower), Scalar.of(upper), training, generator);
+    return Activations.RRELU.call(input, Scalar.of(lower), Scalar.of(upper), training, generator);
   }
 
   /** {@code x} kept between -1 and 1. */
@@ -233,8 +232,7 @@ abstract class ActivationFunctions {
    * @param hard whether the result is a choice (one 1, else 0) with the gradient of the soft one
    */
   public static Tensor gumbelSoftmax(Tensor logits, double tau, boolean hard, int dim) {
-    Tensor gumbels =
-        Torch.empty(logits.shape(), logits.dtype()).exponential_(1).log().neg();
+    Tensor gumbels = Torch.empty(logits.shape(), logits.dtype()).exponential_(1).log().neg();
     Tensor soft = logits.add(gumbels).div(tau).softmax(dim);
     if (!hard) {
       return soft;

@@ -20,8 +20,7 @@ public record AttentionOptions(
     boolean isCausal,
     @Nullable Double scale,
     boolean enableGqa) {
-  private static final AttentionOptions DEFAULT =
-      new AttentionOptions(null, 0, false, null, false);
+  private static final AttentionOptions DEFAULT = new AttentionOptions(null, 0, false, null, false);
 
   /** The defaults. */
   public static AttentionOptions defaults() {

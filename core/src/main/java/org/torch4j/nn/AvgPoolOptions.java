@@ -28,8 +28,7 @@ public record AvgPoolOptions(
   /** How far the window moves; null or nothing for its size. */
   public AvgPoolOptions stride(long @Nullable ... steps) {
     List<Long> asked = steps == null || steps.length == 0 ? null : ConvOptions.list(steps);
-    return new AvgPoolOptions(
-        asked, padding, ceilMode, countIncludePad, divisorOverride);
+    return new AvgPoolOptions(asked, padding, ceilMode, countIncludePad, divisorOverride);
   }
 
   /** How many zeros are put around the input. */

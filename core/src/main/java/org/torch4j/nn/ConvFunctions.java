@@ -81,11 +81,7 @@ final class ConvFunctions {
   }
 
   static Tensor transposed(
-      int dims,
-      Tensor input,
-      Tensor weight,
-      @Nullable Tensor bias,
-      ConvTransposeOptions options) {
+      int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvTransposeOptions options) {
     String op = "conv_transpose" + dims + "d";
     CompositeOp transposed =
         switch (dims) {

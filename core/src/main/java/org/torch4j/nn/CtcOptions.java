@@ -5,7 +5,8 @@ package org.torch4j.nn;
  *
  * @param blank the class that stands for no label, 0 by default
  * @param reduction {@code none}, {@code mean} (the default) or {@code sum}
- * @param zeroInfinity whether a target that does not fit costs nothing instead of infinity, false by default
+ * @param zeroInfinity whether a target that does not fit costs nothing instead of infinity, false
+ *     by default
  */
 public record CtcOptions(long blank, String reduction, boolean zeroInfinity) {
   private static final CtcOptions DEFAULT = new CtcOptions(0, "mean", false);

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import java.util.List;
 
 /**
- * How the windows of {@link F#unfold} and {@link F#fold} lie. One number counts for both dimensions.
+ * How the windows of {@link F#unfold} and {@link F#fold} lie. One number counts for both
+ * dimensions.
  *
  * @param dilation how far a window's elements are apart, 1 by default
  * @param padding how many zeros are put around the image, 0 by default

@@ -42,9 +42,7 @@ final class Interpolation {
       Op average =
           rank == 1
               ? SpatialPooling.ADAPTIVE_AVG_POOL1D
-              : rank == 2
-                  ? SpatialPooling.ADAPTIVE_AVG_POOL2D
-                  : SpatialPooling.ADAPTIVE_AVG_POOL3D;
+              : rank == 2 ? SpatialPooling.ADAPTIVE_AVG_POOL2D : SpatialPooling.ADAPTIVE_AVG_POOL3D;
       return average.call(input, size);
     }
     double @Nullable [] given = factors == null || recompute ? null : factors(factors, rank);

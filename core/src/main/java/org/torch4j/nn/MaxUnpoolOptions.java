@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param padding how much was put around the input, 0 by default
  * @param outputSize the size that was pooled; null, the default, for the one that follows
  */
-public record MaxUnpoolOptions(@Nullable List<Long> stride, List<Long> padding, @Nullable List<Long> outputSize) {
+public record MaxUnpoolOptions(
+    @Nullable List<Long> stride, List<Long> padding, @Nullable List<Long> outputSize) {
   private static final MaxUnpoolOptions DEFAULT = new MaxUnpoolOptions(null, List.of(0L), null);
 
   /** The defaults. */
@@ -20,7 +21,8 @@ public record MaxUnpoolOptions(@Nullable List<Long> stride, List<Long> padding, 
 
   /** How far the window moved; null, the default, for its size. */
   public MaxUnpoolOptions stride(long @Nullable ... value) {
-    return new MaxUnpoolOptions(value == null || value.length == 0 ? null : ConvOptions.list(value), padding, outputSize);
+    return new MaxUnpoolOptions(
+        value == null || value.length == 0 ? null : ConvOptions.list(value), padding, outputSize);
   }
 
   /** How much was put around the input, 0 by default. */
@@ -30,6 +32,7 @@ public record MaxUnpoolOptions(@Nullable List<Long> stride, List<Long> padding, 
 
   /** The size that was pooled; null, the default, for the one that follows. */
   public MaxUnpoolOptions outputSize(long @Nullable ... value) {
-    return new MaxUnpoolOptions(stride, padding, value == null || value.length == 0 ? null : ConvOptions.list(value));
+    return new MaxUnpoolOptions(
+        stride, padding, value == null || value.length == 0 ? null : ConvOptions.list(value));
   }
 }

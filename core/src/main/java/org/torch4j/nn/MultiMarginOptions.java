@@ -11,7 +11,8 @@ import org.torch4j.Tensor;
  * @param weight a weight for each class, or null
  * @param reduction {@code none}, {@code mean} (the default) or {@code sum}
  */
-public record MultiMarginOptions(double p, double margin, @Nullable Tensor weight, String reduction) {
+public record MultiMarginOptions(
+    double p, double margin, @Nullable Tensor weight, String reduction) {
   private static final MultiMarginOptions DEFAULT = new MultiMarginOptions(1, 1, null, "mean");
 
   /** The defaults. */

@@ -53,8 +53,7 @@ final class PoolFunctions {
         yield SpatialPooling.AVG_POOL1D.call(input, kernel, step, padding, ceil, count);
       }
       case 2 -> SpatialPooling.AVG_POOL2D.call(input, kernel, step, padding, ceil, count, divisor);
-      default ->
-          SpatialPooling.AVG_POOL3D.call(input, kernel, step, padding, ceil, count, divisor);
+      default -> SpatialPooling.AVG_POOL3D.call(input, kernel, step, padding, ceil, count, divisor);
     };
   }
 
@@ -62,7 +61,12 @@ final class PoolFunctions {
   static long[] outputSize(String op, int dims, Tensor input, List<@Nullable Long> sizes) {
     if (sizes.size() != 1 && sizes.size() != dims || input.dim() < dims) {
       throw new ShapeException(
-          op + ": output_size must have 1 or " + dims + " numbers, got " + sizes + " for input "
+          op
+              + ": output_size must have 1 or "
+              + dims
+              + " numbers, got "
+              + sizes
+              + " for input "
               + input.shape());
     }
     long[] all = new long[dims];
@@ -97,7 +101,12 @@ final class PoolFunctions {
     String op = "fractional_max_pool" + dims + "d";
     if (input.dim() != dims + 1 && input.dim() != dims + 2) {
       throw new ShapeException(
-          op + ": expected " + (dims + 1) + " or " + (dims + 2) + " dimensions, got input "
+          op
+              + ": expected "
+              + (dims + 1)
+              + " or "
+              + (dims + 2)
+              + " dimensions, got input "
               + input.shape());
     }
     List<Long> size = options.outputSize();
@@ -132,7 +141,12 @@ final class PoolFunctions {
     String op = "max_unpool" + dims + "d";
     if (input.dim() != dims + 1 && input.dim() != dims + 2) {
       throw new ShapeException(
-          op + ": expected " + (dims + 1) + " or " + (dims + 2) + " dimensions, got input "
+          op
+              + ": expected "
+              + (dims + 1)
+              + " or "
+              + (dims + 2)
+              + " dimensions, got input "
               + input.shape());
     }
     List<Long> window = ConvOptions.list(kernelSize);

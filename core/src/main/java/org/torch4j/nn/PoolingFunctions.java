@@ -54,8 +54,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveAvgPool1d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveAvgPool1d(Tensor input, List<@Nullable Long> outputSize) {
     return PoolFunctions.adaptiveAverage(1, input, outputSize);
   }
 
@@ -65,8 +64,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveMaxPool1d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveMaxPool1d(Tensor input, List<@Nullable Long> outputSize) {
     return adaptiveMaxPool1dWithIndices(input, outputSize).values();
   }
 
@@ -134,8 +132,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveAvgPool2d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveAvgPool2d(Tensor input, List<@Nullable Long> outputSize) {
     return PoolFunctions.adaptiveAverage(2, input, outputSize);
   }
 
@@ -145,8 +142,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveMaxPool2d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveMaxPool2d(Tensor input, List<@Nullable Long> outputSize) {
     return adaptiveMaxPool2dWithIndices(input, outputSize).values();
   }
 
@@ -214,8 +210,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveAvgPool3d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveAvgPool3d(Tensor input, List<@Nullable Long> outputSize) {
     return PoolFunctions.adaptiveAverage(3, input, outputSize);
   }
 
@@ -225,8 +220,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
-  public static Tensor adaptiveMaxPool3d(
-      Tensor input, List<@Nullable Long> outputSize) {
+  public static Tensor adaptiveMaxPool3d(Tensor input, List<@Nullable Long> outputSize) {
     return adaptiveMaxPool3dWithIndices(input, outputSize).values();
   }
 
@@ -276,7 +270,10 @@ abstract class PoolingFunctions extends SpatialFunctions {
     return PoolFunctions.fractional(3, input, kernelSize, options);
   }
 
-  /** The p-norm of each window of {@code [N, C, L]}, which moves by {@code stride}, null for its size. */
+  /**
+   * The p-norm of each window of {@code [N, C, L]}, which moves by {@code stride}, null for its
+   * size.
+   */
   public static Tensor lpPool1d(
       Tensor input,
       double normType,
@@ -286,13 +283,15 @@ abstract class PoolingFunctions extends SpatialFunctions {
     long[] kernel = ConvOptions.spread(list(kernelSize), 1, "lp_pool1d kernel_size");
     AvgPoolOptions options = AvgPoolOptions.DEFAULT.ceilMode(ceilMode);
     Tensor mean =
-        avgPool1d(
-            input.pow(normType), kernel, stride == null ? options : options.stride(stride));
+        avgPool1d(input.pow(normType), kernel, stride == null ? options : options.stride(stride));
     Tensor sum = mean.sign().mul(mean.abs().relu()).mul(kernel[0]);
     return sum.pow(1 / normType);
   }
 
-  /** The p-norm of each window of {@code [N, C, H, W]}, which moves by {@code stride}, null for its size. */
+  /**
+   * The p-norm of each window of {@code [N, C, H, W]}, which moves by {@code stride}, null for its
+   * size.
+   */
   public static Tensor lpPool2d(
       Tensor input,
       double normType,
@@ -302,8 +301,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
     long[] kernel = ConvOptions.spread(list(kernelSize), 2, "lp_pool2d kernel_size");
     AvgPoolOptions options = AvgPoolOptions.DEFAULT.ceilMode(ceilMode);
     Tensor mean =
-        avgPool2d(
-            input.pow(normType), kernel, stride == null ? options : options.stride(stride));
+        avgPool2d(input.pow(normType), kernel, stride == null ? options : options.stride(stride));
     Tensor sum = mean.sign().mul(mean.abs().relu()).mul(kernel[0] * kernel[1]);
     return sum.pow(1 / normType);
   }

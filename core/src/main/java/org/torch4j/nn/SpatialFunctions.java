@@ -9,7 +9,9 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Padding;
 import org.torch4j.op.family.SpatialConvolution;
 
-/** Linear maps, convolutions, padding and what rearranges or resamples images; part of {@link F}. */
+/**
+ * Linear maps, convolutions, padding and what rearranges or resamples images; part of {@link F}.
+ */
 abstract class SpatialFunctions extends ActivationFunctions {
   SpatialFunctions() {}
 
@@ -125,12 +127,7 @@ abstract class SpatialFunctions extends ActivationFunctions {
   public static Tensor fold(
       Tensor input, long[] outputSize, long[] kernelSize, FoldOptions options) {
     return Folding.COL2IM.call(
-        input,
-        outputSize,
-        kernelSize,
-        options.dilations(),
-        options.paddings(),
-        options.strides());
+        input, outputSize, kernelSize, options.dilations(), options.paddings(), options.strides());
   }
 
   /** Channels {@code C * r * r} become {@code r} times as many rows and columns. */
@@ -148,7 +145,9 @@ abstract class SpatialFunctions extends ActivationFunctions {
     return Folding.CHANNEL_SHUFFLE.call(input, groups);
   }
 
-  /** Resizes the spatial dimensions of {@code [N, C, L]}, {@code [.., H, W]}, {@code [.., D, H, W]}. */
+  /**
+   * Resizes the spatial dimensions of {@code [N, C, L]}, {@code [.., H, W]}, {@code [.., D, H, W]}.
+   */
   public static Tensor interpolate(Tensor input, InterpolateOptions options) {
     return Interpolation.interpolate(input, options);
   }
@@ -181,11 +180,7 @@ abstract class SpatialFunctions extends ActivationFunctions {
    * @param alignCorners whether -1 and 1 are the centers of the outer pixels; null for false
    */
   public static Tensor gridSample(
-      Tensor input,
-      Tensor grid,
-      String mode,
-      String paddingMode,
-      @Nullable Boolean alignCorners) {
+      Tensor input, Tensor grid, String mode, String paddingMode, @Nullable Boolean alignCorners) {
     return GridSampling.GRID_SAMPLER.call(
         input,
         grid,
@@ -196,8 +191,7 @@ abstract class SpatialFunctions extends ActivationFunctions {
 
   /** The grid of affine maps {@code theta} for images of {@code size}. */
   public static Tensor affineGrid(Tensor theta, long[] size, @Nullable Boolean alignCorners) {
-    return GridSampling.AFFINE_GRID_GENERATOR.call(
-        theta, size, Boolean.TRUE.equals(alignCorners));
+    return GridSampling.AFFINE_GRID_GENERATOR.call(theta, size, Boolean.TRUE.equals(alignCorners));
   }
 
   private static long code(String what, String value, String... names) {

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param distanceFunction how far rows are apart; null, the default, for the 2-norm
  * @param margin by how much the negative must be farther than the positive, 1 by default
- * @param swap whether the positive's distance to the negative counts if it is smaller, false by default
+ * @param swap whether the positive's distance to the negative counts if it is smaller, false by
+ *     default
  * @param reduction {@code none}, {@code mean} (the default) or {@code sum}
  */
-public record TripletDistanceOptions(@Nullable DistanceFunction distanceFunction, double margin, boolean swap, String reduction) {
-  private static final TripletDistanceOptions DEFAULT = new TripletDistanceOptions(null, 1, false, "mean");
+public record TripletDistanceOptions(
+    @Nullable DistanceFunction distanceFunction, double margin, boolean swap, String reduction) {
+  private static final TripletDistanceOptions DEFAULT =
+      new TripletDistanceOptions(null, 1, false, "mean");
 
   /** The defaults. */
   public static TripletDistanceOptions defaults() {

@@ -6,11 +6,14 @@ package org.torch4j.nn;
  * @param margin by how much the negative must be farther than the positive, 1 by default
  * @param p the p of the norm, 2 by default
  * @param eps what is added to each difference, 1e-6 by default
- * @param swap whether the positive's distance to the negative counts if it is smaller, false by default
+ * @param swap whether the positive's distance to the negative counts if it is smaller, false by
+ *     default
  * @param reduction {@code none}, {@code mean} (the default) or {@code sum}
  */
-public record TripletMarginOptions(double margin, double p, double eps, boolean swap, String reduction) {
-  private static final TripletMarginOptions DEFAULT = new TripletMarginOptions(1, 2, 1e-6, false, "mean");
+public record TripletMarginOptions(
+    double margin, double p, double eps, boolean swap, String reduction) {
+  private static final TripletMarginOptions DEFAULT =
+      new TripletMarginOptions(1, 2, 1e-6, false, "mean");
 
   /** The defaults. */
   public static TripletMarginOptions defaults() {

@@ -28,8 +28,8 @@ public record Argument(
 
   /**
    * The types of schema arguments with the Java class of their normal form: Tensor, Scalar, Long,
-   * Double, Boolean, String, DType, Device, MemoryFormat, Generator; lists are Tensor[], long[], double[],
-   * boolean[], Scalar[].
+   * Double, Boolean, String, DType, Device, MemoryFormat, Generator; lists are Tensor[], long[],
+   * double[], boolean[], Scalar[].
    */
   public enum Type {
     /** A tensor. */

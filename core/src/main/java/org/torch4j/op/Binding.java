@@ -158,7 +158,8 @@ public final class Binding {
           case BOOL -> value instanceof Boolean ? value : null;
           case STRING -> value instanceof String ? value : null;
           case DTYPE -> value instanceof DType ? value : null;
-          case DEVICE -> value instanceof String name ? device(name) : value instanceof Device ? value : null;
+          case DEVICE ->
+              value instanceof String name ? device(name) : value instanceof Device ? value : null;
           case MEMORY_FORMAT -> value instanceof MemoryFormat ? value : null;
           case GENERATOR -> value instanceof Generator ? value : null;
         };

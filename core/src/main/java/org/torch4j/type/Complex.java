@@ -84,6 +84,8 @@ public final class Complex extends Number {
     if (part == Math.rint(part) && Math.abs(part) < 1e15) {
       return part == 0 && 1 / part < 0 ? "-0" : Long.toString((long) part);
     }
-    return Double.isNaN(part) ? "nan" : Double.isInfinite(part) ? part > 0 ? "inf" : "-inf" : Double.toString(part);
+    return Double.isNaN(part)
+        ? "nan"
+        : Double.isInfinite(part) ? part > 0 ? "inf" : "-inf" : Double.toString(part);
   }
 }

@@ -53,7 +53,8 @@ final class AdaptivePoolKernels {
       for (int i = 0; i < out - 1; i++) {
         starts[i] =
             single
-                ? (int) ((i + (float) sample) * (float) step) - (int) ((float) sample * (float) step)
+                ? (int) ((i + (float) sample) * (float) step)
+                    - (int) ((float) sample * (float) step)
                 : (long) ((i + sample) * step) - (long) (sample * step);
       }
     }

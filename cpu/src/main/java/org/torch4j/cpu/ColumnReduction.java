@@ -31,8 +31,7 @@ final class ColumnReduction extends ReductionWalk {
   }
 
   /** Adds the input to the totals. */
-  static void reduce(
-      ReductionStage stage, Storage totals, StridedArray input, ReductionPlan plan) {
+  static void reduce(ReductionStage stage, Storage totals, StridedArray input, ReductionPlan plan) {
     long rows = plan.foldable();
     long width = plan.inner().size();
     long fold = COLUMN_FOLD / width;

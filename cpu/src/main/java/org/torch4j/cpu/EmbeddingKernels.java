@@ -160,8 +160,7 @@ final class EmbeddingKernels {
               long target = out.layout().offset() + bags[i] * width + c;
               long best = to.getLong(target);
               double x = from.getDouble(table.layout().offset() + rows[i] * width + c);
-              if (best < 0
-                  || x > from.getDouble(table.layout().offset() + best * width + c)) {
+              if (best < 0 || x > from.getDouble(table.layout().offset() + best * width + c)) {
                 to.setLong(target, rows[i]);
               }
             }

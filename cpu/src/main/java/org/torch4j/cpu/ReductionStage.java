@@ -15,7 +15,9 @@ import org.torch4j.type.DType;
 
 /** One map and combination with the kernels made for it, by kind of input. */
 final class ReductionStage {
-  /** Rows added at once, so that the accumulators are loaded and stored less often; a power of 2. */
+  /**
+   * Rows added at once, so that the accumulators are loaded and stored less often; a power of 2.
+   */
   static final int TOGETHER = 4;
 
   /** Elements of one block of a row. */

@@ -318,10 +318,42 @@ class ScalarCodegen extends KernelCodegen {
       return CD_INTEGERS;
     }
     return switch (function) {
-      case "ERF", "ERFC", "ERFINV", "LGAMMA", "DIGAMMA", "TRIGAMMA", "POLYGAMMA", "ZETA" -> CD_SPECIAL;
-      case "I0", "I0E", "I1", "I1E", "K0", "K1", "K0_SCALED", "K1_SCALED", "BESSEL_J0", "BESSEL_J1", "BESSEL_Y0", "BESSEL_Y1", "SPHERICAL_BESSEL_J0", "AIRY_AI" -> CD_BESSEL;
-      case "ERFCX", "LOG_NDTR", "NDTRI", "ENTR", "XLOG1PY", "LOGADDEXP", "LOGADDEXP2", "IGAMMA", "IGAMMAC" -> CD_PROBABILITY;
-      case "CHEBYSHEV_T", "CHEBYSHEV_U", "CHEBYSHEV_V", "CHEBYSHEV_W", "HERMITE_H", "HERMITE_HE", "LAGUERRE_L", "LEGENDRE_P" -> CD_POLYNOMIALS;
+      case "ERF", "ERFC", "ERFINV", "LGAMMA", "DIGAMMA", "TRIGAMMA", "POLYGAMMA", "ZETA" ->
+          CD_SPECIAL;
+      case "I0",
+          "I0E",
+          "I1",
+          "I1E",
+          "K0",
+          "K1",
+          "K0_SCALED",
+          "K1_SCALED",
+          "BESSEL_J0",
+          "BESSEL_J1",
+          "BESSEL_Y0",
+          "BESSEL_Y1",
+          "SPHERICAL_BESSEL_J0",
+          "AIRY_AI" ->
+          CD_BESSEL;
+      case "ERFCX",
+          "LOG_NDTR",
+          "NDTRI",
+          "ENTR",
+          "XLOG1PY",
+          "LOGADDEXP",
+          "LOGADDEXP2",
+          "IGAMMA",
+          "IGAMMAC" ->
+          CD_PROBABILITY;
+      case "CHEBYSHEV_T",
+          "CHEBYSHEV_U",
+          "CHEBYSHEV_V",
+          "CHEBYSHEV_W",
+          "HERMITE_H",
+          "HERMITE_HE",
+          "LAGUERRE_L",
+          "LEGENDRE_P" ->
+          CD_POLYNOMIALS;
       case "EXP2",
           "LOG2",
           "ASINH",

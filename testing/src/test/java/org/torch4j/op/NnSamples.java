@@ -128,13 +128,7 @@ final class NnSamples {
     Tensor places = Torch.tensor(new long[] {0, 3, 5, 9}).reshape(1, 1, 2, 2);
     add("max_unpool", t(1, 1, 2, 2), places, l(3, 4));
     add("max_unpool2d", t(1, 2, 2), places.squeeze(0), l(4, 4));
-    add(
-        "max_unpool3d",
-        t(1, 1, 1, 2, 2),
-        places.unsqueeze(2),
-        l(2, 3, 2),
-        l(1, 1, 1),
-        l(0, 0, 0));
+    add("max_unpool3d", t(1, 1, 1, 2, 2), places.unsqueeze(2), l(2, 3, 2), l(1, 1, 1), l(0, 0, 0));
   }
 
   private void normalization() {
@@ -167,7 +161,10 @@ final class NnSamples {
     add("pairwise_distance", t(2, 3), t(2, 3));
     add("pairwise_distance", t(3), t(2, 3), 3.0, 1e-6, true);
     for (double p : new double[] {1, 1.5, 2, 3}) {
-      add("pdist", Torch.arange(0.0, 8.0, 1.0).to(Torch.float64).sin().reshape(4, 2).requiresGrad_(), p);
+      add(
+          "pdist",
+          Torch.arange(0.0, 8.0, 1.0).to(Torch.float64).sin().reshape(4, 2).requiresGrad_(),
+          p);
     }
   }
 

@@ -180,7 +180,7 @@ public final class Activations {
   public static final PointwiseOp SOFTSHRINK =
       pointwise(
               "softshrink(Tensor self, Scalar lambd=0.5) -> Tensor",
-          Expr.select(
+              Expr.select(
                   SELF.gt(S0), SELF.sub(S0), Expr.select(SELF.lt(S0.neg()), SELF.add(S0), ZERO)))
           .checking(Activations::checkShrink);
 

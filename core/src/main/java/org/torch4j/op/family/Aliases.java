@@ -46,7 +46,9 @@ public final class Aliases {
   public static final CompositeOp DIVIDE_SCALAR_MODE =
       composite(
           "divide.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor",
-          a -> Arithmetic.DIV_SCALAR_MODE.call(a.get("self"), a.get("other"), a.get("rounding_mode")));
+          a ->
+              Arithmetic.DIV_SCALAR_MODE.call(
+                  a.get("self"), a.get("other"), a.get("rounding_mode")));
 
   public static final CompositeOp MULTIPLY =
       composite(

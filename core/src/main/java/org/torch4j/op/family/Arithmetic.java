@@ -207,14 +207,14 @@ public final class Arithmetic {
 
   public static final PointwiseOp ADDCMUL =
       pointwise(
-          "addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-          SELF.add(S0.mul(OTHER).mul(THIRD)))
+              "addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+              SELF.add(S0.mul(OTHER).mul(THIRD)))
           .withoutPromotionOf("value");
 
   public static final PointwiseOp ADDCDIV =
       pointwise(
-          "addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-          SELF.add(S0.mul(OTHER).div(THIRD)))
+              "addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+              SELF.add(S0.mul(OTHER).div(THIRD)))
           .checking(Arithmetic::checkAddcdiv);
 
   public static final PointwiseOp WHERE =

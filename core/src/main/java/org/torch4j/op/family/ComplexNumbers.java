@@ -70,7 +70,8 @@ public final class ComplexNumbers {
           .complex(a -> angle(a.tensor("self")));
 
   public static final PointwiseOp SGN =
-      pointwise("sgn(Tensor self) -> Tensor", SELF.sign()).complex(a -> direction(a.tensor("self")));
+      pointwise("sgn(Tensor self) -> Tensor", SELF.sign())
+          .complex(a -> direction(a.tensor("self")));
 
   public static final CompositeOp COMPLEX =
       composite("complex(Tensor real, Tensor imag) -> Tensor", ComplexNumbers::complex);
@@ -81,7 +82,9 @@ public final class ComplexNumbers {
   private ComplexNumbers() {}
 
   private static Expr length() {
-    return ComplexForm.of(SELF.abs(), 1).parts(new boolean[] {true}, new boolean[0], "abs: ").get(0);
+    return ComplexForm.of(SELF.abs(), 1)
+        .parts(new boolean[] {true}, new boolean[0], "abs: ")
+        .get(0);
   }
 
   /** The gradient x / length, 0 at the origin; there THIRD is the arrived gradient. */

@@ -50,8 +50,7 @@ public final class Convolution {
               "conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
               a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
           .grad(
-              "grad_output",
-              c -> cut(again(c, c.saved("input"), c.grad()), c.shape("grad_output")))
+              "grad_output", c -> cut(again(c, c.saved("input"), c.grad()), c.shape("grad_output")))
           .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
           .build();
 

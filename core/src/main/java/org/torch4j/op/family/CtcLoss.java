@@ -26,9 +26,7 @@ public final class CtcLoss {
   /** The negative log likelihood of each sample, and the logarithms of all prefixes'. */
   public static final KernelOp CTC_LOSS_FORWARD =
       kernelAll(
-              "_ctc_loss("
-                  + LENGTHS
-                  + "int blank=0, bool zero_infinity=False) -> (Tensor, Tensor)",
+              "_ctc_loss(" + LENGTHS + "int blank=0, bool zero_infinity=False) -> (Tensor, Tensor)",
               CtcLoss::shape)
           .grad("log_probs", CtcLoss::gradient)
           .noGrad("targets")
@@ -50,7 +48,9 @@ public final class CtcLoss {
 
   public static final CompositeOp CTC_LOSS =
       composite(
-          "ctc_loss.IntList(" + LENGTHS + "int blank=0, int reduction=1, bool zero_infinity=False)"
+          "ctc_loss.IntList("
+              + LENGTHS
+              + "int blank=0, int reduction=1, bool zero_infinity=False)"
               + " -> Tensor",
           a -> loss(a, a.integers("input_lengths"), a.integers("target_lengths")));
 
@@ -106,7 +106,8 @@ public final class CtcLoss {
     }
     if (targets.dim() == 1) {
       long sum = Arrays.stream(lengths).sum();
-      check(targets.size(0) == sum, "targets in a row must have " + sum + " labels", targets.shape());
+      check(
+          targets.size(0) == sum, "targets in a row must have " + sum + " labels", targets.shape());
     } else {
       boolean fits = targets.dim() == 2 && targets.size(0) == batch && targets.size(1) >= most;
       check(fits, "targets must be [" + batch + ", " + most + " or more]", targets.shape());

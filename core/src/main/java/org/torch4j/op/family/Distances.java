@@ -23,8 +23,7 @@ import org.torch4j.type.ShapeException;
 public final class Distances {
   /** A lower limit that gradients pass as if it were not there. */
   private static final PointwiseOp LEAST =
-      pointwise(
-              "no_less(Tensor self, float least) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF))
+      pointwise("no_less(Tensor self, float least) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF))
           .gradient(0, OTHER);
 
   public static final CompositeOp COSINE_SIMILARITY =
@@ -58,8 +57,7 @@ public final class Distances {
   private static Tensor cosine(Args a) {
     DType common = Torch.resultType(a.tensor("x1"), a.tensor("x2"));
     if (!common.isFloatingPoint()) {
-      throw new DTypeException(
-          "cosine_similarity: expected a floating-point dtype, got " + common);
+      throw new DTypeException("cosine_similarity: expected a floating-point dtype, got " + common);
     }
     Shape shape = Shape.broadcast(a.tensor("x1").shape(), a.tensor("x2").shape(), a.op());
     Tensor x1 = a.tensor("x1").to(common).broadcastTo(shape);

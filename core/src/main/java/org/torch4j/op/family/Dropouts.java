@@ -47,8 +47,7 @@ public final class Dropouts {
       }
       Arrays.fill(sizes, 2, sizes.length, 1);
     }
-    Tensor kept =
-        Randoms.BERNOULLI_.call(Torch.empty(Shape.of(sizes), input.dtype()), 1 - p, null);
+    Tensor kept = Randoms.BERNOULLI_.call(Torch.empty(Shape.of(sizes), input.dtype()), 1 - p, null);
     double scale = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
     Tensor offset = kept.sub(1).mul(FLOOR * scale).add(FLOOR * scale * p);
     return input.mul(kept.mul(scale)).add(offset);

@@ -22,7 +22,8 @@ import org.torch4j.type.MemoryFormat;
  */
 public final class Elementary {
   public static final PointwiseOp NEG = unary("neg", SELF.neg()).withoutBool();
-  public static final PointwiseOp ABS = unary("abs", SELF.abs()).complex(a -> ComplexNumbers.abs(a.tensor("self")));
+  public static final PointwiseOp ABS =
+      unary("abs", SELF.abs()).complex(a -> ComplexNumbers.abs(a.tensor("self")));
   public static final PointwiseOp SIGN = unary("sign", SELF.sign());
   public static final PointwiseOp RECIPROCAL = unary("reciprocal", SELF.reciprocal());
   public static final PointwiseOp SQRT = unary("sqrt", SELF.sqrt());
@@ -117,14 +118,10 @@ public final class Elementary {
   public static final PointwiseOp ISFINITE =
       pointwise("isfinite(Tensor self) -> Tensor", SELF.isfinite()).returning(DType.BOOL);
   public static final PointwiseOp ISPOSINF =
-      pointwise(
-              "isposinf(Tensor self) -> Tensor",
-              SELF.isinf().and(SELF.gt(Terms.constant(0))))
+      pointwise("isposinf(Tensor self) -> Tensor", SELF.isinf().and(SELF.gt(Terms.constant(0))))
           .returning(DType.BOOL);
   public static final PointwiseOp ISNEGINF =
-      pointwise(
-              "isneginf(Tensor self) -> Tensor",
-              SELF.isinf().and(SELF.lt(Terms.constant(0))))
+      pointwise("isneginf(Tensor self) -> Tensor", SELF.isinf().and(SELF.lt(Terms.constant(0))))
           .returning(DType.BOOL);
   public static final CompositeOp ISREAL =
       composite(
@@ -189,9 +186,7 @@ public final class Elementary {
       return ROUND.call(self);
     }
     double scale = Math.pow(10, Math.abs(decimals));
-    return decimals > 0
-        ? self.mul(scale).round().div(scale)
-        : self.div(scale).round().mul(scale);
+    return decimals > 0 ? self.mul(scale).round().div(scale) : self.div(scale).round().mul(scale);
   }
 
   private static Tensor nanToNum(Args a) {

@@ -44,7 +44,8 @@ public final class EmbeddingBags {
   /** For each bag and column the index whose row is greatest, -1 for an empty bag. */
   public static final KernelOp BAG_MAX =
       kernel(
-              "embedding_bag_argmax(Tensor table, Tensor indices, Tensor bags, int count) -> Tensor",
+              "embedding_bag_argmax(Tensor table, Tensor indices, Tensor bags, int count) ->"
+                  + " Tensor",
               a ->
                   new KernelOp.Spec(
                       DType.INT64, Shape.of(a.integer("count"), a.tensor("table").size(1))))
@@ -216,7 +217,10 @@ public final class EmbeddingBags {
       Tensor empty = best.lt(0);
       Tensor values = weight.gather(0, best.clampMin(0));
       return new Tensor[] {
-        Arithmetic.MASKED_FILL.call(values, empty, Scalar.ZERO), offsetToBag, sizes, best.clampMin(0)
+        Arithmetic.MASKED_FILL.call(values, empty, Scalar.ZERO),
+        offsetToBag,
+        sizes,
+        best.clampMin(0)
       };
     }
     Tensor out =

@@ -53,8 +53,7 @@ public final class Folding {
           Folding::col2im);
 
   public static final CompositeOp PIXEL_SHUFFLE =
-      composite(
-          "pixel_shuffle(Tensor self, int upscale_factor) -> Tensor", Folding::pixelShuffle);
+      composite("pixel_shuffle(Tensor self, int upscale_factor) -> Tensor", Folding::pixelShuffle);
 
   public static final CompositeOp PIXEL_UNSHUFFLE =
       composite(
@@ -193,8 +192,7 @@ public final class Folding {
     long factor = a.integer(name);
     Tensor self = a.tensor("self");
     if (factor < 1) {
-      throw new IllegalArgumentException(
-          a.op() + ": " + name + " must be positive, got " + factor);
+      throw new IllegalArgumentException(a.op() + ": " + name + " must be positive, got " + factor);
     }
     if (self.dim() < 3) {
       throw new ShapeException(

@@ -97,12 +97,10 @@ public final class Fourier {
   public static final CompositeOp IHFFTN = many("fft_ihfftn", MANY, Fourier::inverseHermitian);
 
   public static final CompositeOp FFTSHIFT =
-      composite(
-          "fft_fftshift(Tensor self, int[1]? dim=None) -> Tensor", a -> shifted(a, false));
+      composite("fft_fftshift(Tensor self, int[1]? dim=None) -> Tensor", a -> shifted(a, false));
 
   public static final CompositeOp IFFTSHIFT =
-      composite(
-          "fft_ifftshift(Tensor self, int[1]? dim=None) -> Tensor", a -> shifted(a, true));
+      composite("fft_ifftshift(Tensor self, int[1]? dim=None) -> Tensor", a -> shifted(a, true));
 
   public static final CompositeOp FFTFREQ =
       composite(

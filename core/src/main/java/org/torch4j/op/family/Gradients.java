@@ -110,11 +110,7 @@ public final class Gradients {
     if (second) {
       first = at(f, dim, 0).mul(-3).add(at(f, dim, 1).mul(4)).sub(at(f, dim, 2)).div(2 * h);
       last =
-          at(f, dim, n - 1)
-              .mul(3)
-              .sub(at(f, dim, n - 2).mul(4))
-              .add(at(f, dim, n - 3))
-              .div(2 * h);
+          at(f, dim, n - 1).mul(3).sub(at(f, dim, n - 2).mul(4)).add(at(f, dim, n - 3)).div(2 * h);
     } else {
       first = at(f, dim, 1).sub(at(f, dim, 0)).div(h);
       last = at(f, dim, n - 1).sub(at(f, dim, n - 2)).div(h);
@@ -163,8 +159,7 @@ public final class Gradients {
   }
 
   /** The slope at sample i of the parabola through i, j and k, which are h1 and h2 apart. */
-  private static Tensor parabola(
-      Tensor f, int dim, long i, long j, long k, Tensor h1, Tensor h2) {
+  private static Tensor parabola(Tensor f, int dim, long i, long j, long k, Tensor h1, Tensor h2) {
     Tensor sum = h1.add(h2);
     Tensor a = h1.add(sum).neg().div(h1.mul(sum));
     Tensor b = sum.div(h1.mul(h2));

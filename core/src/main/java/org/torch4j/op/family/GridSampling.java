@@ -47,8 +47,7 @@ public final class GridSampling {
   private static final PointwiseOp CLIP =
       pointwise(
           "clip_places(Tensor self, float last) -> Tensor",
-          Expr.select(
-              SELF.le(constant(0)), constant(0), Expr.select(SELF.ge(S0), S0, SELF)));
+          Expr.select(SELF.le(constant(0)), constant(0), Expr.select(SELF.ge(S0), S0, SELF)));
 
   /** Keys' kernel with slope -0.75 of a distance. */
   private static final PointwiseOp CUBIC_SHARE =
@@ -115,10 +114,7 @@ public final class GridSampling {
       this.size = size;
       this.padding = padding;
       this.align = align;
-      this.raw =
-          align
-              ? grid.add(1).mul((size - 1) / 2.0)
-              : grid.add(1).mul(size).sub(1).mul(0.5);
+      this.raw = align ? grid.add(1).mul((size - 1) / 2.0) : grid.add(1).mul(size).sub(1).mul(0.5);
     }
 
     /** Places after padding; what is not finite lies outside. */
@@ -129,10 +125,7 @@ public final class GridSampling {
             case (int) BORDER -> CLIP.call(at, (double) (size - 1));
             default -> {
               double span = align ? size - 1 : size;
-              Tensor mirrored =
-                  span == 0
-                      ? at.mul(0)
-                      : REFLECT.call(at, align ? 0.0 : -0.5, span);
+              Tensor mirrored = span == 0 ? at.mul(0) : REFLECT.call(at, align ? 0.0 : -0.5, span);
               yield CLIP.call(mirrored, (double) (size - 1));
             }
           };
@@ -172,8 +165,7 @@ public final class GridSampling {
   private static Expr cubic() {
     double a = -0.75;
     Expr x = SELF.abs();
-    Expr near =
-        constant(a + 2).mul(x).sub(constant(a + 3)).mul(x).mul(x).add(constant(1));
+    Expr near = constant(a + 2).mul(x).sub(constant(a + 3)).mul(x).mul(x).add(constant(1));
     Expr far =
         constant(a)
             .mul(x)
@@ -195,8 +187,7 @@ public final class GridSampling {
     for (int i = 0; i < rank; i++) {
       Tensor along = grid.select(grid.dim() - 1, rank - 1 - i);
       axes[i] =
-          new Axis(
-              along, input.size(i + 2), a.integer("padding_mode"), a.flag("align_corners"));
+          new Axis(along, input.size(i + 2), a.integer("padding_mode"), a.flag("align_corners"));
       taps[i] = taps(axes[i], a.integer("interpolation_mode"));
     }
     long[] out = input.shape().toArray();
@@ -246,10 +237,7 @@ public final class GridSampling {
     long[] size = a.integers("size");
     int rank = size.length - 2;
     boolean fits = (rank == 2 || rank == 3) && theta.dim() == 3;
-    if (!fits
-        || theta.size(0) != size[0]
-        || theta.size(1) != rank
-        || theta.size(2) != rank + 1) {
+    if (!fits || theta.size(0) != size[0] || theta.size(1) != rank || theta.size(2) != rank + 1) {
       throw new ShapeException(
           "affine_grid: expected theta [N, 2, 3] for a size of 4 or [N, 3, 4] for one of 5, got "
               + theta.shape()

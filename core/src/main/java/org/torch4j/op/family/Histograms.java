@@ -104,7 +104,10 @@ public final class Histograms {
       Tensor rows, long[] bins, double @Nullable [] range, String op) {
     if (range != null && range.length != 2 * bins.length) {
       throw new IllegalArgumentException(
-          op + ": range must have two numbers for each of " + bins.length + " dimensions, got "
+          op
+              + ": range must have two numbers for each of "
+              + bins.length
+              + " dimensions, got "
               + range.length);
     }
     List<Tensor> all = new ArrayList<>();
@@ -135,8 +138,7 @@ public final class Histograms {
   private static Tensor[] histogram(Args a, List<Tensor> edges) {
     Tensor self = a.tensor("self").detach();
     return new Tensor[] {
-      counts(
-          self.reshape(-1, 1), edges, a.tensorOrNull("weight"), a.flag("density"), a.op()),
+      counts(self.reshape(-1, 1), edges, a.tensorOrNull("weight"), a.flag("density"), a.op()),
       edges.get(0)
     };
   }
@@ -235,8 +237,7 @@ public final class Histograms {
     if (self.numel() > 0) {
       long min = self.min().itemLong();
       if (min < 0) {
-        throw new IllegalArgumentException(
-            "bincount: elements must not be negative, got " + min);
+        throw new IllegalArgumentException("bincount: elements must not be negative, got " + min);
       }
       bins = Math.max(bins, self.max().itemLong() + 1);
     }

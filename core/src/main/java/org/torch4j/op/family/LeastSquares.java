@@ -277,9 +277,7 @@ public final class LeastSquares {
           }
           Tensor[] cut = cutoffs(self, atol, rtol);
           Tensor s =
-              hermitian
-                  ? Spectra.eigenvalues(self, "L").abs()
-                  : Spectra.singularValues(self);
+              hermitian ? Spectra.eigenvalues(self, "L").abs() : Spectra.singularValues(self);
           Tensor most = s.amax(new long[] {-1}, false);
           Tensor limit = cut[0].maximum(cut[1].mul(most));
           return s.gt(limit.unsqueeze(-1)).sum(-1);

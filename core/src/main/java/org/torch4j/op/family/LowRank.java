@@ -52,8 +52,7 @@ public final class LowRank {
     }
     long rounds = a.integer("niter");
     if (rounds < 0) {
-      throw new IllegalArgumentException(
-          "pca_lowrank: niter must not be negative, got " + rounds);
+      throw new IllegalArgumentException("pca_lowrank: niter must not be negative, got " + rounds);
     }
     Tensor centered = a.flag("center") ? x.sub(x.mean(-2, true)) : x;
     return svd(centered, q, rounds, null);

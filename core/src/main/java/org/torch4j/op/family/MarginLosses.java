@@ -25,7 +25,8 @@ public final class MarginLosses {
   /** log(1 + exp(-target * self)). */
   private static final PointwiseOp SOFT_MARGIN_ERROR =
       pointwise(
-          "soft_margin_error(Tensor self, Tensor target) -> Tensor", OTHER.neg().mul(SELF).softplus());
+          "soft_margin_error(Tensor self, Tensor target) -> Tensor",
+          OTHER.neg().mul(SELF).softplus());
 
   /** max(0, margin - target * (self - input2)). */
   private static final PointwiseOp RANKING_ERROR =
@@ -216,8 +217,7 @@ public final class MarginLosses {
     }
     Tensor column = target.reshape(-1, 1);
     Tensor others = Torch.ones(self.shape(), self.dtype()).scatter(1, column, 0);
-    Tensor errors =
-        self.sub(self.gather(1, column)).add(a.real("margin")).relu().mul(others);
+    Tensor errors = self.sub(self.gather(1, column)).add(a.real("margin")).relu().mul(others);
     errors = p == 2 ? errors.mul(errors) : errors;
     Tensor weight = a.tensorOrNull("weight");
     if (weight != null) {
@@ -246,8 +246,7 @@ public final class MarginLosses {
     long most = labels.numel() == 0 ? 0 : counts.sum(1).amax().itemLong();
     labels = labels.mul(counts).narrow(1, 0, most);
     counts = counts.narrow(1, 0, most).to(self.dtype());
-    Tensor others =
-        Torch.zeros(self.shape(), self.dtype()).scatterAdd(1, labels, counts).eq(0);
+    Tensor others = Torch.zeros(self.shape(), self.dtype()).scatterAdd(1, labels, counts).eq(0);
     Tensor gaps = self.unsqueeze(1).sub(self.gather(1, labels).unsqueeze(2)).add(1).relu();
     Tensor errors = gaps.mul(counts.unsqueeze(2)).mul(others.unsqueeze(1));
     Tensor loss = errors.sum(1, 2).div(Math.max(1, self.size(1)));

@@ -40,8 +40,7 @@ public final class Masked {
   public static final CompositeOp ARGMIN = composite("masked_argmin" + ARG, Masked::place);
   public static final CompositeOp MEAN = composite("masked_mean" + REDUCTION, Masked::mean);
   public static final CompositeOp VAR = composite("masked_var" + SPREAD, Masked::variance);
-  public static final CompositeOp STD =
-      composite("masked_std" + SPREAD, a -> variance(a).sqrt());
+  public static final CompositeOp STD = composite("masked_std" + SPREAD, a -> variance(a).sqrt());
   public static final CompositeOp LOGSUMEXP =
       composite(
           "masked_logsumexp" + REDUCTION,
@@ -271,8 +270,7 @@ public final class Masked {
     DType own = self.dtype();
     Tensor values = own.isFloatingPoint() ? self : self.to(DType.FLOAT32);
     values = masked(values, a.tensorOrNull("mask"), Scalar.of(Double.NaN), a.op());
-    Tensor out =
-        Quantiles.NANMEDIAN_DIM.callAll(values, a.integer("dim"), a.flag("keepdim"))[0];
+    Tensor out = Quantiles.NANMEDIAN_DIM.callAll(values, a.integer("dim"), a.flag("keepdim"))[0];
     if (own.isFloatingPoint()) {
       return out;
     }

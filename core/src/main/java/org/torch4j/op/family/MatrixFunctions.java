@@ -67,8 +67,7 @@ public final class MatrixFunctions {
       composite("matrix_exp(Tensor self) -> Tensor", a -> MATRIX_EXP.call(a.tensor("self")));
 
   public static final CompositeOp LINALG_MATRIX_POWER =
-      composite(
-          "linalg_matrix_power(Tensor self, int n) -> Tensor", MatrixFunctions::matrixPower);
+      composite("linalg_matrix_power(Tensor self, int n) -> Tensor", MatrixFunctions::matrixPower);
 
   public static final CompositeOp MATRIX_POWER =
       composite("matrix_power(Tensor self, int n) -> Tensor", MatrixFunctions::matrixPower);
@@ -79,8 +78,7 @@ public final class MatrixFunctions {
           a -> condition(a, a.isNull("p") ? "2" : String.valueOf(a.real("p"))));
 
   public static final CompositeOp COND_TEXT =
-      composite(
-          "linalg_cond.p_str(Tensor self, str p) -> Tensor", a -> condition(a, a.text("p")));
+      composite("linalg_cond.p_str(Tensor self, str p) -> Tensor", a -> condition(a, a.text("p")));
 
   private MatrixFunctions() {}
 
@@ -107,8 +105,7 @@ public final class MatrixFunctions {
   }
 
   private static Tensor scaledIdentity(Tensor d, long n) {
-    return Matrices.embed(
-        d.unsqueeze(-1).expand(Matrices.with(d.shape(), n).toArray()));
+    return Matrices.embed(d.unsqueeze(-1).expand(Matrices.with(d.shape(), n).toArray()));
   }
 
   /** For each element of the last dimension the product of the others. */

@@ -21,11 +21,7 @@ public final class MatrixNorms {
           "linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, " + REST,
           a ->
               vector(
-                  converted(a),
-                  a.real("ord"),
-                  a.integersOrNull("dim"),
-                  a.flag("keepdim"),
-                  a.op()));
+                  converted(a), a.real("ord"), a.integersOrNull("dim"), a.flag("keepdim"), a.op()));
 
   public static final CompositeOp MATRIX_NORM =
       composite(
@@ -39,8 +35,7 @@ public final class MatrixNorms {
 
   public static final CompositeOp LINALG_NORM =
       composite(
-          "linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, " + REST,
-          MatrixNorms::any);
+          "linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, " + REST, MatrixNorms::any);
 
   public static final CompositeOp LINALG_NORM_TEXT =
       composite(
@@ -59,8 +54,7 @@ public final class MatrixNorms {
           a -> vector(a.tensor("self"), 2, a.integers("dim"), a.flag("keepdim"), a.op()));
 
   public static final CompositeOp NUCLEAR_NORM =
-      composite(
-          "nuclear_norm(Tensor self, bool keepdim=False) -> Tensor", a -> matrix(a, "nuc"));
+      composite("nuclear_norm(Tensor self, bool keepdim=False) -> Tensor", a -> matrix(a, "nuc"));
 
   public static final CompositeOp NUCLEAR_NORM_DIM =
       composite(
@@ -94,8 +88,7 @@ public final class MatrixNorms {
   }
 
   /** A norm of all elements along dimensions; zeros never give infinite slopes. */
-  static Tensor vector(
-      Tensor self, double p, long @Nullable [] dims, boolean keep, String op) {
+  static Tensor vector(Tensor self, double p, long @Nullable [] dims, boolean keep, String op) {
     if (self.numel() == 0 && (p < 0 || Double.isInfinite(p)) && reducesNothing(self, dims, op)) {
       throw new ShapeException(
           op + ": the norm of order " + p + " of no elements is undefined, got " + self.shape());

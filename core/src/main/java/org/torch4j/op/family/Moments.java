@@ -26,8 +26,7 @@ public final class Moments {
       one("var" + ALL, Moments::unbiased, UnaryOperator.identity());
   public static final CompositeOp VAR_DIM =
       one("var" + DIM, Moments::unbiased, UnaryOperator.identity());
-  public static final CompositeOp STD =
-      one("std" + CORRECTION, Moments::correction, Moments::root);
+  public static final CompositeOp STD = one("std" + CORRECTION, Moments::correction, Moments::root);
   public static final CompositeOp STD_ALL = one("std" + ALL, Moments::unbiased, Moments::root);
   public static final CompositeOp STD_DIM = one("std" + DIM, Moments::unbiased, Moments::root);
   public static final CompositeOp VAR_MEAN =
@@ -47,8 +46,7 @@ public final class Moments {
 
   private static CompositeOp one(
       String schema, ToDoubleFunction<Args> correction, UnaryOperator<Tensor> last) {
-    return composite(
-        schema + "Tensor", a -> last.apply(variance(a, correction.applyAsDouble(a))));
+    return composite(schema + "Tensor", a -> last.apply(variance(a, correction.applyAsDouble(a))));
   }
 
   private static CompositeOp both(

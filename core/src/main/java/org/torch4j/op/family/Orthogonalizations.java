@@ -135,8 +135,7 @@ public final class Orthogonalizations {
 
   private static void checkTau(Args a, Tensor packed, Tensor tau, String name) {
     boolean batches =
-        tau.dim() == packed.dim() - 1
-            && Matrices.batch(tau, 1).equals(Matrices.batch(packed, 2));
+        tau.dim() == packed.dim() - 1 && Matrices.batch(tau, 1).equals(Matrices.batch(packed, 2));
     if (!batches || tau.size(-1) > packed.size(-1)) {
       throw new ShapeException(
           a.op()

@@ -170,8 +170,7 @@ public final class Padding {
       source[i] =
           switch (mode) {
             case "reflect" -> at < 0 ? -at : at >= n ? 2 * (n - 1) - at : at;
-            case "circular" ->
-                Math.max(0, -before) + Math.floorMod(i - Math.max(0, before), limit);
+            case "circular" -> Math.max(0, -before) + Math.floorMod(i - Math.max(0, before), limit);
             default -> Math.clamp(at, 0, n - 1);
           };
     }

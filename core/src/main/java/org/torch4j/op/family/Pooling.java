@@ -126,7 +126,9 @@ public final class Pooling {
 
   /** Puts each element where its index in the output's plane says; the others are 0. */
   public static final KernelOp MAX_UNPOOL =
-      kernel("max_unpool(Tensor self, Tensor indices, int[] output_size) -> Tensor", Pooling::unpool)
+      kernel(
+              "max_unpool(Tensor self, Tensor indices, int[] output_size) -> Tensor",
+              Pooling::unpool)
           .grad("self", Pooling::gatherPlane)
           .noGrad("indices")
           .without("self")
@@ -161,7 +163,11 @@ public final class Pooling {
     }
     if (samples.dtype() != self.dtype()) {
       throw new DTypeException(
-          op + ": random_samples must be " + self.dtype() + " like the input, got " + samples.dtype());
+          op
+              + ": random_samples must be "
+              + self.dtype()
+              + " like the input, got "
+              + samples.dtype());
     }
     long[] sizes = self.shape().toArray();
     for (int i = 0; i < rank; i++) {

@@ -84,11 +84,7 @@ public final class Products {
   public static final CompositeOp TENSORDOT =
       composite(
           "tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor",
-          a ->
-              contracted(
-                  a,
-                  a.integers("dims_self").clone(),
-                  a.integers("dims_other").clone()));
+          a -> contracted(a, a.integers("dims_self").clone(), a.integers("dims_other").clone()));
 
   /** {@code torch.tensordot} with a number of dimensions, or with a pair of lists. */
   public static final CompositeOp TENSORDOT_COUNT =
@@ -287,8 +283,7 @@ public final class Products {
     Tensor right = y.permute(orderY);
     int freeX = x.dim() - dimsX.length;
     long[] sizesX = Arrays.copyOf(left.shape().toArray(), freeX);
-    long[] sizesY =
-        Arrays.copyOfRange(right.shape().toArray(), dimsY.length, right.dim());
+    long[] sizesY = Arrays.copyOfRange(right.shape().toArray(), dimsY.length, right.dim());
     Tensor product =
         left.reshape(Shape.of(sizesX).numel(), depth)
             .mm(right.reshape(depth, Shape.of(sizesY).numel()));

@@ -192,8 +192,7 @@ public final class Quantiles {
     }
     Tensor low = sorted.gather(-1, below.toLong());
     Tensor high = sorted.gather(-1, ranks.ceil().toLong());
-    Tensor weight =
-        interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks, 0.5);
+    Tensor weight = interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks, 0.5);
     return low.lerp(high, weight);
   }
 

@@ -148,8 +148,7 @@ public final class Reductions {
           "nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)"
               + " -> Tensor",
           a ->
-              SUM.call(
-                  withoutNan(a.tensor("self")), dims(a), a.flag("keepdim"), a.dtype("dtype")));
+              SUM.call(withoutNan(a.tensor("self")), dims(a), a.flag("keepdim"), a.dtype("dtype")));
 
   public static final CompositeOp NANMEAN =
       composite(

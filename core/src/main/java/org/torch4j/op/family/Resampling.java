@@ -36,8 +36,8 @@ public final class Resampling {
 
   public static final KernelOp RESAMPLE_BACKWARD =
       kernel(
-              "resample_backward(Tensor grad_output, Tensor index, Tensor weight, int dim, int size)"
-                  + " -> Tensor",
+              "resample_backward(Tensor grad_output, Tensor index, Tensor weight, int dim, int"
+                  + " size) -> Tensor",
               a -> sized(a, "grad_output", a.integer("size")))
           .grad(
               "grad_output",
@@ -116,12 +116,12 @@ public final class Resampling {
             + ", float[]? scale_factors) -> Tensor",
         a -> {
           Tensor input = a.tensor("input");
-          double[] factors =
-              a.get("scale_factors") instanceof double[] f ? f : new double[rank];
+          double[] factors = a.get("scale_factors") instanceof double[] f ? f : new double[rank];
           long[] size = a.integersOrNull("output_size");
           if ((size == null) == a.isNull("scale_factors")) {
             throw new IllegalArgumentException(
-                a.op() + ": exactly one of output_size and scale_factors must be given, got input "
+                a.op()
+                    + ": exactly one of output_size and scale_factors must be given, got input "
                     + input.shape());
           }
           if (size == null) {

@@ -94,8 +94,7 @@ public final class Samples {
     long n = in.size(1);
     Tensor frequencies = weights(a, "fweights", n, true);
     Tensor importance = weights(a, "aweights", n, false);
-    DType type =
-        self.dtype().isIntegral() ? Torch.getDefaultDtype() : self.dtype();
+    DType type = self.dtype().isIntegral() ? Torch.getDefaultDtype() : self.dtype();
     Tensor x = in.to(type);
     Tensor w = frequencies;
     if (importance != null) {
@@ -106,9 +105,7 @@ public final class Samples {
       throw new IllegalArgumentException("cov: the weights sum to zero");
     }
     Tensor mean =
-        w == null || total == null
-            ? x.sum(1, true).div(n)
-            : x.mul(w).sum(1, true).div(total);
+        w == null || total == null ? x.sum(1, true).div(n) : x.mul(w).sum(1, true).div(total);
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
@@ -146,21 +143,30 @@ public final class Samples {
     }
     if (w.dim() > 1 || w.numel() != n) {
       throw new ShapeException(
-          "cov: " + name + " must have one number for each of " + n + " observations, got shape "
+          "cov: "
+              + name
+              + " must have one number for each of "
+              + n
+              + " observations, got shape "
               + w.shape());
     }
     boolean fits =
-        whole
-            ? w.dtype().isIntegral() && w.dtype() != DType.BOOL
-            : w.dtype().isFloatingPoint();
+        whole ? w.dtype().isIntegral() && w.dtype() != DType.BOOL : w.dtype().isFloatingPoint();
     if (!fits) {
       throw new DTypeException(
-          "cov: " + name + " must be " + (whole ? "integers" : "floating-point") + ", got "
+          "cov: "
+              + name
+              + " must be "
+              + (whole ? "integers" : "floating-point")
+              + ", got "
               + w.dtype());
     }
     if (n > 0 && w.detach().lt(0).any().itemBoolean()) {
       throw new IllegalArgumentException(
-          "cov: " + name + " must not be negative, got " + w.detach().amin().to(DType.FLOAT64).item());
+          "cov: "
+              + name
+              + " must not be negative, got "
+              + w.detach().amin().to(DType.FLOAT64).item());
     }
     return w.reshape(n);
   }
@@ -191,7 +197,12 @@ public final class Samples {
     if (x.dim() == 1 && y.dim() != 1) {
       if (x.size(0) != y.size(dim)) {
         throw new ShapeException(
-            a.op() + ": x has " + x.size(0) + " points, y of shape " + y.shape() + " wants "
+            a.op()
+                + ": x has "
+                + x.size(0)
+                + " points, y of shape "
+                + y.shape()
+                + " wants "
                 + y.size(dim));
       }
       long[] sizes = new long[y.dim()];

@@ -171,7 +171,9 @@ public final class Scans {
     Tensor lengths = lengths(a, data, axis);
     if (lengths.dim() != axis + 1) {
       throw new ShapeException(
-          "segment_reduce: lengths must have one dimension more than axis " + axis + ", got "
+          "segment_reduce: lengths must have one dimension more than axis "
+              + axis
+              + ", got "
               + lengths.shape());
     }
     long segments = lengths.size(axis);

@@ -138,7 +138,12 @@ public final class ShortTimeFourier {
       boolean outside = places[i] < 0 || places[i] >= n;
       if (outside && !mode.equals("constant")) {
         throw new ShapeException(
-            "stft: a signal of " + n + " points is too short to " + mode + " " + amount
+            "stft: a signal of "
+                + n
+                + " points is too short to "
+                + mode
+                + " "
+                + amount
                 + " at each end");
       }
     }
@@ -167,7 +172,9 @@ public final class ShortTimeFourier {
     long wanted = onesided ? f.size / 2 + 1 : f.size;
     if (x.size(1) != wanted || x.numel() == 0) {
       throw new ShapeException(
-          "istft: expected " + wanted + " frequencies and at least one frame, got shape "
+          "istft: expected "
+              + wanted
+              + " frequencies and at least one frame, got shape "
               + spectra.shape());
     }
     String norm = a.flag("normalized") ? "ortho" : null;

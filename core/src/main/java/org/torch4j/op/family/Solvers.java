@@ -390,7 +390,9 @@ public final class Solvers {
               + " does not make a square system for other of shape "
               + other.shape());
     }
-    return LINALG_SOLVE.call(self.reshape(rows, columns), other.reshape(rows), true).reshape(result);
+    return LINALG_SOLVE
+        .call(self.reshape(rows, columns), other.reshape(rows), true)
+        .reshape(result);
   }
 
   private static Tensor movedToEnd(Tensor t, long[] dims) {

@@ -63,8 +63,7 @@ public final class Sorting {
 
   public static final CompositeOp MSORT =
       composite(
-          "msort(Tensor self) -> Tensor",
-          a -> SORT.callAll(a.tensor("self"), 0L, false, true)[0]);
+          "msort(Tensor self) -> Tensor", a -> SORT.callAll(a.tensor("self"), 0L, false, true)[0]);
 
   public static final KernelOp CUMMAX = running("cummax");
   public static final KernelOp CUMMIN = running("cummin");

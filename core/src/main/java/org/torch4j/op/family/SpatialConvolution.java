@@ -163,9 +163,10 @@ public final class SpatialConvolution {
     return symmetric
         ? convolve(rank, a, padding)
         : convolve(
-            rank, a.with("input", Padding.CONSTANT.call(a.tensor("input"), more, Scalar.ZERO)), padding);
+            rank,
+            a.with("input", Padding.CONSTANT.call(a.tensor("input"), more, Scalar.ZERO)),
+            padding);
   }
-
 
   private static Tensor sequence(Args a) {
     Tensor self = a.tensor("self");

@@ -203,8 +203,7 @@ public final class SpatialPooling {
     return batched(
         a,
         rank,
-        x ->
-            Pooling.MAX_POOL.callAll(x, kernel, stride, padding, dilation, a.flag("ceil_mode")));
+        x -> Pooling.MAX_POOL.callAll(x, kernel, stride, padding, dilation, a.flag("ceil_mode")));
   }
 
   private static Tensor average(int rank, Args a) {
@@ -242,11 +241,8 @@ public final class SpatialPooling {
     }
     long[] size = spread(a, "output_size", rank);
     return batched(
-            a,
-            rank,
-            x ->
-                single(
-                    Pooling.MAX_UNPOOL.call(
-                        x, indices.reshape(x.shape().toArray()), size)))[0];
+        a,
+        rank,
+        x -> single(Pooling.MAX_UNPOOL.call(x, indices.reshape(x.shape().toArray()), size)))[0];
   }
 }

@@ -94,8 +94,7 @@ public final class Special {
       binary("special_xlogy.other_scalar(Tensor self, Scalar other)", SELF.xlogy(S0));
 
   public static final PointwiseOp ZETA =
-      binary("special_zeta(Tensor self, Tensor other)", SELF.zeta(OTHER))
-          .withoutGradientOf("self");
+      binary("special_zeta(Tensor self, Tensor other)", SELF.zeta(OTHER)).withoutGradientOf("self");
   public static final PointwiseOp ZETA_OF_SCALAR =
       binary("special_zeta.self_scalar(Scalar self, Tensor other)", S0.zeta(SELF));
   public static final PointwiseOp ZETA_SCALAR =
@@ -137,8 +136,7 @@ public final class Special {
     Expr one = constant(1);
     Expr pole = S0.eq(one).and(SELF.le(constant(0))).and(SELF.floor().eq(SELF));
     Expr sine = SELF.mul(constant(Math.PI)).sin();
-    return Expr.select(
-        pole, constant(Math.PI * Math.PI).div(sine.mul(sine)), S0.polygamma(SELF));
+    return Expr.select(pole, constant(Math.PI * Math.PI).div(sine.mul(sine)), S0.polygamma(SELF));
   }
 
   private static void checkOrder(Args a) {

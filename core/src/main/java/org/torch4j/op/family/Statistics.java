@@ -142,9 +142,7 @@ public final class Statistics {
     long[] dims = dims(a);
     Tensor centered = self.sub(self.mean(dims, true));
     Tensor each =
-        self.dtype().isComplex()
-            ? centered.viewAsReal().square().sum(-1)
-            : centered.mul(centered);
+        self.dtype().isComplex() ? centered.viewAsReal().square().sum(-1) : centered.mul(centered);
     Tensor squares = each.sum(dims, keeps(a));
     double n = squares.numel() == 0 ? 0 : (double) self.numel() / squares.numel();
     return squares.div(Math.max(0, n - correction));
@@ -175,8 +173,7 @@ public final class Statistics {
   private static Tensor evenly(GradContext c) {
     Tensor self = c.saved("self").detach();
     Tensor value = c.result().detach();
-    Tensor chosen =
-        value.isnan().itemBoolean() ? self.isnan() : self.eq(value);
+    Tensor chosen = value.isnan().itemBoolean() ? self.isnan() : self.eq(value);
     Tensor mask = chosen.to(c.grad().dtype());
     return mask.mul(c.grad().div(mask.sum()));
   }
@@ -247,8 +244,7 @@ public final class Statistics {
     checkQuantile(a.op(), self, q);
     boolean all = a.isNull("dim");
     int dim = all ? 0 : Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
-    Tensor lines =
-        all || self.dim() == 0 ? self.reshape(-1) : self.movedim(dim, -1);
+    Tensor lines = all || self.dim() == 0 ? self.reshape(-1) : self.movedim(dim, -1);
     long n = lines.size(-1);
     Tensor sorted = lines.sort().values();
     Tensor numbers = lines.detach().isnan().logicalNot().sum(-1, true);
@@ -307,8 +303,7 @@ public final class Statistics {
     Tensor below = ranks.floor();
     Tensor low = sorted.gather(-1, below.toLong());
     Tensor high = sorted.gather(-1, ranks.ceil().toLong());
-    Tensor weight =
-        interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks, 0.5);
+    Tensor weight = interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks, 0.5);
     return low.lerp(high, weight);
   }
 

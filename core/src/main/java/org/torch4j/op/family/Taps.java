@@ -91,9 +91,7 @@ record Taps(Tensor index, Tensor weight) {
   }
 
   private static double position(double scale, int o, boolean align, boolean single) {
-    return align
-        ? round(scale * o, single)
-        : round(round(scale * (o + 0.5), single) - 0.5, single);
+    return align ? round(scale * o, single) : round(round(scale * (o + 0.5), single) - 0.5, single);
   }
 
   private static Taps linear(long in, int out, double scale, boolean align, boolean single) {

@@ -67,8 +67,7 @@ public final class Uniques {
 
   /** Whether {@code elements} are among {@code tests}, of the same dtype. */
   static Tensor contains(Tensor tests, Tensor elements) {
-    return ISIN.call(elements.reshape(-1), tests.reshape(-1))
-        .reshape(elements.shape().toArray());
+    return ISIN.call(elements.reshape(-1), tests.reshape(-1)).reshape(elements.shape().toArray());
   }
 
   /** The results that are asked for, in PyTorch's order. */

@@ -9,11 +9,11 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Index;
 import org.torch4j.Tensor;
-import org.torch4j.type.Complex;
 import org.torch4j.io.Tuple;
 import org.torch4j.testing.Golden;
 import org.torch4j.testing.GoldenTensor;
 import org.torch4j.testing.TensorInfo;
+import org.torch4j.type.Complex;
 import org.torch4j.type.Device;
 import org.torch4j.type.Shape;
 
