@@ -209,7 +209,7 @@ abstract class MatmulFunctions extends LinalgFunctions {
 
   /** The area under samples one apart along the last dimension, {@code torch.trapz}. */
   public static Tensor trapz(Tensor y) {
-    return Samples.TRAPZ_DX.call(y, (double) 1, -1L);
+    return Samples.TRAPZ_DX.call(y, 1.0, -1L);
   }
 
   /** The area under samples {@code dx} apart along {@code dim}, {@code torch.trapz}. */

@@ -42,7 +42,7 @@ final class AttentionRun {
     Tensor kh = withZeros(split(p.k, p.k.size(0), batch));
     Tensor vh = withZeros(split(p.v, p.v.size(0), batch));
     Tensor mask = mask(qh, batch, length, k.size(0), kh.size(1) - k.size(0));
-    double scale = 1 / Math.sqrt((double) (embed / heads));
+    double scale = 1 / Math.sqrt((double) embed / heads);
     Tensor scores = qh.mul(scale).bmm(kh.transpose(1, 2));
     if (mask != null) {
       scores = masked(scores, mask, batch);

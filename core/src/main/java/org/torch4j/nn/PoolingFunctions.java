@@ -3,6 +3,7 @@ package org.torch4j.nn;
 
 import static org.torch4j.nn.ConvOptions.list;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -50,7 +51,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** Averages over windows so that the spatial sizes become these. */
   public static Tensor adaptiveAvgPool1d(Tensor input, long... outputSize) {
-    return adaptiveAvgPool1d(input, list(outputSize));
+    return adaptiveAvgPool1d(input, nullable(outputSize));
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
@@ -60,7 +61,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The greatest elements of windows so that the spatial sizes become these. */
   public static Tensor adaptiveMaxPool1d(Tensor input, long... outputSize) {
-    return adaptiveMaxPool1d(input, list(outputSize));
+    return adaptiveMaxPool1d(input, nullable(outputSize));
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
@@ -70,7 +71,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The same, and where in the input's plane each stood, {@code return_indices=True}. */
   public static ValuesIndices adaptiveMaxPool1dWithIndices(Tensor input, long... outputSize) {
-    return adaptiveMaxPool1dWithIndices(input, list(outputSize));
+    return adaptiveMaxPool1dWithIndices(input, nullable(outputSize));
   }
 
   /** The same, and where in the input's plane each stood; null keeps a size. */
@@ -128,7 +129,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** Averages over windows so that the spatial sizes become these. */
   public static Tensor adaptiveAvgPool2d(Tensor input, long... outputSize) {
-    return adaptiveAvgPool2d(input, list(outputSize));
+    return adaptiveAvgPool2d(input, nullable(outputSize));
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
@@ -138,7 +139,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The greatest elements of windows so that the spatial sizes become these. */
   public static Tensor adaptiveMaxPool2d(Tensor input, long... outputSize) {
-    return adaptiveMaxPool2d(input, list(outputSize));
+    return adaptiveMaxPool2d(input, nullable(outputSize));
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
@@ -148,7 +149,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The same, and where in the input's plane each stood, {@code return_indices=True}. */
   public static ValuesIndices adaptiveMaxPool2dWithIndices(Tensor input, long... outputSize) {
-    return adaptiveMaxPool2dWithIndices(input, list(outputSize));
+    return adaptiveMaxPool2dWithIndices(input, nullable(outputSize));
   }
 
   /** The same, and where in the input's plane each stood; null keeps a size. */
@@ -206,7 +207,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** Averages over windows so that the spatial sizes become these. */
   public static Tensor adaptiveAvgPool3d(Tensor input, long... outputSize) {
-    return adaptiveAvgPool3d(input, list(outputSize));
+    return adaptiveAvgPool3d(input, nullable(outputSize));
   }
 
   /** Averages over windows so that the spatial sizes become these; null keeps one. */
@@ -216,7 +217,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The greatest elements of windows so that the spatial sizes become these. */
   public static Tensor adaptiveMaxPool3d(Tensor input, long... outputSize) {
-    return adaptiveMaxPool3d(input, list(outputSize));
+    return adaptiveMaxPool3d(input, nullable(outputSize));
   }
 
   /** The greatest elements of windows so that the spatial sizes become these; null keeps one. */
@@ -226,7 +227,7 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   /** The same, and where in the input's plane each stood, {@code return_indices=True}. */
   public static ValuesIndices adaptiveMaxPool3dWithIndices(Tensor input, long... outputSize) {
-    return adaptiveMaxPool3dWithIndices(input, list(outputSize));
+    return adaptiveMaxPool3dWithIndices(input, nullable(outputSize));
   }
 
   /** The same, and where in the input's plane each stood; null keeps a size. */
@@ -304,5 +305,13 @@ abstract class PoolingFunctions extends SpatialFunctions {
         avgPool2d(input.pow(normType), kernel, stride == null ? options : options.stride(stride));
     Tensor sum = mean.sign().mul(mean.abs().relu()).mul(kernel[0] * kernel[1]);
     return sum.pow(1 / normType);
+  }
+
+  private static List<@Nullable Long> nullable(long[] sizes) {
+    List<@Nullable Long> out = new ArrayList<>();
+    for (long size : sizes) {
+      out.add(size);
+    }
+    return out;
   }
 }

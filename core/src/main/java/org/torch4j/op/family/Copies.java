@@ -109,12 +109,12 @@ public final class Copies {
     return format == null ? out : inFormat(out, format);
   }
 
-  private static boolean isRowMajor(@Nullable MemoryFormat format) {
-    return format == null || format.dims() == 0;
+  private static boolean isRowMajor(MemoryFormat format) {
+    return format.dims() == 0;
   }
 
   private static Tensor clone(Tensor self, @Nullable MemoryFormat format) {
-    if (isRowMajor(format)) {
+    if (format == null || isRowMajor(format)) {
       return self.clone();
     }
     int[] last = channelsLast(self, format);
@@ -126,7 +126,7 @@ public final class Copies {
     if (format == MemoryFormat.PRESERVE_FORMAT) {
       return self;
     }
-    if (isRowMajor(format)) {
+    if (format == null || isRowMajor(format)) {
       return self.isContiguous() ? self : self.clone();
     }
     return self.permute(channelsLast(self, format)).isContiguous() ? self : clone(self, format);
@@ -171,7 +171,7 @@ public final class Copies {
       TensorState.setArray(self, array);
     }
     MemoryFormat format = a.memoryFormat("memory_format");
-    if (!isRowMajor(format)) {
+    if (format != null && !isRowMajor(format)) {
       TensorState.setArray(self, TensorState.array(inFormat(self, format)));
     }
     return self;

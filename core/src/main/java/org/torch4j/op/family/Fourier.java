@@ -227,7 +227,7 @@ public final class Fourier {
       }
       dims = new long[count];
       for (int i = 0; i < count; i++) {
-        dims[i] = rank - count + i;
+        dims[i] = (long) rank - count + i;
       }
     }
     if (sizes != null && sizes.length != dims.length) {

@@ -39,7 +39,7 @@ public final class Gradients {
   private static Tensor[] all(Args a) {
     Tensor self = a.tensor("self");
     Object spacing = a.has("spacing") ? a.get("spacing") : null;
-    int[] dims = dims(a.get("dim"), spacing, self);
+    int[] dims = dims(a.get("dim"), self);
     long order = a.integer("edge_order");
     int given =
         spacing instanceof Scalar[] s ? s.length : spacing instanceof Tensor[] t ? t.length : -1;
@@ -80,7 +80,7 @@ public final class Gradients {
         : spacing instanceof Scalar one ? one.doubleValue() : 1;
   }
 
-  private static int[] dims(@Nullable Object dim, @Nullable Object spacing, Tensor self) {
+  private static int[] dims(@Nullable Object dim, Tensor self) {
     long[] list;
     if (dim instanceof long[] l) {
       list = l;

@@ -165,7 +165,7 @@ public final class MatrixFunctions {
         result = result == null ? base : result.matmul(base);
       }
       rest >>= 1;
-      if (rest == 0) {
+      if (rest == 0 && result != null) {
         return result;
       }
       base = base.matmul(base);

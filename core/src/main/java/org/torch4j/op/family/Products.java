@@ -25,12 +25,12 @@ public final class Products {
   public static final CompositeOp OUTER =
       composite(
           "outer(Tensor self, Tensor vec2) -> Tensor",
-          a -> outer(a, vector(a, "self"), vector(a, "vec2")));
+          a -> outer(vector(a, "self"), vector(a, "vec2")));
 
   public static final CompositeOp GER =
       composite(
           "ger(Tensor self, Tensor vec2) -> Tensor",
-          a -> outer(a, vector(a, "self"), vector(a, "vec2")));
+          a -> outer(vector(a, "self"), vector(a, "vec2")));
 
   public static final CompositeOp INNER =
       composite("inner(Tensor self, Tensor other) -> Tensor", Products::inner);
@@ -62,7 +62,7 @@ public final class Products {
   public static final CompositeOp ADDR =
       composite(
           "addr(Tensor self, Tensor vec1, Tensor vec2, " + SCALES,
-          a -> combined(a, outer(a, vector(a, "vec1"), vector(a, "vec2"))));
+          a -> combined(a, outer(vector(a, "vec1"), vector(a, "vec2"))));
 
   public static final CompositeOp ADDBMM =
       composite(
@@ -155,7 +155,7 @@ public final class Products {
     return t;
   }
 
-  private static Tensor outer(Args a, Tensor x, Tensor y) {
+  private static Tensor outer(Tensor x, Tensor y) {
     return x.unsqueeze(1).mul(y.unsqueeze(0));
   }
 

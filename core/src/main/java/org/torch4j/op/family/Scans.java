@@ -168,7 +168,7 @@ public final class Scans {
   private static Tensor segments(Args a) {
     Tensor data = a.tensor("data");
     int axis = Shape.normalizeDim(a.integer("axis"), data.dim(), a.op());
-    Tensor lengths = lengths(a, data, axis);
+    Tensor lengths = lengths(a, data);
     if (lengths.dim() != axis + 1) {
       throw new ShapeException(
           "segment_reduce: lengths must have one dimension more than axis "
@@ -209,7 +209,7 @@ public final class Scans {
         : Torch.stack(out, 0).reshape(sizes);
   }
 
-  private static Tensor lengths(Args a, Tensor data, int axis) {
+  private static Tensor lengths(Args a, Tensor data) {
     Tensor lengths = a.tensorOrNull("lengths");
     Tensor offsets = a.tensorOrNull("offsets");
     if (lengths == null && offsets == null) {

@@ -71,7 +71,7 @@ public final class ShortTimeFourier {
       return w;
     }
     Tensor inner = w == null ? Torch.ones(Shape.of(f.window), type) : w;
-    long left = (f.size - f.window) / 2;
+    int left = (f.size - f.window) / 2;
     Tensor before = Torch.zeros(Shape.of(left), inner.dtype());
     Tensor after = Torch.zeros(Shape.of(f.size - f.window - left), inner.dtype());
     return Torch.cat(List.of(before, inner, after), 0);
@@ -122,7 +122,7 @@ public final class ShortTimeFourier {
     long n = x.size(1);
     long[] places = new long[(int) n + 2 * amount];
     for (int i = 0; i < places.length; i++) {
-      long p = i - amount;
+      long p = (long) i - amount;
       places[i] =
           switch (mode) {
             case "reflect" -> p < 0 ? -p : p >= n ? 2 * (n - 1) - p : p;

@@ -2,6 +2,7 @@ package org.torch4j.testing.conformance;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +88,9 @@ record Conversion(@Nullable Object value, int cost) {
               items.toArray(n -> (Object[]) Array.newInstance(type.getComponentType(), n)), 0)
           : null;
     }
+    if (type.isRecord()) {
+      return record(items, type);
+    }
     if (type == Dataset.class) {
       return new Conversion(dataset(items), 0);
     }
@@ -97,6 +101,26 @@ record Conversion(@Nullable Object value, int cost) {
       return tensors || !isListOfTensors(generic) ? new Conversion(items, 0) : null;
     }
     return null;
+  }
+
+  /** A tuple as a public record of as many components, such as the two states of an LSTM. */
+  private static @Nullable Conversion record(List<?> items, Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    if (components.length != items.size()) {
+      return null;
+    }
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = components[i].getType();
+      if (!types[i].isInstance(items.get(i))) {
+        return null;
+      }
+    }
+    try {
+      return new Conversion(type.getConstructor(types).newInstance(items.toArray()), 0);
+    } catch (ReflectiveOperationException _) {
+      return null;
+    }
   }
 
   /** The items of a Python sequence. */

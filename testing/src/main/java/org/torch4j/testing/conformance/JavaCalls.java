@@ -147,7 +147,8 @@ final class JavaCalls {
       boolean rest = target.isVarArgs() && i == parameters.length - 1;
       Conversion c = supply.take(p, i, rest);
       values[i] = c.value();
-      cost += c.cost();
+      // a forward that names its inputs is nearer than one for any number of them
+      cost += c.cost() + (rest && arguments.function().equals("forward") ? 2 : 0);
     }
     if (options >= 0) {
       values[options] =

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.nn.Module;
+import org.torch4j.testing.Golden;
 import org.torch4j.testing.GoldenGrad;
 import org.torch4j.testing.GoldenSource;
 import org.torch4j.testing.ModuleGolden;
@@ -133,8 +134,14 @@ final class ModuleCases {
           Arguments.of(
               "forward", signature, arguments.values(c.args()), arguments.named(c.kwargs()));
       CallMismatch mismatch = CallMismatch.missing("method", "forward" + suffix);
+      boolean several =
+          Comparison.parts(c.outputs()) != null || c.outputs() instanceof Golden.Tuple;
       for (String name :
-          suffix.isEmpty() ? List.of("apply", "forward") : List.of("forward" + suffix)) {
+          !suffix.isEmpty()
+              ? List.of("forward" + suffix)
+              : several
+                  ? List.of("applyWithState", "apply", "forward")
+                  : List.of("apply", "forward")) {
         if (JavaCalls.exists(module.getClass(), name, false)) {
           try {
             return JavaCalls.callMethod(module, name, given);
