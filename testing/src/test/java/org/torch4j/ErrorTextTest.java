@@ -72,7 +72,12 @@ class ErrorTextTest {
         new Wrong(IllegalArgumentException.class, () -> Torch.cat(List.of(), 0), "cat"),
         new Wrong(
             ShapeException.class, () -> Torch.stack(List.of(A, Torch.ones(2)), 0), "stack", "[2]"),
-        new Wrong(IllegalArgumentException.class, () -> A.clamp((Number) null, null), "clamp", "min", "max"),
+        new Wrong(
+            IllegalArgumentException.class,
+            () -> A.clamp((Number) null, null),
+            "clamp",
+            "min",
+            "max"),
         new Wrong(IllegalArgumentException.class, () -> INTS.pow(-1), "pow", "negative", "-1"),
         new Wrong(ShapeException.class, () -> A.topk(5), "topk", "5", "3"),
         new Wrong(ShapeException.class, () -> Torch.zeros(-1), "-1"),

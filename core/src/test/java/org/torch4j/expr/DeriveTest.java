@@ -22,6 +22,12 @@ class DeriveTest {
     return switch (fn) {
       case RECIPROCAL, DIV, FMOD, REMAINDER, HYPOT, ABS, COPYSIGN -> new double[] {0.4, 6};
       case SQRT, RSQRT, LOG, LOG2, LOG10, LGAMMA, DIGAMMA, TRIGAMMA, POW -> new double[] {0.4, 6};
+      case K0, K1, K0_SCALED, K1_SCALED, BESSEL_Y0, BESSEL_Y1, SPHERICAL_BESSEL_J0, ENTR ->
+          new double[] {0.4, 6};
+      case IGAMMA, IGAMMAC -> new double[] {0.4, 6};
+      case ZETA -> argument == 0 ? new double[] {1.5, 6} : new double[] {0.4, 6};
+      case NDTRI -> new double[] {0.1, 0.9};
+      case XLOG1PY -> argument == 0 ? new double[] {-3, 3} : new double[] {-0.6, 5};
       case XLOGY -> argument == 0 ? new double[] {-3, 3} : new double[] {0.4, 6};
       case LOG1P -> new double[] {-0.6, 5};
       case TAN -> new double[] {-1.2, 1.2};

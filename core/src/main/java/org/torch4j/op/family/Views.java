@@ -96,7 +96,7 @@ public final class Views {
   public static final ViewOp VIEW_AS_REAL =
       view("view_as_real(Tensor(a) self) -> Tensor(a)", (self, a) -> realParts(self, a))
           .dtype(DType::toReal)
-          .grad(c -> c.grad().viewAsComplex());
+          .grad(c -> c.grad().contiguous().viewAsComplex());
 
   public static final ViewOp VIEW_AS_COMPLEX =
       view("view_as_complex(Tensor(a) self) -> Tensor(a)", Views::pairs)
