@@ -20,6 +20,7 @@ final class OpNode extends Node {
   private static final Map<String, String> SHOWN =
       Map.ofEntries(
           Map.entry("square", "pow"),
+          Map.entry("square_number", "pow"),
           Map.entry("cube", "pow"),
           Map.entry("pow_number", "pow"),
           Map.entry("div_trunc", "div"),
