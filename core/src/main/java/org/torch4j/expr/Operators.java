@@ -325,9 +325,19 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.XLOG1PY, self(), other);
   }
 
+  /** x*log(1 + y), 0 where x is 0, with a constant. */
+  default Expr xlog1py(double other) {
+    return xlog1py(Expr.constant(other));
+  }
+
   /** log(exp(a) + exp(b)) without overflow. */
   default Expr logaddexp(Expr other) {
     return Expr.apply(Fn.LOGADDEXP, self(), other);
+  }
+
+  /** log(exp(a) + exp(b)) without overflow, with a constant. */
+  default Expr logaddexp(double other) {
+    return logaddexp(Expr.constant(other));
   }
 
   /** log2(2^a + 2^b) without overflow. */
@@ -335,9 +345,22 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.LOGADDEXP2, self(), other);
   }
 
+  /** log2(2^a + 2^b) without overflow, with a constant. */
+  default Expr logaddexp2(double other) {
+    return logaddexp2(Expr.constant(other));
+  }
+
   /** Regularised lower incomplete gamma function; its gradient in the first is not known. */
   default Expr igamma(Expr other) {
     return Expr.apply(Fn.IGAMMA, self(), other);
+  }
+
+  /**
+   * Regularised lower incomplete gamma function; its gradient in the first is not known, with a
+   * constant.
+   */
+  default Expr igamma(double other) {
+    return igamma(Expr.constant(other));
   }
 
   /** Regularised upper incomplete gamma function; its gradient in the first is not known. */
@@ -345,9 +368,22 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.IGAMMAC, self(), other);
   }
 
+  /**
+   * Regularised upper incomplete gamma function; its gradient in the first is not known, with a
+   * constant.
+   */
+  default Expr igammac(double other) {
+    return igammac(Expr.constant(other));
+  }
+
   /** Hurwitz zeta function; its gradient in the first is not known. */
   default Expr zeta(Expr other) {
     return Expr.apply(Fn.ZETA, self(), other);
+  }
+
+  /** Hurwitz zeta function; its gradient in the first is not known, with a constant. */
+  default Expr zeta(double other) {
+    return zeta(Expr.constant(other));
   }
 
   /**
@@ -359,11 +395,27 @@ public sealed interface Operators permits Expr {
   }
 
   /**
+   * Chebyshev polynomial of the first kind at the first, of the second's degree; its gradient is
+   * not known, with a constant.
+   */
+  default Expr chebyshevT(double other) {
+    return chebyshevT(Expr.constant(other));
+  }
+
+  /**
    * Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is
    * not known.
    */
   default Expr chebyshevU(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_U, self(), other);
+  }
+
+  /**
+   * Chebyshev polynomial of the second kind at the first, of the second's degree; its gradient is
+   * not known, with a constant.
+   */
+  default Expr chebyshevU(double other) {
+    return chebyshevU(Expr.constant(other));
   }
 
   /**
@@ -375,11 +427,27 @@ public sealed interface Operators permits Expr {
   }
 
   /**
+   * Chebyshev polynomial of the third kind at the first, of the second's degree; its gradient is
+   * not known, with a constant.
+   */
+  default Expr chebyshevV(double other) {
+    return chebyshevV(Expr.constant(other));
+  }
+
+  /**
    * Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is
    * not known.
    */
   default Expr chebyshevW(Expr other) {
     return Expr.apply(Fn.CHEBYSHEV_W, self(), other);
+  }
+
+  /**
+   * Chebyshev polynomial of the fourth kind at the first, of the second's degree; its gradient is
+   * not known, with a constant.
+   */
+  default Expr chebyshevW(double other) {
+    return chebyshevW(Expr.constant(other));
   }
 
   /**
@@ -391,6 +459,14 @@ public sealed interface Operators permits Expr {
   }
 
   /**
+   * Hermite polynomial, physicists' form at the first, of the second's degree; its gradient is not
+   * known, with a constant.
+   */
+  default Expr hermiteH(double other) {
+    return hermiteH(Expr.constant(other));
+  }
+
+  /**
    * Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is
    * not known.
    */
@@ -398,9 +474,25 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.HERMITE_HE, self(), other);
   }
 
+  /**
+   * Hermite polynomial, probabilists' form at the first, of the second's degree; its gradient is
+   * not known, with a constant.
+   */
+  default Expr hermiteHe(double other) {
+    return hermiteHe(Expr.constant(other));
+  }
+
   /** Laguerre polynomial at the first, of the second's degree; its gradient is not known. */
   default Expr laguerreL(Expr other) {
     return Expr.apply(Fn.LAGUERRE_L, self(), other);
+  }
+
+  /**
+   * Laguerre polynomial at the first, of the second's degree; its gradient is not known, with a
+   * constant.
+   */
+  default Expr laguerreL(double other) {
+    return laguerreL(Expr.constant(other));
   }
 
   /** Legendre polynomial at the first, of the second's degree; its gradient is not known. */
@@ -408,9 +500,22 @@ public sealed interface Operators permits Expr {
     return Expr.apply(Fn.LEGENDRE_P, self(), other);
   }
 
+  /**
+   * Legendre polynomial at the first, of the second's degree; its gradient is not known, with a
+   * constant.
+   */
+  default Expr legendreP(double other) {
+    return legendreP(Expr.constant(other));
+  }
+
   /** Least common multiple, not negative. */
   default Expr lcm(Expr other) {
     return Expr.apply(Fn.LCM, self(), other);
+  }
+
+  /** Least common multiple, not negative, with a constant. */
+  default Expr lcm(double other) {
+    return lcm(Expr.constant(other));
   }
 
   /** Sum. */

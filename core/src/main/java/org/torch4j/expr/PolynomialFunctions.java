@@ -10,9 +10,17 @@ public final class PolynomialFunctions {
 
   private PolynomialFunctions() {}
 
+  /**
+   * A degree without its fraction. One that no long holds counts as negative, whose polynomial is
+   * 0, as in PyTorch: the recurrences would not end. They take time proportional to the degree.
+   */
+  private static long integer(double degree) {
+    return Math.abs(degree) < 0x1p63 ? (long) degree : -1;
+  }
+
   /** Chebyshev polynomial of the first kind. */
   public static double chebyshevT(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (n > HIGH && Math.abs(x) < 1) {
       return Math.cos(n * Math.acos(x));
     }
@@ -24,7 +32,7 @@ public final class PolynomialFunctions {
 
   /** Chebyshev polynomial of the second kind. */
   public static double chebyshevU(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (Math.abs(x) == 1) {
       return n < 0 ? 0 : x > 0 || n % 2 == 0 ? n + 1 : -(n + 1);
     }
@@ -36,7 +44,7 @@ public final class PolynomialFunctions {
 
   /** Chebyshev polynomial of the third kind. */
   public static double chebyshevV(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (Math.abs(x) == 1) {
       return n < 0 ? 0 : x > 0 ? 1 : n % 2 == 0 ? 2 * n + 1 : -(2 * n + 1);
     }
@@ -48,7 +56,7 @@ public final class PolynomialFunctions {
 
   /** Chebyshev polynomial of the fourth kind. */
   public static double chebyshevW(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (Math.abs(x) == 1) {
       return n < 0 ? 0 : x > 0 ? 2 * n + 1 : n % 2 == 0 ? 1 : -1;
     }
@@ -75,12 +83,12 @@ public final class PolynomialFunctions {
 
   /** Hermite polynomial, physicists' form. */
   public static double hermiteH(double x, double degree) {
-    return hermite(x, (long) degree, 2);
+    return hermite(x, integer(degree), 2);
   }
 
   /** Hermite polynomial, probabilists' form. */
   public static double hermiteHe(double x, double degree) {
-    return hermite(x, (long) degree, 1);
+    return hermite(x, integer(degree), 1);
   }
 
   private static double hermite(double x, long n, double scale) {
@@ -99,7 +107,7 @@ public final class PolynomialFunctions {
 
   /** Laguerre polynomial. */
   public static double laguerreL(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (n <= 0 || x == 0) {
       return n < 0 ? 0 : 1;
     }
@@ -115,7 +123,7 @@ public final class PolynomialFunctions {
 
   /** Legendre polynomial. */
   public static double legendreP(double x, double degree) {
-    long n = (long) degree;
+    long n = integer(degree);
     if (n <= 0) {
       return n < 0 ? 0 : 1;
     }

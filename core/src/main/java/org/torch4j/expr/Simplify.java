@@ -311,13 +311,10 @@ public final class Simplify {
     boolean neutral = fn == Fn.AND;
     Boolean left = truth(x);
     Boolean right = truth(y);
-    if (left != null && left == neutral) {
-      return y.isPredicate() ? y : null;
+    if (left != null && left == neutral && y.isPredicate()) {
+      return y;
     }
-    if (right != null && right == neutral) {
-      return x.isPredicate() ? x : null;
-    }
-    return null;
+    return right != null && right == neutral && x.isPredicate() ? x : null;
   }
 
   private @Nullable Expr select(Expr.Select s) {

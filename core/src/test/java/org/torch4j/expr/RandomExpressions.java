@@ -1,14 +1,27 @@
 package org.torch4j.expr;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.torch4j.type.DType;
 
 /** Random expressions over two inputs and a scalar, sharing parts. */
 final class RandomExpressions {
   private static final double[] CONSTANTS = {0, 1, -1, 2, 3, 0.5, -2, 4, -0.5, 1.25, -0.0};
   private static final double[] INTEGERS = {0, 1, -1, 2, 3, 5, -2, 7, 16777216, -0.0, 3e9};
+
+  private static final Set<Fn> DEGREES =
+      EnumSet.of(
+          Fn.CHEBYSHEV_T,
+          Fn.CHEBYSHEV_U,
+          Fn.CHEBYSHEV_V,
+          Fn.CHEBYSHEV_W,
+          Fn.HERMITE_H,
+          Fn.HERMITE_HE,
+          Fn.LAGUERRE_L,
+          Fn.LEGENDRE_P);
 
   private final Random random;
   private final boolean floating;
@@ -50,11 +63,17 @@ final class RandomExpressions {
         pool.add(pick(pool).cast(floating ? DType.FLOAT32 : DType.INT8));
       } else {
         Fn fn = functions.get(random.nextInt(functions.size()));
-        pool.add(
-            fn.arity() == 1 ? Expr.apply(fn, pick(pool)) : Expr.apply(fn, pick(pool), pick(pool)));
+        pool.add(fn.arity() == 1 ? Expr.apply(fn, pick(pool)) : pair(fn, pool));
       }
     }
     return pool.getLast();
+  }
+
+  private Expr pair(Fn fn, List<Expr> pool) {
+    Expr first = pick(pool);
+    // The time of a recurrence grows with the degree, which is a small integer in use.
+    boolean recurrence = DEGREES.contains(fn);
+    return Expr.apply(fn, first, recurrence ? Expr.constant(random.nextInt(9)) : pick(pool));
   }
 
   private Expr pick(List<Expr> pool) {

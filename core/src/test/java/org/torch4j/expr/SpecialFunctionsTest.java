@@ -312,4 +312,13 @@ class SpecialFunctionsTest {
       assertEquals(row[1], actual, tolerance, () -> "at " + row[0]);
     }
   }
+
+  @Test
+  void polynomialsOfDegreesThatNoLongHoldsAreZero() {
+    for (Fn fn : new Fn[] {Fn.CHEBYSHEV_T, Fn.HERMITE_H, Fn.LAGUERRE_L, Fn.LEGENDRE_P}) {
+      for (double degree : new double[] {Double.POSITIVE_INFINITY, Double.NaN, -1, 1e19}) {
+        assertEquals(0, fn.apply(0.5, degree), () -> fn + " of degree " + degree);
+      }
+    }
+  }
 }
