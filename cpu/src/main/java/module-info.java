@@ -6,6 +6,9 @@ module org.torch4j.cpu {
   requires static org.jspecify;
   requires org.torch4j;
   requires static jdk.incubator.vector;
+  requires arpack.combined.all;
+  requires JTransforms;
+  requires JLargeArrays;
 
   provides Backend with
       CpuBackend;

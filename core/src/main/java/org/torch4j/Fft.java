@@ -2,6 +2,7 @@ package org.torch4j;
 
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Fourier;
+import org.torch4j.op.family.Frequencies;
 
 /**
  * Discrete Fourier transforms, {@code torch.fft}. {@code n} and {@code s} are the signal's sizes,
@@ -258,7 +259,7 @@ public final class Fft {
    * torch.fft.fftshift}.
    */
   public static Tensor fftshift(Tensor self, long... dim) {
-    return Fourier.FFTSHIFT.call(self, dim.length == 0 ? null : dim);
+    return Frequencies.FFTSHIFT.call(self, dim.length == 0 ? null : dim);
   }
 
   /**
@@ -266,7 +267,7 @@ public final class Fft {
    * torch.fft.ifftshift}.
    */
   public static Tensor ifftshift(Tensor self, long... dim) {
-    return Fourier.IFFTSHIFT.call(self, dim.length == 0 ? null : dim);
+    return Frequencies.IFFTSHIFT.call(self, dim.length == 0 ? null : dim);
   }
 
   /**
@@ -282,7 +283,7 @@ public final class Fft {
    * torch.fft.fftfreq}.
    */
   public static Tensor fftfreq(long n, double d) {
-    return Fourier.FFTFREQ.call(n, d, null);
+    return Frequencies.FFTFREQ.call(n, d, null);
   }
 
   /**
@@ -298,6 +299,6 @@ public final class Fft {
    * torch.fft.rfftfreq}.
    */
   public static Tensor rfftfreq(long n, double d) {
-    return Fourier.RFFTFREQ.call(n, d, null);
+    return Frequencies.RFFTFREQ.call(n, d, null);
   }
 }

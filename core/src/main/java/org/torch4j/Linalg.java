@@ -1,6 +1,7 @@
 package org.torch4j;
 
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.family.Contractions;
 import org.torch4j.op.family.Factorizations;
 import org.torch4j.op.family.LeastSquares;
 import org.torch4j.op.family.MatrixFunctions;
@@ -9,6 +10,7 @@ import org.torch4j.op.family.Orthogonalizations;
 import org.torch4j.op.family.Products;
 import org.torch4j.op.family.Solvers;
 import org.torch4j.op.family.Spectra;
+import org.torch4j.op.family.TensorSystems;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
@@ -443,7 +445,7 @@ public final class Linalg {
 
   /** The product of a chain in the best order, {@code torch.linalg.multi_dot}. */
   public static Tensor multiDot(Tensor... tensors) {
-    return Products.MULTI_DOT.call((Object) tensors);
+    return Contractions.MULTI_DOT.call((Object) tensors);
   }
 
   /** The 2-norm of all elements, {@code torch.linalg.norm}. */
@@ -552,7 +554,7 @@ public final class Linalg {
    * torch.linalg.tensorinv}.
    */
   public static Tensor tensorinv(Tensor self, int ind) {
-    return Solvers.TENSORINV.call(self, (long) ind);
+    return TensorSystems.TENSORINV.call(self, (long) ind);
   }
 
   /** The solution X of {@code tensordot(self, X) = other}, {@code torch.linalg.tensorsolve}. */
@@ -564,7 +566,7 @@ public final class Linalg {
    * Same, with dimensions of {@code self} moved to the end first, {@code torch.linalg.tensorsolve}.
    */
   public static Tensor tensorsolve(Tensor self, Tensor other, long @Nullable [] dims) {
-    return Solvers.TENSORSOLVE.call(self, other, dims);
+    return TensorSystems.TENSORSOLVE.call(self, other, dims);
   }
 
   /** Powers of points as columns, rising, {@code torch.linalg.vander}. */

@@ -1,5 +1,7 @@
 package org.torch4j;
 
+import java.util.List;
+import org.torch4j.op.family.Contractions;
 import org.torch4j.op.family.Einsum;
 import org.torch4j.op.family.Products;
 import org.torch4j.op.family.Samples;
@@ -139,12 +141,12 @@ abstract class MatmulFunctions extends LinalgFunctions {
    * {@code torch.tensordot}.
    */
   public static Tensor tensordot(Tensor a, Tensor b, int dims) {
-    return Products.TENSORDOT_COUNT.call(a, b, (long) dims);
+    return Contractions.TENSORDOT_COUNT.call(a, b, (long) dims);
   }
 
   /** Products summed over pairs of dimensions, {@code torch.tensordot}. */
   public static Tensor tensordot(Tensor a, Tensor b, long[] dimsA, long[] dimsB) {
-    return Products.TENSORDOT.call(a, b, dimsA, dimsB);
+    return Contractions.TENSORDOT.call(a, b, dimsA, dimsB);
   }
 
   /**
@@ -152,7 +154,7 @@ abstract class MatmulFunctions extends LinalgFunctions {
    * torch.chain_matmul}.
    */
   public static Tensor chainMatmul(Tensor... matrices) {
-    return Products.CHAIN_MATMUL.call((Object) matrices);
+    return Contractions.CHAIN_MATMUL.call((Object) matrices);
   }
 
   /** Powers of points as columns, falling, {@code torch.vander}. */
@@ -259,5 +261,21 @@ abstract class MatmulFunctions extends LinalgFunctions {
    */
   public static Tensor cumulativeTrapezoid(Tensor y, Tensor x, int dim) {
     return Samples.CUMULATIVE_TRAPEZOID_X.call(y, x, (long) dim);
+  }
+
+  /**
+   * Products summed over pairs of dimensions, given as a list for each tensor, {@code
+   * torch.tensordot}.
+   */
+  public static Tensor tensordot(Tensor a, Tensor b, List<? extends List<? extends Number>> dims) {
+    if (dims.size() != 2) {
+      throw new IllegalArgumentException(
+          "tensordot: dims must be a list for each of the two tensors, got " + dims);
+    }
+    return tensordot(a, b, longs(dims.get(0)), longs(dims.get(1)));
+  }
+
+  private static long[] longs(List<? extends Number> list) {
+    return list.stream().mapToLong(Number::longValue).toArray();
   }
 }

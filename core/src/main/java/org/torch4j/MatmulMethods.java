@@ -1,5 +1,6 @@
 package org.torch4j;
 
+import org.torch4j.op.family.Contractions;
 import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Products;
 import org.torch4j.type.Scalar;
@@ -62,7 +63,7 @@ sealed interface MatmulMethods extends LinalgMethods permits Tensor {
 
   /** Products of last dimensions, summed, {@code Tensor.inner}. */
   default Tensor inner(Tensor other) {
-    return Products.INNER.call(self(), other);
+    return Contractions.INNER.call(self(), other);
   }
 
   /** All products of two vectors' elements, the older name of {@code outer}, {@code Tensor.ger}. */
@@ -107,7 +108,7 @@ sealed interface MatmulMethods extends LinalgMethods permits Tensor {
 
   /** The Kronecker product, {@code Tensor.kron}. */
   default Tensor kron(Tensor other) {
-    return Products.KRON.call(self(), other);
+    return Contractions.KRON.call(self(), other);
   }
 
   /** The cross product along the first dimension of size 3, {@code Tensor.cross}. */

@@ -19,6 +19,7 @@ import org.torch4j.op.family.Attention;
 import org.torch4j.op.family.BinaryFunctions;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.ComplexNumbers;
+import org.torch4j.op.family.Contractions;
 import org.torch4j.op.family.Convolution;
 import org.torch4j.op.family.Copies;
 import org.torch4j.op.family.Creation;
@@ -32,6 +33,7 @@ import org.torch4j.op.family.EmbeddingBags;
 import org.torch4j.op.family.Factorizations;
 import org.torch4j.op.family.Folding;
 import org.torch4j.op.family.Fourier;
+import org.torch4j.op.family.Frequencies;
 import org.torch4j.op.family.Gradients;
 import org.torch4j.op.family.GridSampling;
 import org.torch4j.op.family.GroupNormalization;
@@ -48,6 +50,7 @@ import org.torch4j.op.family.MatrixFunctions;
 import org.torch4j.op.family.MatrixNorms;
 import org.torch4j.op.family.Moments;
 import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.NumberOperands;
 import org.torch4j.op.family.Orthogonalizations;
 import org.torch4j.op.family.Padding;
 import org.torch4j.op.family.Picking;
@@ -71,7 +74,7 @@ import org.torch4j.op.family.SpatialPooling;
 import org.torch4j.op.family.Special;
 import org.torch4j.op.family.Spectra;
 import org.torch4j.op.family.Splitting;
-import org.torch4j.op.family.Statistics;
+import org.torch4j.op.family.TensorSystems;
 import org.torch4j.op.family.Tiling;
 import org.torch4j.op.family.Uniques;
 import org.torch4j.op.family.Views;
@@ -84,68 +87,71 @@ public final class Ops {
   private static final List<Class<?>> FAMILIES =
       List.of(
           Activations.class,
+          Aliases.class,
           Arithmetic.class,
           Arrangement.class,
           Attention.class,
+          BinaryFunctions.class,
           Comparisons.class,
           ComplexNumbers.class,
+          Contractions.class,
           Convolution.class,
           Copies.class,
           Creation.class,
-          Draws.class,
           CtcLoss.class,
           Distances.class,
+          Draws.class,
           Dropouts.class,
+          Einsum.class,
           Elementary.class,
           EmbeddingBags.class,
+          Factorizations.class,
           Folding.class,
+          Fourier.class,
+          Frequencies.class,
+          Gradients.class,
           GridSampling.class,
           GroupNormalization.class,
+          Histograms.class,
           Indexing.class,
           Joining.class,
-          Losses.class,
-          MarginLosses.class,
-          Einsum.class,
-          Factorizations.class,
           LeastSquares.class,
+          Losses.class,
+          LowRank.class,
+          MarginLosses.class,
+          Masked.class,
+          Matmul.class,
           MatrixFunctions.class,
           MatrixNorms.class,
-          Orthogonalizations.class,
-          Products.class,
-          Samples.class,
-          Solvers.class,
-          Spectra.class,
-          Fourier.class,
-          ShortTimeFourier.class,
-          LowRank.class,
-          Matmul.class,
+          Moments.class,
           Normalization.class,
+          NumberOperands.class,
+          Orthogonalizations.class,
+          Padding.class,
           Picking.class,
           Placing.class,
-          Padding.class,
+          Polynomials.class,
           Pooling.class,
+          Products.class,
+          Quantiles.class,
           Randoms.class,
           Reductions.class,
-          Reshaping.class,
-          Scattering.class,
           Resampling.class,
+          Reshaping.class,
+          Samples.class,
+          Scans.class,
+          Scattering.class,
+          ShortTimeFourier.class,
+          Solvers.class,
           Sorting.class,
-          Splitting.class,
-          Tiling.class,
           SpatialConvolution.class,
           SpatialPooling.class,
-          Aliases.class,
-          BinaryFunctions.class,
-          Gradients.class,
-          Histograms.class,
-          Masked.class,
-          Polynomials.class,
-          Scans.class,
           Special.class,
-          Statistics.class,
+          Spectra.class,
+          Splitting.class,
+          TensorSystems.class,
+          Tiling.class,
           Uniques.class,
-          Moments.class,
-          Quantiles.class,
           Views.class);
 
   /** Overloads by name, in the order of their declaration. */

@@ -308,16 +308,6 @@ abstract class StatisticsFunctions extends ArithmeticFunctions {
     return List.of(Moments.VAR_MEAN.callAll(self, dims, correction, keepdim));
   }
 
-  /** The integral along {@code dim} of samples {@code dx} apart, {@code torch.trapz}. */
-  public static Tensor trapz(Tensor y, double dx, int dim) {
-    return Scans.TRAPZ_DX.call(y, dx, (long) dim);
-  }
-
-  /** The integral along {@code dim} of samples at {@code x}, {@code torch.trapz}. */
-  public static Tensor trapz(Tensor y, Tensor x, int dim) {
-    return Scans.TRAPZ.call(y, x, (long) dim);
-  }
-
   /** The slopes along all dimensions of samples 1 apart, {@code torch.gradient}. */
   public static List<Tensor> gradient(Tensor self) {
     return List.of(Gradients.GRADIENT.callAll(self, null, null, 1L));

@@ -74,9 +74,7 @@ public enum Fn {
   LGAMMA(
       Row.floating("lgamma($0)", SpecialFunctions::lgamma).d((a, _, _, g) -> g.mul(a.digamma()))),
   /** Derivative of lgamma. */
-  DIGAMMA(
-      Row.floating("t4j_digamma($0)", SpecialFunctions::digamma)
-          .d((a, _, _, g) -> g.mul(a.trigamma()))),
+  DIGAMMA(Row.floating("t4j_digamma($0)", SpecialFunctions::digamma).d(Rules::digamma)),
   /** Derivative of digamma. */
   TRIGAMMA(
       Row.floating("t4j_trigamma($0)", SpecialFunctions::trigamma)
@@ -170,8 +168,7 @@ public enum Fn {
           .d2((a, b, _, g) -> g.mul(a.div(b)))),
   /** Derivative number {@code first} (an integer from 0, constant) of digamma at {@code second}. */
   POLYGAMMA(
-      Row.floating2("t4j_polygamma($0, $1)", SpecialFunctions::polygamma)
-          .d2((a, b, _, g) -> g.mul(a.add(1).polygamma(b)))),
+      Row.floating2("t4j_polygamma($0, $1)", SpecialFunctions::polygamma).d2(Rules::polygamma)),
   /** Modified Bessel function of the first kind, order 0. */
   I0(Row.floating("t4j_i0($0)", BesselFunctions::i0).d((a, _, _, g) -> g.mul(a.i1()))),
   /** I0 times exp(-|x|). */

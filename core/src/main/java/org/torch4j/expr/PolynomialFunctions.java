@@ -8,11 +8,14 @@ public final class PolynomialFunctions {
   /** Degree from which Chebyshev polynomials are computed by angles, inside (-1, 1). */
   private static final int HIGH = 6;
 
+  /** The highest degree that a recurrence is run for; beyond, the value is NaN. */
+  private static final int MAX = 1 << 20;
+
   private PolynomialFunctions() {}
 
   /**
    * A degree without its fraction. One that no long holds counts as negative, whose polynomial is
-   * 0, as in PyTorch: the recurrences would not end. They take time proportional to the degree.
+   * 0, as in PyTorch.
    */
   private static long integer(double degree) {
     return Math.abs(degree) < 0x1p63 ? (long) degree : -1;
@@ -71,6 +74,9 @@ public final class PolynomialFunctions {
     if (n <= 0) {
       return n < 0 ? 0 : 1;
     }
+    if (n > MAX) {
+      return Double.NaN;
+    }
     double before = 1;
     double now = first;
     for (long k = 2; k <= n && !Double.isNaN(now); k++) {
@@ -95,6 +101,9 @@ public final class PolynomialFunctions {
     if (n <= 0) {
       return n < 0 ? 0 : 1;
     }
+    if (n > MAX) {
+      return Double.NaN;
+    }
     double before = 1;
     double now = scale * x;
     for (long k = 1; k < n && !Double.isNaN(now); k++) {
@@ -110,6 +119,9 @@ public final class PolynomialFunctions {
     long n = integer(degree);
     if (n <= 0 || x == 0) {
       return n < 0 ? 0 : 1;
+    }
+    if (n > MAX) {
+      return Double.NaN;
     }
     double before = 1;
     double now = 1 - x;
@@ -129,6 +141,9 @@ public final class PolynomialFunctions {
     }
     if (Math.abs(x) == 1) {
       return x > 0 || n % 2 == 0 ? 1 : -1;
+    }
+    if (n > MAX) {
+      return Double.NaN;
     }
     double before = 1;
     double now = x;

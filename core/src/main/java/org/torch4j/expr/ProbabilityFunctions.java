@@ -8,6 +8,9 @@ public final class ProbabilityFunctions {
   private static final double LN_2 = 0.6931471805599453;
   private static final double ROOT_2 = Math.sqrt(2);
 
+  /** Where incomplete gamma functions are taken by their uniform expansion. */
+  private static final double LARGE = 1e6;
+
   private ProbabilityFunctions() {}
 
   /** {@code exp(x*x) * erfc(x)}, {@code torch.special.erfcx}. */
@@ -101,6 +104,9 @@ public final class ProbabilityFunctions {
     if (Double.isNaN(a + x)) {
       return Double.NaN;
     }
+    if (a > LARGE) {
+      return normal(a, x, -1);
+    }
     return x < a + 1 ? lower(a, x) : 1 - upper(a, x);
   }
 
@@ -123,6 +129,9 @@ public final class ProbabilityFunctions {
     }
     if (Double.isNaN(a + x)) {
       return Double.NaN;
+    }
+    if (a > LARGE) {
+      return normal(a, x, 1);
     }
     if (x < 1.1 && a < 0.5) {
       return upperNearZero(a, x);
@@ -152,6 +161,16 @@ public final class ProbabilityFunctions {
       sum = sum * -m + 1.0 / k;
     }
     return sum * m * m;
+  }
+
+  /** The upper function for sign 1, the lower for -1: Temme's expansion, first term. */
+  private static double normal(double a, double x, int sign) {
+    double m = (x - a) / a;
+    double half = minusLog(m);
+    double eta = Math.copySign(Math.sqrt(2 * half), m);
+    double c = Math.abs(m) < 1e-4 ? -1.0 / 3 + m / 12 : 1 / m - 1 / eta;
+    double rest = Math.exp(-a * half) / Math.sqrt(2 * Math.PI * a) * c;
+    return SpecialFunctions.erfc(sign * eta * Math.sqrt(a / 2)) / 2 + sign * rest;
   }
 
   private static double lower(double a, double x) {

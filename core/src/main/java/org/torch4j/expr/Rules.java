@@ -5,6 +5,9 @@ final class Rules {
   private static final Expr ONE = Expr.constant(1);
   private static final double LN_2 = 0.6931471805599453;
 
+  /** Where the quotient of a function that is x/2 near 0 and x is 1/2, to double precision. */
+  private static final double NEAR = 1e-8;
+
   private Rules() {}
 
   static Expr exp2(Expr a, Expr b, Expr y, Expr g) {
@@ -107,13 +110,31 @@ final class Rules {
     return Expr.select(a.eq(0).and(b.le(0)), 0, g.xlogy(b));
   }
 
+  static Expr digamma(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Expr.select(isPole(a), reflected(a), a.trigamma()));
+  }
+
+  static Expr polygamma(Expr a, Expr b, Expr y, Expr g) {
+    return g.mul(Expr.select(a.eq(0).and(isPole(b)), reflected(b), a.add(1).polygamma(b)));
+  }
+
+  private static Expr isPole(Expr x) {
+    return x.le(0).and(x.floor().eq(x));
+  }
+
+  /** What trigamma's reflection formula rounds to at a pole, as in PyTorch, and not infinity. */
+  private static Expr reflected(Expr x) {
+    Expr sine = x.mul(Math.PI).sin();
+    return Expr.constant(Math.PI * Math.PI).div(sine.mul(sine));
+  }
+
   static Expr i1(Expr a, Expr b, Expr y, Expr g) {
-    return g.mul(Expr.select(a.eq(0), Expr.constant(0.5), a.i0().sub(y.div(a))));
+    return g.mul(Expr.select(a.abs().gt(NEAR), a.i0().sub(y.div(a)), Expr.constant(0.5)));
   }
 
   static Expr i1e(Expr a, Expr b, Expr y, Expr g) {
     Expr slope = a.i0e().sub(y.mul(a.sign().add(a.reciprocal())));
-    return g.mul(Expr.select(a.eq(0), Expr.constant(0.5), slope));
+    return g.mul(Expr.select(a.abs().gt(NEAR), slope, Expr.constant(0.5)));
   }
 
   static Expr besselJ1(Expr a, Expr b, Expr y, Expr g) {

@@ -269,7 +269,7 @@ public final class SpecialFunctions {
     if (s == 1) {
       return Double.POSITIVE_INFINITY;
     }
-    if (Double.isInfinite(q)) {
+    if (q == Double.POSITIVE_INFINITY) {
       return Double.NaN;
     }
     if (Double.isInfinite(s) && s > 0 && q > 0) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.GradMode;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -52,7 +53,7 @@ public final class Binding {
       throw new IllegalArgumentException("no op is named '" + name + "'");
     }
     Map<String, Object> named = new HashMap<>(kwargs);
-    Tensor out = (Tensor) named.remove("out");
+    Object out = named.remove("out");
     List<String> reasons = new ArrayList<>();
     for (Op op : candidates) {
       @Nullable Object[] bound;
@@ -69,16 +70,47 @@ public final class Binding {
   }
 
   private static Object run(
-      Op op, @Nullable Object[] bound, boolean inPlace, @Nullable Tensor out) {
+      Op op, @Nullable Object[] bound, boolean inPlace, @Nullable Object out) {
     if (inPlace) {
       return op.callInPlace(bound);
     }
+    if (out instanceof List<?> outs) {
+      return runInto(op, bound, outs);
+    }
     if (out != null) {
-      return op.callOut(out, bound);
+      return op.callOut((Tensor) out, bound);
     }
     Tensor[] results = op.callAll(bound);
     boolean several = op.schema().returns() > 1 || op.schema().returnsList();
     return several ? Arrays.asList(results) : results[0];
+  }
+
+  /** Several results into the tensors given for them, which must have their dtypes. */
+  private static Object runInto(Op op, @Nullable Object[] bound, List<?> outs) {
+    Tensor[] results = GradMode.with(false, () -> op.callAll(bound));
+    if (results.length != outs.size()) {
+      throw new IllegalArgumentException(
+          op.schema().name()
+              + ": out must have "
+              + results.length
+              + " tensors, got "
+              + outs.size());
+    }
+    for (int i = 0; i < results.length; i++) {
+      Tensor out = (Tensor) java.util.Objects.requireNonNull(outs.get(i));
+      if (out.dtype() != results[i].dtype()) {
+        throw new org.torch4j.type.DTypeException(
+            op.schema().name()
+                + ": out tensor "
+                + i
+                + " must have the dtype "
+                + results[i].dtype()
+                + " of the result, got "
+                + out.dtype());
+      }
+      op.writeInto(out, results[i]);
+    }
+    return outs;
   }
 
   private static @Nullable Object[] bind(

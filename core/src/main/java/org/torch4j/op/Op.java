@@ -116,6 +116,11 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     }
     Tensor result = GradMode.with(false, () -> call(args));
     checkOut(result.dtype(), out.dtype());
+    return writeInto(out, result);
+  }
+
+  /** Copies a result into a tensor, resized to fit. */
+  final Tensor writeInto(Tensor out, Tensor result) {
     if (!out.shape().equals(result.shape())) {
       TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
     }

@@ -36,6 +36,9 @@ public final class ReductionOp extends Op {
     INT64
   }
 
+  /** The most dimensions that PyTorch reduces. */
+  private static final int MAX_DIMS = 64;
+
   private final Builder parts;
   private final int dim;
   private final int keepdim;
@@ -155,6 +158,16 @@ public final class ReductionOp extends Op {
       throw new IllegalArgumentException(schema().name() + ": reductions have no in-place form");
     }
     Tensor self = (Tensor) Objects.requireNonNull(args[0]);
+    if (self.dim() > MAX_DIMS) {
+      throw new ShapeException(
+          schema().name()
+              + ": expected up to "
+              + MAX_DIMS
+              + " dimensions, got "
+              + self.dim()
+              + ": "
+              + self.shape());
+    }
     boolean[] reduced = reduced(dim < 0 ? null : args[dim], self.dim(), schema().name());
     DType type = resultType(self, dtype < 0 ? null : (DType) args[dtype]);
     if (self.dtype().isComplex() != type.isComplex()) {

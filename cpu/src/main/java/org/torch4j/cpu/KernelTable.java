@@ -14,6 +14,8 @@ final class KernelTable {
   /** A table of all kernels. */
   KernelTable() {
     MatmulKernels.register(this);
+    LinalgKernels.register(this);
+    FftKernels.register(this);
     ConvKernels.register(this);
     PoolKernels.register(this);
     AdaptivePoolKernels.register(this);

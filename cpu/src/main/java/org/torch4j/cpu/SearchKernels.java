@@ -25,6 +25,9 @@ final class SearchKernels {
     }
     int dims = sorted.layout().dim();
     long size = sorted.layout().size(dims - 1);
+    if (sorter != null) {
+      check(sorter, size);
+    }
     long width = dims == 1 ? n : values.layout().size(values.layout().dim() - 1);
     Row row =
         new Row(
@@ -52,6 +55,17 @@ final class SearchKernels {
         });
   }
 
+  private static void check(StridedArray sorter, long size) {
+    Cells from = Cells.of(sorter);
+    for (long i = 0; i < sorter.numel(); i++) {
+      long at = from.getLong(sorter.layout().offset() + i);
+      if (at < 0 || at >= size) {
+        throw new IndexOutOfBoundsException(
+            "searchsorted: index " + at + " of sorter is out of range for a row of size " + size);
+      }
+    }
+  }
+
   /** Sorted rows of one size, seen through the order of a sorter if there is one. */
   private record Row(
       Cells cells, @Nullable Cells sorter, long offset, long sorterOffset, long size) {
@@ -59,12 +73,7 @@ final class SearchKernels {
       if (sorter == null) {
         return offset + first + i;
       }
-      long at = sorter.getLong(sorterOffset + first + i);
-      if (at < 0 || at >= size) {
-        throw new IndexOutOfBoundsException(
-            "searchsorted: index " + at + " of sorter is out of range for a row of " + size);
-      }
-      return offset + first + at;
+      return offset + first + sorter.getLong(sorterOffset + first + i);
     }
 
     /** NaN stands behind all numbers. */

@@ -80,6 +80,10 @@ final class NumericSamples {
                 "_unique2",
                 "unique_dim",
                 "special_airy_ai",
+                "bitwise_left_shift.Scalar_Tensor",
+                "bitwise_left_shift.Tensor_Scalar",
+                "bitwise_right_shift.Scalar_Tensor",
+                "bitwise_right_shift.Tensor_Scalar",
                 "special_zeta.other_scalar",
                 // A neighbour of 16 bits moves too little for finite differences.
                 "half",
@@ -181,6 +185,7 @@ final class NumericSamples {
             "arcsinh",
             "special_round",
             "positive",
+            "conj_physical",
             "double",
             "frexp.Tensor")) {
       add(name, t(2, 3));
@@ -216,6 +221,7 @@ final class NumericSamples {
     }
     add("clip.Tensor", t(2, 3), t(3), t(2, 3));
     add("ldexp.Tensor", t(2, 3), t(3));
+    add("remainder.Scalar_Tensor", 1.7, t(2, 3));
     add("float_power.Tensor_Tensor", positive(2, 3), t(3));
     add("float_power.Scalar", 1.7, t(3));
     add("float_power.Tensor_Scalar", t(3), 3);

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -105,17 +101,8 @@ class OpGradTest {
     all.addAll(NnSamples.all());
     all.addAll(ShapeSamples.all());
     all.addAll(ComplexSamples.all());
+    all.addAll(LinalgSamples.all());
     return all;
-  }
-
-  /** Linear algebra and Fourier transforms, which only golden cases check so far. */
-  private static Set<String> withoutSamples() {
-    try (InputStream in =
-        OpGradTest.class.getResourceAsStream("/torch4j/ops-without-samples.txt")) {
-      return new TreeSet<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -127,6 +114,8 @@ class OpGradTest {
     seen.addAll(NnSamples.NOT_DIFFERENTIABLE);
     seen.addAll(NnSamples.OTHER_GRADIENT);
     seen.addAll(ShapeSamples.NOT_DIFFERENTIABLE);
+    seen.addAll(LinalgSamples.NOT_DIFFERENTIABLE);
+    seen.addAll(LinalgGradTest.checked());
     samples().forEach(s -> seen.add(s.op()));
     Set<String> missing = new TreeSet<>();
     Set<String> names = new TreeSet<>();
@@ -137,7 +126,7 @@ class OpGradTest {
       }
     }
     seen.removeAll(names);
-    assertEquals(withoutSamples(), missing, "ops without a sample, see ops-without-samples.txt");
+    assertEquals(Set.of(), missing, "ops without a sample");
     assertEquals(Set.of(), seen, "samples of ops that do not exist");
   }
 

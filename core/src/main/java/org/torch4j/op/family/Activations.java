@@ -235,10 +235,13 @@ public final class Activations {
       return LEAKY_RELU.call(self, Scalar.of((lower + upper) / 2));
     }
     Tensor places = self.detach().le(0).reshape(-1).nonzero().squeeze(1);
-    // One double is drawn for each element that needs a slope, as PyTorch does.
+    // As in PyTorch: one double for each element that needs a slope, between bounds of the dtype.
     Tensor draws =
         Randoms.UNIFORM_.call(
-            Torch.empty(places.shape(), DType.FLOAT64), lower, upper, a.get("generator"));
+            Torch.empty(places.shape(), DType.FLOAT64),
+            Torch.full(Shape.SCALAR, lower, self.dtype()).item(),
+            Torch.full(Shape.SCALAR, upper, self.dtype()).item(),
+            a.get("generator"));
     Tensor slopes =
         Torch.ones(Shape.of(self.numel()), self.dtype())
             .indexCopy(0, places, draws.to(self.dtype()))

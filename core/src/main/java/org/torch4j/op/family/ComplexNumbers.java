@@ -43,8 +43,12 @@ public final class ComplexNumbers {
           "complex_direction(Tensor self, Tensor length) -> Tensor",
           Expr.select(OTHER.eq(ZERO), ZERO, SELF.div(OTHER)));
 
-  public static final PointwiseOp CONJ_PHYSICAL =
-      pointwise("conj_physical(Tensor self) -> Tensor", SELF).conjugating();
+  private static final PointwiseOp CONJUGATE =
+      pointwise("conjugate(Tensor self) -> Tensor", SELF).conjugating();
+
+  /** Real numbers are their own conjugates: the tensor itself. */
+  public static final CompositeOp CONJ_PHYSICAL =
+      composite("conj_physical(Tensor(a) self) -> Tensor(a)", a -> conj(a.tensor("self")));
 
   /** Computed at once; PyTorch only notes it, until the elements are asked for. */
   public static final CompositeOp CONJ =
@@ -111,7 +115,7 @@ public final class ComplexNumbers {
   }
 
   private static Tensor conj(Tensor self) {
-    return self.dtype().isComplex() ? CONJ_PHYSICAL.call(self) : self;
+    return self.dtype().isComplex() ? CONJUGATE.call(self) : self;
   }
 
   private static Tensor real(Tensor self) {

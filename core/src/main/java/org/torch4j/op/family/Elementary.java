@@ -103,7 +103,7 @@ public final class Elementary {
           .build();
 
   public static final PointwiseOp LOGIT_OPEN =
-      unary("logit_open", SELF.div(Terms.constant(1).sub(SELF)).log());
+      unary("logit_open", SELF.div(Terms.constant(1).sub(SELF)).log()).gradient(0, logitSlope());
 
   public static final PointwiseOp LOGIT_BETWEEN =
       pointwise("logit_between(Tensor self, float eps) -> Tensor", logit());
@@ -162,6 +162,14 @@ public final class Elementary {
     return a.isNull("eps")
         ? LOGIT_OPEN.call(a.tensor("self"))
         : LOGIT_BETWEEN.call(a.tensor("self"), a.real("eps"));
+  }
+
+  /** Over the input and the gradient that arrived; NaN outside of [0, 1], where logit is NaN. */
+  private static Expr logitSlope() {
+    Expr one = Terms.constant(1);
+    Expr inside = SELF.ge(Terms.constant(0)).and(SELF.le(one));
+    Expr slope = Terms.OTHER.div(SELF.mul(one.sub(SELF)));
+    return Expr.select(inside, slope, Terms.constant(Double.NaN));
   }
 
   private static CompositeOp cast(String name, DType dtype) {

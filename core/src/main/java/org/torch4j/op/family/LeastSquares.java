@@ -174,7 +174,7 @@ public final class LeastSquares {
       vector ? all[0].squeeze(-1) : all[0],
       residuals == null ? none : residuals,
       ranked ? all[1] : Torch.empty(Shape.of(0), DType.INT64),
-      valued ? all[2] : none
+      valued ? all[2].detach() : none
     };
   }
 

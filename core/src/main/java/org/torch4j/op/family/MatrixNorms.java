@@ -108,10 +108,12 @@ public final class MatrixNorms {
     if (Double.isInfinite(p)) {
       return p > 0 ? magnitude.amax(list, keep) : magnitude.amin(list, keep);
     }
-    if (p < 0) {
-      return magnitude.pow(p).sum(dims, keep).pow(1 / p);
-    }
     Tensor zero = magnitude.detach().eq(0);
+    if (p < 0) {
+      // One zero makes the norm zero.
+      Tensor sum = magnitude.maskedFill(zero, 1).pow(p).sum(dims, keep);
+      return sum.pow(1 / p).maskedFill(zero.any(dims, keep), 0);
+    }
     Tensor sum = magnitude.maskedFill(zero, 1).pow(p).maskedFill(zero, 0).sum(dims, keep);
     Tensor none = sum.detach().eq(0);
     return sum.maskedFill(none, 1).pow(1 / p).maskedFill(none, 0);

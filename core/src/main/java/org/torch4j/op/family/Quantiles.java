@@ -141,10 +141,10 @@ public final class Quantiles {
     Tensor numbers = lines.detach().isnan().logicalNot().sum(-1, true);
     Tensor ranks;
     if (ignoringNan) {
-      ranks = q.detach().reshape(-1).mul(numbers.sub(1).clamp(0, null).to(self.dtype()));
+      ranks = q.reshape(-1).mul(numbers.sub(1).clamp(0, null).to(self.dtype()));
     } else {
       // One NaN makes every quantile NaN: point to the last element, where NaN stands.
-      ranks = q.detach().reshape(-1).mul(n - 1.0);
+      ranks = q.reshape(-1).mul(n - 1.0);
       ranks = Torch.where(numbers.eq(n), ranks, n - 1.0);
     }
     Tensor picked = pick(sorted, ranks, a.text("interpolation"), a.op());
@@ -172,14 +172,14 @@ public final class Quantiles {
   }
 
   private static Tensor pick(Tensor sorted, Tensor ranks, String interpolation, String op) {
-    Tensor below = ranks.floor();
+    Tensor below = ranks.detach().floor();
     switch (interpolation) {
       case "lower":
         return sorted.gather(-1, below.toLong());
       case "higher":
-        return sorted.gather(-1, ranks.ceil().toLong());
+        return sorted.gather(-1, ranks.detach().ceil().toLong());
       case "nearest":
-        return sorted.gather(-1, ranks.round().toLong());
+        return sorted.gather(-1, ranks.detach().round().toLong());
       case "linear":
       case "midpoint":
         break;
@@ -191,8 +191,9 @@ public final class Quantiles {
                 + "'");
     }
     Tensor low = sorted.gather(-1, below.toLong());
-    Tensor high = sorted.gather(-1, ranks.ceil().toLong());
-    Tensor weight = interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks, 0.5);
+    Tensor high = sorted.gather(-1, ranks.detach().ceil().toLong());
+    Tensor weight =
+        interpolation.equals("linear") ? ranks.sub(below) : Torch.fullLike(ranks.detach(), 0.5);
     return low.lerp(high, weight);
   }
 

@@ -132,6 +132,17 @@ public final class Reductions {
           .savesResult()
           .grad(Reductions::norm2Grad);
 
+  /** How many elements are not zero, as a norm: its gradient is zero, not none. */
+  private static final ReductionOp NORM0 =
+      reduction(
+              "norm0(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
+              Expr.select(SELF.ne(ZERO), constant(1), ZERO),
+              0,
+              SELF.add(OTHER),
+              SELF)
+          .result(ReductionOp.Result.FLOATING)
+          .grad(c -> c.meta("self").zeros());
+
   public static final CompositeOp NORM =
       composite(
           "norm.ScalarOpt_dim(Tensor self, Scalar? p=2, int[1]? dim=None, bool keepdim=False)"
@@ -162,9 +173,12 @@ public final class Reductions {
           a -> {
             Tensor self = a.tensor("self");
             long[] dims = a.isNull("dim") ? new long[0] : new long[] {a.integer("dim")};
-            return new Tensor[] {
-              AMIN.call(self, dims, a.flag("keepdim")), AMAX.call(self, dims, a.flag("keepdim"))
-            };
+            boolean keep = a.flag("keepdim");
+            Tensor min = AMIN.call(self, dims, keep);
+            Tensor max = AMAX.call(self, dims, keep);
+            // A kept dimension of a scalar is a dimension, here alone.
+            boolean grows = keep && dims.length > 0 && self.dim() == 0;
+            return grows ? new Tensor[] {min.reshape(1), max.reshape(1)} : new Tensor[] {min, max};
           });
 
   public static final CompositeOp DIST =
@@ -278,6 +292,9 @@ public final class Reductions {
   private static Tensor prodGrad(GradContext c) {
     Tensor self = c.saved("self");
     Tensor g = spread(c.grad(), c);
+    if (self.dim() == 0) {
+      return g;
+    }
     Object dim = c.get("dim");
     long[] dims = dim instanceof long[] list && list.length > 0 ? list : allDims(self.dim());
     if (!self.detach().eq(0).any().itemBoolean()) {
@@ -409,7 +426,7 @@ public final class Reductions {
       return NORM2.call(self, dims, keep);
     }
     if (p == 0) {
-      return self.ne(0).to(self.dtype()).sum(dims, keep);
+      return NORM0.call(self, dims, keep);
     }
     if (p == 1) {
       return self.abs().sum(dims, keep);

@@ -109,7 +109,7 @@ public final class Samples {
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
-    Tensor c = centered.matmul(other.to(type)).div(factor.to(type.toReal()));
+    Tensor c = centered.matmul(other.to(type)).div(factor.to(type));
     return c.squeeze();
   }
 

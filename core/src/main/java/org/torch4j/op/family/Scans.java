@@ -4,7 +4,6 @@ import static org.torch4j.op.Op.composite;
 import static org.torch4j.op.Op.kernel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -18,7 +17,7 @@ import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
-/** Running sums of exponentials, differences, integrals, and reductions of segments. */
+/** Running sums of exponentials, differences, and reductions of segments. */
 public final class Scans {
   public static final KernelOp LOGCUMSUMEXP =
       kernel(
@@ -41,16 +40,6 @@ public final class Scans {
           "diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None)"
               + " -> Tensor",
           Scans::diff);
-
-  public static final CompositeOp TRAPZ =
-      composite(
-          "trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor",
-          a -> integral(a.tensor("y"), a.tensor("x"), a.integer("dim"), a.op()));
-
-  public static final CompositeOp TRAPZ_DX =
-      composite(
-          "trapz.dx(Tensor y, *, float dx=1, int dim=-1) -> Tensor",
-          a -> integral(a.tensor("y"), a.real("dx"), a.integer("dim"), a.op()));
 
   public static final CompositeOp SEGMENT_REDUCE =
       composite(
@@ -121,48 +110,6 @@ public final class Scans {
       t = t.dtype() == DType.BOOL ? after.logicalXor(before) : after.sub(before);
     }
     return t;
-  }
-
-  static Tensor integral(Tensor y, double dx, long along, String op) {
-    int dim = Shape.normalizeDim(along, y.dim(), op);
-    if (y.size(dim) == 0) {
-      return zeros(y, dim);
-    }
-    Tensor ends = y.select(dim, 0).add(y.select(dim, -1));
-    return y.sum(dim).sub(ends.mul(0.5)).mul(dx);
-  }
-
-  private static Tensor zeros(Tensor y, int dim) {
-    Shape shape = Reductions.without(y.shape(), dim);
-    return Torch.zeros(shape, y.dtype());
-  }
-
-  static Tensor integral(Tensor y, Tensor x, long along, String op) {
-    int dim = Shape.normalizeDim(along, y.dim(), op);
-    long n = y.size(dim);
-    if (n == 0) {
-      return zeros(y, dim);
-    }
-    Tensor at = x;
-    if (x.dim() == 1) {
-      if (x.size(0) != n) {
-        throw new ShapeException(
-            op + ": x must have one value for each of " + n + " samples, got " + x.shape());
-      }
-      long[] sizes = new long[y.dim()];
-      Arrays.fill(sizes, 1);
-      sizes[dim] = n;
-      at = x.reshape(sizes);
-    } else if (x.dim() < y.dim()) {
-      long[] sizes = new long[y.dim()];
-      Arrays.fill(sizes, 1);
-      System.arraycopy(x.shape().toArray(), 0, sizes, y.dim() - x.dim(), x.dim());
-      at = x.reshape(sizes);
-    }
-    long m = at.size(dim);
-    Tensor steps = at.narrow(dim, 1, m - 1).sub(at.narrow(dim, 0, m - 1));
-    Tensor sums = y.narrow(dim, 1, n - 1).add(y.narrow(dim, 0, n - 1));
-    return steps.mul(sums).sum(dim).div(2);
   }
 
   private static Tensor segments(Args a) {

@@ -5,6 +5,9 @@ import static org.torch4j.op.Op.compositeAll;
 import static org.torch4j.op.Op.kernel;
 import static org.torch4j.op.Op.kernelAll;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.torch4j.Tensor;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
@@ -33,7 +36,7 @@ public final class Solvers {
               "_linalg_solve(Tensor A, Tensor B, bool left) -> (Tensor result, Tensor info)",
               a -> {
                 Shape shape = systemShape(a, "A", "B");
-                Shape batch = Shape.of(java.util.Arrays.copyOf(shape.toArray(), shape.dim() - 2));
+                Shape batch = Shape.of(Arrays.copyOf(shape.toArray(), shape.dim() - 2));
                 return new KernelOp.Spec[] {
                   new KernelOp.Spec(a.tensor("B").dtype(), shape), Factorizations.info(batch)
                 };
@@ -154,14 +157,6 @@ public final class Solvers {
               Solvers::ldlShape)
           .notDifferentiable();
 
-  public static final CompositeOp TENSORINV =
-      composite("linalg_tensorinv(Tensor self, int ind=2) -> Tensor", Solvers::tensorinv);
-
-  public static final CompositeOp TENSORSOLVE =
-      composite(
-          "linalg_tensorsolve(Tensor self, Tensor other, int[]? dims=None) -> Tensor",
-          Solvers::tensorsolve);
-
   private Solvers() {}
 
   /** The solution X of A X = B without a check of the codes. */
@@ -200,13 +195,13 @@ public final class Solvers {
     return shape;
   }
 
-  private static java.util.Map<String, Tensor> triangularGrad(GradContext c) {
+  private static Map<String, Tensor> triangularGrad(GradContext c) {
     boolean upper = c.flag("upper");
     boolean left = c.flag("left");
     boolean unit = c.flag("unitriangular");
     Tensor ah = Matrices.adjoint(c.saved("self"));
     Tensor gb = SOLVE_TRIANGULAR.call(ah, c.grad(), !upper, left, unit);
-    java.util.Map<String, Tensor> out = new java.util.HashMap<>();
+    Map<String, Tensor> out = new HashMap<>();
     out.put("B", gb);
     if (c.needs("self")) {
       Tensor ga = product(gb, c.result(), left);
@@ -221,10 +216,10 @@ public final class Solvers {
     return (left ? gb.matmul(xh) : xh.matmul(gb)).neg();
   }
 
-  private static java.util.Map<String, Tensor> solveGrad(GradContext c) {
+  private static Map<String, Tensor> solveGrad(GradContext c) {
     boolean left = c.flag("left");
     Tensor gb = SOLVE_MATRIX.callAll(Matrices.adjoint(c.saved("A")), c.grad(), left)[0];
-    java.util.Map<String, Tensor> out = new java.util.HashMap<>();
+    Map<String, Tensor> out = new HashMap<>();
     out.put("B", gb);
     if (c.needs("A")) {
       out.put("A", product(gb, c.result(0), left));
@@ -262,11 +257,11 @@ public final class Solvers {
     return both[0];
   }
 
-  private static java.util.Map<String, Tensor> choleskySolveGrad(GradContext c) {
+  private static Map<String, Tensor> choleskySolveGrad(GradContext c) {
     boolean upper = c.flag("upper");
     Tensor factor = c.saved("input2");
     Tensor gb = CHOLESKY_SOLVE.call(c.grad(), factor, upper);
-    java.util.Map<String, Tensor> out = new java.util.HashMap<>();
+    Map<String, Tensor> out = new HashMap<>();
     out.put("self", gb);
     if (c.needs("input2")) {
       Tensor common = gb.matmul(Matrices.adjoint(c.result()));
@@ -336,80 +331,5 @@ public final class Solvers {
         "pivots",
         Matrices.with(Matrices.commonBatch(factors, a.tensor("B"), a.op()), pivots.size(-1)));
     return new KernelOp.Spec(a.tensor("B").dtype(), shape);
-  }
-
-  private static long product(long[] sizes, int from, int to) {
-    long n = 1;
-    for (int i = from; i < to; i++) {
-      n *= sizes[i];
-    }
-    return n;
-  }
-
-  private static Tensor tensorinv(Args a) {
-    Tensor self = a.tensor("self");
-    int ind = Math.toIntExact(a.integer("ind"));
-    if (ind <= 0) {
-      throw new IllegalArgumentException(a.op() + ": ind must be positive, got " + ind);
-    }
-    long[] sizes = self.shape().toArray();
-    int cut = Math.min(ind, sizes.length);
-    long rows = product(sizes, 0, cut);
-    long columns = product(sizes, cut, sizes.length);
-    if (rows != columns) {
-      throw new ShapeException(
-          a.op()
-              + ": the first "
-              + ind
-              + " sizes must have the product of the others, got "
-              + self.shape());
-    }
-    long[] swapped = new long[sizes.length];
-    System.arraycopy(sizes, cut, swapped, 0, sizes.length - cut);
-    System.arraycopy(sizes, 0, swapped, sizes.length - cut, cut);
-    return LINALG_INV.call(self.reshape(rows, columns)).reshape(swapped);
-  }
-
-  private static Tensor tensorsolve(Args a) {
-    Tensor self = a.tensor("self");
-    Tensor other = a.tensor("other");
-    long[] dims = a.integersOrNull("dims");
-    if (dims != null) {
-      self = movedToEnd(self, dims);
-    }
-    long[] sizes = self.shape().toArray();
-    int given = Math.min(other.dim(), sizes.length);
-    long[] result = java.util.Arrays.copyOfRange(sizes, given, sizes.length);
-    long columns = product(result, 0, result.length);
-    long rows = product(sizes, 0, given);
-    if (rows != columns || rows != other.numel()) {
-      throw new ShapeException(
-          a.op()
-              + ": self of shape "
-              + self.shape()
-              + " does not make a square system for other of shape "
-              + other.shape());
-    }
-    return LINALG_SOLVE
-        .call(self.reshape(rows, columns), other.reshape(rows), true)
-        .reshape(result);
-  }
-
-  private static Tensor movedToEnd(Tensor t, long[] dims) {
-    boolean[] moved = new boolean[t.dim()];
-    int[] order = new int[t.dim()];
-    int at = t.dim() - dims.length;
-    for (long d : dims) {
-      int dim = Shape.normalizeDim(d, t.dim(), "linalg_tensorsolve");
-      moved[dim] = true;
-      order[at++] = dim;
-    }
-    at = 0;
-    for (int i = 0; i < moved.length; i++) {
-      if (!moved[i]) {
-        order[at++] = i;
-      }
-    }
-    return t.permute(order);
   }
 }

@@ -66,14 +66,17 @@ public final class Special {
   public static final PointwiseOp PSI = unary("special_psi", SELF.digamma());
   public static final PointwiseOp EXPIT = unary("special_expit", SELF.sigmoid());
 
-  public static final PointwiseOp SINC = unary("sinc", sinc());
-  public static final PointwiseOp SPECIAL_SINC = unary("special_sinc", sinc());
+  public static final PointwiseOp SINC = unary("sinc", sinc()).gradient(0, sincSlope());
+  public static final PointwiseOp SPECIAL_SINC =
+      unary("special_sinc", sinc()).gradient(0, sincSlope());
 
   public static final PointwiseOp POLYGAMMA =
       pointwise("polygamma(int n, Tensor self) -> Tensor", polygamma())
+          .gradient(0, polygammaSlope())
           .checking(Special::checkOrder);
   public static final PointwiseOp SPECIAL_POLYGAMMA =
       pointwise("special_polygamma(int n, Tensor self) -> Tensor", polygamma())
+          .gradient(0, polygammaSlope())
           .checking(Special::checkOrder);
 
   public static final CompositeOp MVLGAMMA = mvlgamma("mvlgamma");
@@ -133,10 +136,26 @@ public final class Special {
 
   /** At the poles of the first derivative PyTorch gives what reflection rounds to, not infinity. */
   private static Expr polygamma() {
+    return polygamma(S0);
+  }
+
+  /** Over the input and the gradient that arrived. */
+  private static Expr polygammaSlope() {
+    return OTHER.mul(polygamma(S0.add(constant(1))));
+  }
+
+  private static Expr polygamma(Expr n) {
     Expr one = constant(1);
-    Expr pole = S0.eq(one).and(SELF.le(constant(0))).and(SELF.floor().eq(SELF));
+    Expr pole = n.eq(one).and(SELF.le(constant(0))).and(SELF.floor().eq(SELF));
     Expr sine = SELF.mul(constant(Math.PI)).sin();
-    return Expr.select(pole, constant(Math.PI * Math.PI).div(sine.mul(sine)), S0.polygamma(SELF));
+    return Expr.select(pole, constant(Math.PI * Math.PI).div(sine.mul(sine)), n.polygamma(SELF));
+  }
+
+  /** Over the input and the gradient that arrived. */
+  private static Expr sincSlope() {
+    Expr angle = SELF.mul(constant(Math.PI));
+    Expr slope = angle.mul(angle.cos()).sub(angle.sin()).div(angle.mul(SELF));
+    return Expr.select(SELF.eq(constant(0)), constant(0), OTHER.mul(slope));
   }
 
   private static void checkOrder(Args a) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.type.Device;
+import org.torch4j.type.MemoryFormat;
 
 /**
  * What Python passes to a function: by name if the function's signature is known, else as it is
@@ -22,8 +23,8 @@ record Arguments(
     List<@Nullable Object> positional,
     Map<String, @Nullable Object> named) {
 
-  /** The memory format or layout of a call. */
-  record Format(String name) {}
+  /** The layout that a call asks for. */
+  record Layout(String name) {}
 
   static Arguments of(
       String function,
@@ -44,13 +45,11 @@ record Arguments(
   private static boolean isNeutral(String name, @Nullable Object value) {
     return switch (name) {
       case "device" -> value == null || value instanceof Device || "cpu".equals(value);
-      case "layout" -> value instanceof Format f && f.name.equals("strided");
-      case "memory_format" ->
-          value instanceof Format f
-              && (f.name.equals("contiguous_format") || f.name.equals("preserve_format"));
-      case "pin_memory", "requires_grad", "inplace" -> Boolean.FALSE.equals(value);
+      case "layout" -> value instanceof Layout l && l.name.equals("strided");
+      case "memory_format" -> value instanceof MemoryFormat f && f.dims() == 0;
+      case "pin_memory", "requires_grad", "inplace", "as_tuple" -> Boolean.FALSE.equals(value);
       case "generator", "out" -> value == null;
-      default -> false;
+      default -> name.startsWith("return_") && Boolean.FALSE.equals(value);
     };
   }
 

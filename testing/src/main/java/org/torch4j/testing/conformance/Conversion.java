@@ -82,6 +82,9 @@ record Conversion(@Nullable Object value, int cost) {
     if (type == Object[].class) {
       return new Conversion(items.toArray(), 5);
     }
+    if (type == Shape[].class && items.stream().allMatch(i -> i instanceof List)) {
+      return shapes(items);
+    }
     if (type.isArray() && !type.getComponentType().isPrimitive()) {
       return items.stream().allMatch(type.getComponentType()::isInstance)
           ? new Conversion(
@@ -101,6 +104,18 @@ record Conversion(@Nullable Object value, int cost) {
       return tensors || !isListOfTensors(generic) ? new Conversion(items, 0) : null;
     }
     return null;
+  }
+
+  private static @Nullable Conversion shapes(List<?> items) {
+    Shape[] all = new Shape[items.size()];
+    for (int i = 0; i < all.length; i++) {
+      Conversion one = numbers((List<?>) items.get(i), Shape.class);
+      if (one == null || !(one.value instanceof Shape shape)) {
+        return null;
+      }
+      all[i] = shape;
+    }
+    return new Conversion(all, 0);
   }
 
   /** A tuple as a public record of as many components, such as the two states of an LSTM. */

@@ -19,8 +19,8 @@ import org.torch4j.Torch;
 
 /**
  * The counterparts of PyTorch's public functions, methods and classes, found by their names: the
- * ATen op, else the static method of the class that stands for the Python module, else the method
- * of Tensor.
+ * ATen op, else the static method of the class that stands for the Python module (for nn.functional
+ * the other way round), else the method of Tensor.
  */
 final class Functions {
   private static final String[] PACKAGES = {
@@ -89,14 +89,24 @@ final class Functions {
       return construct(path, args, kwargs);
     }
     Arguments arguments = Arguments.of(name, SIGNATURES.get(path), args, kwargs);
+    if (Boolean.TRUE.equals(arguments.named().get("as_tuple"))) { // PyTorch has an op of that name
+      return AtenCalls.call(name + "_numpy", arguments.without("as_tuple"));
+    }
     Attempts attempts = new Attempts(path);
     Set<String> names = new LinkedHashSet<>();
     names.add(Names.aten(path));
     atenNames.forEach(n -> names.add(Names.aten(n)));
-    aten(attempts, names, arguments);
     Class<?> owner = functionClass(module);
+    // The names of nn.functional are Python functions, which need not be the ops of that name.
+    boolean python = module.equals("torch.nn.functional") && !name.startsWith("_");
+    if (!python) {
+      aten(attempts, names, arguments);
+    }
     if (owner != null) {
       inJava(name, arguments, (m, a) -> statically(attempts, owner, m, a));
+    }
+    if (python) {
+      aten(attempts, names, arguments);
     }
     Arguments rest = module.equals("torch") ? arguments.afterReceiver() : null;
     if (rest != null && arguments.first() instanceof Tensor self) { // torch.f(x) is x.f()
@@ -193,7 +203,10 @@ final class Functions {
     if (!args.isEmpty() && args.get(0) instanceof Tensor self) {
       return method(self, name, args.subList(1, args.size()), kwargs);
     }
-    String op = Names.isDunder(name) ? Names.operator(name) : name;
+    if (Names.isDunder(name)) {
+      throw CallMismatch.unfit(name + ": needs a tensor, got " + args, true);
+    }
+    String op = name;
     if (!AtenCalls.exists(op)) {
       throw CallMismatch.missing("op", name);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.torch4j.testing.GoldenTensor;
 import org.torch4j.testing.TensorInfo;
 import org.torch4j.type.Complex;
 import org.torch4j.type.Device;
+import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Shape;
 
 /** The arguments of one run of a case as values of this library; a name is one tensor. */
@@ -114,8 +116,8 @@ final class GoldenArguments {
       case Golden.Complex c -> new Complex(c.real(), c.imaginary());
       case Golden.DTypeName d -> TensorBytes.dtype(d.name());
       case Golden.DeviceName d -> Device.of(d.name());
-      case Golden.MemoryFormat f -> new Arguments.Format(f.name());
-      case Golden.LayoutName l -> new Arguments.Format(l.name());
+      case Golden.MemoryFormat f -> MemoryFormat.valueOf(f.name().toUpperCase(Locale.ROOT));
+      case Golden.LayoutName l -> new Arguments.Layout(l.name());
       case Golden.Dict d -> {
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         d.entries().forEach(e -> map.put(value(e.key()), value(e.value())));
