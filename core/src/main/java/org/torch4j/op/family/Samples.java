@@ -105,7 +105,9 @@ public final class Samples {
       throw new IllegalArgumentException("cov: the weights sum to zero");
     }
     Tensor mean =
-        w == null || total == null ? x.sum(1, true).div(n) : x.mul(w).sum(1, true).div(total);
+        w == null || total == null
+            ? x.sum(1, true).div(n)
+            : x.mul(w).sum(1, true).div(total).to(type);
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
@@ -261,8 +263,8 @@ public final class Samples {
     if (difference.size(-1) == 0) {
       return difference.sum(-1);
     }
-    if (p == 0) { // flat, so its gradient is zero
-      return difference.sign().abs().sum(-1);
+    if (p == 0) {
+      return Distances.unequal(difference);
     }
     return MatrixNorms.vector(difference, p, new long[] {-1}, false, "cdist");
   }
