@@ -107,11 +107,11 @@ public final class Samples {
     Tensor mean =
         w == null || total == null
             ? x.sum(1, true).div(n)
-            : x.mul(w).sum(1, true).div(total).to(type);
+            : x.mul(w).sum(1, true).div(total);
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
-    Tensor c = centered.matmul(other.to(type)).div(factor.to(type));
+    Tensor c = centered.matmul(other.to(centered.dtype())).div(factor.to(centered.dtype()));
     return c.squeeze();
   }
 

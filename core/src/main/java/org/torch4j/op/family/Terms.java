@@ -38,8 +38,8 @@ final class Terms {
     return Expr.select(x.le(limit), x, orNan(x, limit));
   }
 
-  /** The value that stands for x, unless x is NaN. */
-  static Expr orNan(Expr x, Expr value) {
-    return Expr.select(x.isnan(), constant(Double.NaN), value);
+  /** The value, or NaN where x is: floor is flat and keeps integers what they are. */
+  private static Expr orNan(Expr x, Expr value) {
+    return Expr.select(x.isnan(), x.floor(), value);
   }
 }
