@@ -109,6 +109,7 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
   public final Tensor callOut(Tensor out, @Nullable Object... args) {
     TensorState.checkInPlace(out, schema.name(), false);
+    checkSeparate(out, args);
     int dtype = schema.find("dtype");
     if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
       throw new org.torch4j.type.DTypeException(
@@ -117,6 +118,29 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     Tensor result = GradMode.with(false, () -> call(args));
     checkOut(result.dtype(), out.dtype());
     return writeInto(out, result);
+  }
+
+  /** Whether {@code out} must not lie in the memory of an input. */
+  boolean separateOut() {
+    return false;
+  }
+
+  /** PyTorch's rule for ops that read their inputs in another order than they write. */
+  final void checkSeparate(Tensor out, @Nullable Object[] args) {
+    if (!separateOut()) {
+      return;
+    }
+    for (Tensor t : tensors(args)) {
+      if (t != null && t.sharesMemory(out)) {
+        throw new IllegalArgumentException(
+            schema.name()
+                + ": out lies in the memory of an input (shapes "
+                + out.shape()
+                + " and "
+                + t.shape()
+                + "); clone() one of them before the operation");
+      }
+    }
   }
 
   /** Copies a result into a tensor, resized to fit. */
