@@ -95,6 +95,11 @@ public abstract class Module implements UnaryOperator<Tensor> {
     return forward(new Tensor[] {first, second});
   }
 
+  /** The output for three inputs; to be overridden, and called through {@code apply}. */
+  public Tensor forward(Tensor first, Tensor second, Tensor third) {
+    return forward(new Tensor[] {first, second, third});
+  }
+
   /** The output for any number of inputs; to be overridden, and called through {@code apply}. */
   public Tensor forward(Tensor... inputs) {
     throw new IllegalStateException(
@@ -146,12 +151,16 @@ public abstract class Module implements UnaryOperator<Tensor> {
     CallPath path = CallPath.enter(this);
     try {
       ModuleHooks h = hooks;
-      return h == null ? forward(inputs) : h.around(this, inputs, this::forward);
+      return h == null ? forwardAll(inputs) : h.around(this, inputs, this::forwardAll);
     } catch (RuntimeException e) {
       throw path.locate(e);
     } finally {
       path.leave();
     }
+  }
+
+  private Tensor forwardAll(Tensor[] inputs) {
+    return inputs.length == 3 ? forward(inputs[0], inputs[1], inputs[2]) : forward(inputs);
   }
 
   // ---- registering by name
@@ -448,10 +457,14 @@ public abstract class Module implements UnaryOperator<Tensor> {
 
   // ---- text
 
-  /** What messages and {@link #toString()} call it: the simple name of its class. */
+  /**
+   * What messages and {@link #toString()} call it: the simple name of its class; that of the class
+   * above once a {@link LazyModule} has seen its input.
+   */
   public String moduleName() {
     Class<?> c = getClass();
-    while (c.getSimpleName().isEmpty()) {
+    boolean settled = this instanceof LazyModule lazy && !lazy.awaitsInput();
+    while (c.getSimpleName().isEmpty() || settled && LazyModule.class.isAssignableFrom(c)) {
       c = c.getSuperclass();
     }
     return c.getSimpleName();

@@ -84,7 +84,7 @@ final class ModuleTree {
   }
 
   static void save(Module module, String prefix, Map<String, Tensor> state) {
-    module.ownState().forEach((name, tensor) -> state.put(prefix + name, tensor.detach()));
+    module.ownState().forEach((name, tensor) -> state.put(prefix + name, Uninitialized.isOpen(tensor) ? tensor : tensor.detach()));
     module.registry().modules().forEach((name, child) -> save(child, prefix + name + ".", state));
   }
 
