@@ -72,6 +72,17 @@ public abstract class Convolution extends Module {
     return sizes;
   }
 
+  /** A layer with the same settings and a bias. */
+  final Convolution likewise() {
+    long[] kernel = kernelSize.stream().mapToLong(Long::longValue).toArray();
+    ConvOptions o = options.bias(true);
+    return switch (dims) {
+      case 1 -> new Conv1d(inChannels, outChannels, kernel, o);
+      case 2 -> new Conv2d(inChannels, outChannels, kernel, o);
+      default -> new Conv3d(inChannels, outChannels, kernel, o);
+    };
+  }
+
   final boolean isOpen() {
     return open;
   }

@@ -12,7 +12,9 @@ import org.torch4j.op.TensorState;
 sealed interface Derived {
   /** What stands for {@code stood} from now on: the values and the history of {@code computed}. */
   static Tensor of(@Nullable Tensor stood, Tensor computed) {
-    return stood instanceof Buffer ? new OfBuffer(computed) : new OfParameter(computed);
+    return stood == null || stood instanceof Parameter
+        ? new OfParameter(computed)
+        : new OfBuffer(computed);
   }
 
   private static void inherit(Tensor tensor, Tensor computed) {

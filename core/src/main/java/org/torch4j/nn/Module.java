@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -431,7 +432,12 @@ public abstract class Module implements UnaryOperator<Tensor> {
 
   // ---- hooks
 
-  private ModuleHooks hooks() {
+  /** The hooks, null if there are none. */
+  final @Nullable ModuleHooks hooksIfAny() {
+    return hooks;
+  }
+
+  final ModuleHooks hooks() {
     ModuleHooks h = hooks;
     if (h == null) {
       h = new ModuleHooks();
@@ -455,6 +461,27 @@ public abstract class Module implements UnaryOperator<Tensor> {
     return hooks().backward.add(hook);
   }
 
+  /** Adds a hook over the state that {@link #stateDict()} has collected of this module. */
+  public final RemovableHandle registerStateDictHook(StateDictHook hook) {
+    return hooks().saved.add(hook);
+  }
+
+  /** Adds a hook that runs, with the prefix of the keys, before the state is collected. */
+  public final RemovableHandle registerStateDictPreHook(BiConsumer<Module, String> hook) {
+    return hooks().saving.add(hook);
+  }
+
+  /** Adds a hook over a state before this module's part of it is compared and copied. */
+  public final RemovableHandle registerLoadStateDictPreHook(StateDictHook hook) {
+    return hooks().loading.add(hook);
+  }
+
+  /** Adds a hook that runs when a state has been copied into this module and those below it. */
+  public final RemovableHandle registerLoadStateDictPostHook(
+      BiConsumer<Module, IncompatibleKeys> hook) {
+    return hooks().loaded.add(hook);
+  }
+
   // ---- text
 
   /**
@@ -467,7 +494,7 @@ public abstract class Module implements UnaryOperator<Tensor> {
     while (c.getSimpleName().isEmpty() || settled && LazyModule.class.isAssignableFrom(c)) {
       c = c.getSuperclass();
     }
-    return c.getSimpleName();
+    return (Parametrize.isParametrized(this) ? "Parametrized" : "") + c.getSimpleName();
   }
 
   /** The settings between the parentheses of {@link #toString()}; lines become lines there. */

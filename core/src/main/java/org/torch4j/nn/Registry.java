@@ -56,6 +56,11 @@ final class Registry {
     transientBuffers.remove(name);
   }
 
+  /** The module that was registered under a name, or null. */
+  @Nullable Module registeredModule(String name) {
+    return modules.get(name);
+  }
+
   /** What a name stands for, registered or not: a field's value or what was put; null for None. */
   @Nullable Tensor tensor(String name) {
     for (FieldSlots.Slot slot : FieldSlots.of(owner)) {
@@ -75,9 +80,11 @@ final class Registry {
         return;
       }
     }
-    if (parameters.containsKey(name) && value instanceof Parameter p) {
+    if (value instanceof Parameter p) {
+      buffers.remove(name);
       parameters.put(name, p);
     } else {
+      parameters.remove(name);
       buffers.put(name, value);
     }
   }

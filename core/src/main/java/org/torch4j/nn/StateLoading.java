@@ -36,11 +36,25 @@ final class StateLoading {
           loading.copies.forEach(Copy::run);
           return loading;
         });
-    return new IncompatibleKeys(loading.missing, loading.unexpected);
+    IncompatibleKeys keys = new IncompatibleKeys(loading.missing, loading.unexpected);
+    tell(module, keys);
+    return keys;
+  }
+
+  private static void tell(Module module, IncompatibleKeys keys) {
+    module.registry().modules().values().forEach(child -> tell(child, keys));
+    ModuleHooks hooks = module.hooksIfAny();
+    if (hooks != null) {
+      hooks.loaded.forEach(h -> h.accept(module, keys));
+    }
   }
 
   private void compare(Module module, Map<String, Tensor> state, String prefix) {
     module.beforeLoad(state, prefix);
+    ModuleHooks hooks = module.hooksIfAny();
+    if (hooks != null) {
+      hooks.loading.forEach(h -> h.run(module, state, prefix));
+    }
     Map<String, Tensor> own = module.ownState();
     own.forEach(
         (name, tensor) -> {

@@ -76,6 +76,22 @@ public abstract class TransposedConvolution extends Module {
     return sizes;
   }
 
+  /** A layer with the same settings and a bias. */
+  final TransposedConvolution likewise() {
+    ConvTransposeOptions o =
+        ConvTransposeOptions.DEFAULT
+            .stride(stride)
+            .padding(padding)
+            .outputPadding(outputPadding)
+            .dilation(dilation)
+            .groups(groups);
+    return switch (dims) {
+      case 1 -> new ConvTranspose1d(inChannels, outChannels, kernelSize, o);
+      case 2 -> new ConvTranspose2d(inChannels, outChannels, kernelSize, o);
+      default -> new ConvTranspose3d(inChannels, outChannels, kernelSize, o);
+    };
+  }
+
   final boolean isOpen() {
     return open;
   }
