@@ -59,11 +59,7 @@ public final class Parametrize {
     if (list == null) {
       Tensor original = ComputedTensor.original(module, KIND, tensorName);
       Tensor before = original.detach();
-      list = new ParametrizationList(parametrization, original, unsafe);
-      if (!unsafe) {
-        ParametrizationList all = list;
-        ParametrizationList.check(GradMode.with(false, all::compute), before, "forward");
-      }
+      list = tried(parametrization, original, before, unsafe);
       module.registry().remove(tensorName);
       ModuleDict dict = lists(module);
       if (dict == null) {
@@ -78,6 +74,21 @@ public final class Parametrize {
       renew(module, tensorName);
     }
     return module;
+  }
+
+  /** The list; if it does not fit, the original keeps its values. */
+  private static ParametrizationList tried(
+      Module parametrization, Tensor original, Tensor before, boolean unsafe) {
+    try {
+      ParametrizationList list = new ParametrizationList(parametrization, original, unsafe);
+      if (!unsafe) {
+        ParametrizationList.check(GradMode.with(false, list::compute), before, "forward");
+      }
+      return list;
+    } catch (RuntimeException e) {
+      original.setData(before);
+      throw e;
+    }
   }
 
   private static void append(ParametrizationList list, Module parametrization, boolean unsafe) {
