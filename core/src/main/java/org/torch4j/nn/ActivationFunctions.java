@@ -234,8 +234,7 @@ abstract class ActivationFunctions {
 
   /** {@link #rrelu(Tensor, double, double, boolean)} in place. */
   public static Tensor rrelu_(Tensor input, double lower, double upper, boolean training) {
-    return Activations.RRELU.callInPlace(
-        input, Scalar.of(lower), Scalar.of(upper), training, null);
+    return Activations.RRELU.callInPlace(input, Scalar.of(lower), Scalar.of(upper), training, null);
   }
 
   /** {@link #elu(Tensor, double)} in place. */
@@ -304,5 +303,45 @@ abstract class ActivationFunctions {
         options.isCausal(),
         options.scale(),
         options.enableGqa());
+  }
+
+  /**
+   * Attention in several heads with these weights, as {@link MultiheadAttention} computes it with
+   * its own, {@code multi_head_attention_forward}: inputs are {@code [L, N, E]} or {@code [L, E]}.
+   *
+   * @param inProjWeight the projections of query, key and value below each other, or null if the
+   *     options hold them apart
+   * @param inProjBias what they add, or null
+   * @param biasK a further key {@code [1, 1, E]}, or null
+   * @param biasV its value, or null
+   * @param addZeroAttn whether a key and a value of zeros join those given
+   * @param dropoutP with which probability weights are dropped in training
+   * @param outProjWeight the projection of the joined heads
+   * @param outProjBias what it adds, or null
+   */
+  public static MultiheadAttention.Output multiHeadAttentionForward(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      long embedDimToCheck,
+      long numHeads,
+      @Nullable Tensor inProjWeight,
+      @Nullable Tensor inProjBias,
+      @Nullable Tensor biasK,
+      @Nullable Tensor biasV,
+      boolean addZeroAttn,
+      double dropoutP,
+      Tensor outProjWeight,
+      @Nullable Tensor outProjBias,
+      AttentionForwardOptions options) {
+    return AttentionForward.run(
+        new Tensor[] {query, key, value},
+        embedDimToCheck,
+        numHeads,
+        new AttentionForward.Weights(
+            inProjWeight, inProjBias, biasK, biasV, outProjWeight, outProjBias),
+        addZeroAttn,
+        dropoutP,
+        options);
   }
 }

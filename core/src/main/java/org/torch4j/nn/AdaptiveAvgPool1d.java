@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 
 /**
- * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool1d}: {@code [N, C, L]}
- * or {@code [C, L]} to the same with the last size given.
+ * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool1d}:
+ * {@code [N, C, L]} or {@code [C, L]} to the same with the last size given.
  */
 public class AdaptiveAvgPool1d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 
 /**
- * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool2d}: {@code [N, C, H, W]}
- * or {@code [C, H, W]} to the same with the last two sizes given.
+ * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool2d}:
+ * {@code [N, C, H, W]} or {@code [C, H, W]} to the same with the last two sizes given.
  */
 public class AdaptiveAvgPool2d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

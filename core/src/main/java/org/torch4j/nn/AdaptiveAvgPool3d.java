@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 
 /**
- * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool3d}: {@code [N, C, D, H, W]}
- * or {@code [C, D, H, W]} to the same with the last three sizes given.
+ * Averages over as many windows as the output has elements, {@code torch.nn.AdaptiveAvgPool3d}:
+ * {@code [N, C, D, H, W]} or {@code [C, D, H, W]} to the same with the last three sizes given.
  */
 public class AdaptiveAvgPool3d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

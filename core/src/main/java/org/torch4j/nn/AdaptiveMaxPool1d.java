@@ -6,8 +6,9 @@ import org.torch4j.Tensor;
 import org.torch4j.ValuesIndices;
 
 /**
- * The greatest elements of as many windows as the output has elements, {@code torch.nn.AdaptiveMaxPool1d}:
- * {@code [N, C, L]} or {@code [C, L]} to the same with the last size given.
+ * The greatest elements of as many windows as the output has elements, {@code
+ * torch.nn.AdaptiveMaxPool1d}: {@code [N, C, L]} or {@code [C, L]} to the same with the last size
+ * given.
  */
 public class AdaptiveMaxPool1d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

@@ -6,8 +6,9 @@ import org.torch4j.Tensor;
 import org.torch4j.ValuesIndices;
 
 /**
- * The greatest elements of as many windows as the output has elements, {@code torch.nn.AdaptiveMaxPool2d}:
- * {@code [N, C, H, W]} or {@code [C, H, W]} to the same with the last two sizes given.
+ * The greatest elements of as many windows as the output has elements, {@code
+ * torch.nn.AdaptiveMaxPool2d}: {@code [N, C, H, W]} or {@code [C, H, W]} to the same with the last
+ * two sizes given.
  */
 public class AdaptiveMaxPool2d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

@@ -6,8 +6,9 @@ import org.torch4j.Tensor;
 import org.torch4j.ValuesIndices;
 
 /**
- * The greatest elements of as many windows as the output has elements, {@code torch.nn.AdaptiveMaxPool3d}:
- * {@code [N, C, D, H, W]} or {@code [C, D, H, W]} to the same with the last three sizes given.
+ * The greatest elements of as many windows as the output has elements, {@code
+ * torch.nn.AdaptiveMaxPool3d}: {@code [N, C, D, H, W]} or {@code [C, D, H, W]} to the same with the
+ * last three sizes given.
  */
 public class AdaptiveMaxPool3d extends AdaptivePool {
   /** To these sizes; one number counts for all dimensions. */

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Sets elements at random to what SELU tends to, so that mean and variance stay, {@code torch.nn.AlphaDropout} (Klambauer et al., 2017); does nothing in evaluation.
+ * Sets elements at random to what SELU tends to, so that mean and variance stay, {@code
+ * torch.nn.AlphaDropout} (Klambauer et al., 2017); does nothing in evaluation.
  */
 public class AlphaDropout extends DropoutNd {
   /** With probability 0.5. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * The average of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code torch.nn.AvgPool2d}.
+ * The average of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code
+ * torch.nn.AvgPool2d}.
  */
 public class AvgPool2d extends AvgPool {
   /** The defaults: the window moves by its own size. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * The average of each window over {@code [N, C, D, H, W]} or {@code [C, D, H, W]}, {@code torch.nn.AvgPool3d}.
+ * The average of each window over {@code [N, C, D, H, W]} or {@code [C, D, H, W]}, {@code
+ * torch.nn.AvgPool3d}.
  */
 public class AvgPool3d extends AvgPool {
   /** The defaults: the window moves by its own size. */

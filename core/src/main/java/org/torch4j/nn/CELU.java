@@ -2,7 +2,10 @@ package org.torch4j.nn;
 
 import org.torch4j.op.family.Activations;
 
-/** {@code x} where it is positive, {@code alpha * (exp(x / alpha) - 1)} elsewhere (Barron, 2017), {@code torch.nn.CELU}. */
+/**
+ * {@code x} where it is positive, {@code alpha * (exp(x / alpha) - 1)} elsewhere (Barron, 2017),
+ * {@code torch.nn.CELU}.
+ */
 public class CELU extends Activation {
   /** With {@code alpha} 1.0. */
   public CELU() {

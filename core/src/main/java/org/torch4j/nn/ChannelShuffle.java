@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Deals out the channels of {@code [*, C, H, W]}, one from each group in turn, {@code torch.nn.ChannelShuffle}.
+ * Deals out the channels of {@code [*, C, H, W]}, one from each group in turn, {@code
+ * torch.nn.ChannelShuffle}.
  */
 public class ChannelShuffle extends Module {
   private final long groups;

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Puts a value around {@code [N, C, L]} or the same without the batch, {@code torch.nn.ConstantPad1d}.
+ * Puts a value around {@code [N, C, L]} or the same without the batch, {@code
+ * torch.nn.ConstantPad1d}.
  */
 public class ConstantPad1d extends PadNd {
   /** As much on each side. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Puts a value around {@code [N, C, H, W]} or the same without the batch, {@code torch.nn.ConstantPad2d}.
+ * Puts a value around {@code [N, C, H, W]} or the same without the batch, {@code
+ * torch.nn.ConstantPad2d}.
  */
 public class ConstantPad2d extends PadNd {
   /** As much on each side. */

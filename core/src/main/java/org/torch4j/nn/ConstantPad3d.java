@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Puts a value around {@code [N, C, D, H, W]} or the same without the batch, {@code torch.nn.ConstantPad3d}.
+ * Puts a value around {@code [N, C, D, H, W]} or the same without the batch, {@code
+ * torch.nn.ConstantPad3d}.
  */
 public class ConstantPad3d extends PadNd {
   /** As much on each side. */

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * {@code 1 - cos} of two inputs for target 1, {@code max(0, cos - margin)} for target -1, {@code torch.nn.CosineEmbeddingLoss}: {@code apply(input1, input2, target)}.
+ * {@code 1 - cos} of two inputs for target 1, {@code max(0, cos - margin)} for target -1, {@code
+ * torch.nn.CosineEmbeddingLoss}: {@code apply(input1, input2, target)}.
  */
 public class CosineEmbeddingLoss extends Module {
   private final double margin;

@@ -2,7 +2,9 @@ package org.torch4j.nn;
 
 import org.torch4j.Tensor;
 
-/** The cosine of the angle of two inputs, {@code torch.nn.CosineSimilarity}: {@code apply(x1, x2)}. */
+/**
+ * The cosine of the angle of two inputs, {@code torch.nn.CosineSimilarity}: {@code apply(x1, x2)}.
+ */
 public class CosineSimilarity extends Module implements DistanceFunction {
   private final int dim;
   private final double eps;

@@ -26,7 +26,7 @@ sealed interface Derived {
 
   /** One that stands where a parameter stood. */
   final class OfParameter extends Parameter implements Derived {
-    private OfParameter(Tensor computed) {
+    OfParameter(Tensor computed) {
       super(computed, false);
       inherit(this, computed);
     }

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Zeroes elements at random in training and scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout}; does nothing in evaluation.
+ * Zeroes elements at random in training and scales the others by {@code 1 / (1 - p)}, {@code
+ * torch.nn.Dropout}; does nothing in evaluation.
  */
 public class Dropout extends DropoutNd {
   /** With probability 0.5. */

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Zeroes whole channels of {@code [N, C, L]} or {@code [C, L]} at random in training and scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout1d}; does nothing in evaluation.
+ * Zeroes whole channels of {@code [N, C, L]} or {@code [C, L]} at random in training and scales the
+ * others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout1d}; does nothing in evaluation.
  */
 public class Dropout1d extends DropoutNd {
   /** With probability 0.5. */

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Zeroes whole channels of {@code [N, C, H, W]} at random in training and scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout2d}; does nothing in evaluation.
+ * Zeroes whole channels of {@code [N, C, H, W]} at random in training and scales the others by
+ * {@code 1 / (1 - p)}, {@code torch.nn.Dropout2d}; does nothing in evaluation.
  */
 public class Dropout2d extends DropoutNd {
   /** With probability 0.5. */

@@ -3,7 +3,9 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Zeroes whole channels of {@code [N, C, D, H, W]} or {@code [C, D, H, W]} at random in training and scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout3d}; does nothing in evaluation.
+ * Zeroes whole channels of {@code [N, C, D, H, W]} or {@code [C, D, H, W]} at random in training
+ * and scales the others by {@code 1 / (1 - p)}, {@code torch.nn.Dropout3d}; does nothing in
+ * evaluation.
  */
 public class Dropout3d extends DropoutNd {
   /** With probability 0.5. */

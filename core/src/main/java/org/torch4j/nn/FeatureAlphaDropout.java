@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Sets whole channels at random to what SELU tends to, so that mean and variance stay, {@code torch.nn.FeatureAlphaDropout}; does nothing in evaluation.
+ * Sets whole channels at random to what SELU tends to, so that mean and variance stay, {@code
+ * torch.nn.FeatureAlphaDropout}; does nothing in evaluation.
  */
 public class FeatureAlphaDropout extends DropoutNd {
   /** With probability 0.5. */

@@ -4,7 +4,8 @@ import java.util.List;
 import org.torch4j.Tensor;
 
 /**
- * Columns {@code [N, C * window, windows]} added to images {@code [N, C, H, W]}; the transpose of {@link Unfold}, {@code torch.nn.Fold}.
+ * Columns {@code [N, C * window, windows]} added to images {@code [N, C, H, W]}; the transpose of
+ * {@link Unfold}, {@code torch.nn.Fold}.
  */
 public class Fold extends Module {
   private final List<Long> outputSize;
@@ -36,12 +37,17 @@ public class Fold extends Module {
   @Override
   public Tensor forward(Tensor input) {
     return F.fold(
-        input, ConvOptions.spread(outputSize, 2, "fold output_size"), ConvOptions.spread(kernelSize, 2, "fold kernel_size"), options);
+        input,
+        ConvOptions.spread(outputSize, 2, "fold output_size"),
+        ConvOptions.spread(kernelSize, 2, "fold kernel_size"),
+        options);
   }
 
   @Override
   public String extraRepr() {
-    return "output_size=" + PythonText.scalarOrTuple(outputSize) + ", kernel_size="
+    return "output_size="
+        + PythonText.scalarOrTuple(outputSize)
+        + ", kernel_size="
         + PythonText.scalarOrTuple(kernelSize)
         + ", dilation="
         + PythonText.scalarOrTuple(options.dilation())

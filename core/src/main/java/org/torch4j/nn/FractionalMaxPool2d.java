@@ -1,8 +1,9 @@
 package org.torch4j.nn;
 
 /**
- * The greatest elements of windows at random places over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code
- * torch.nn.FractionalMaxPool2d}: {@code new FractionalMaxPool2d(3, FractionalMaxPool2d.options().outputRatio(0.5))}.
+ * The greatest elements of windows at random places over {@code [N, C, H, W]} or {@code [C, H, W]},
+ * {@code torch.nn.FractionalMaxPool2d}: {@code new FractionalMaxPool2d(3,
+ * FractionalMaxPool2d.options().outputRatio(0.5))}.
  */
 public class FractionalMaxPool2d extends FractionalMaxPool {
   /** No size yet: {@code outputSize} or {@code outputRatio} must be added. */

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * The input for target 1, {@code max(0, margin - input)} for target -1, {@code torch.nn.HingeEmbeddingLoss}: {@code apply(input, target)}.
+ * The input for target 1, {@code max(0, margin - input)} for target -1, {@code
+ * torch.nn.HingeEmbeddingLoss}: {@code apply(input, target)}.
  */
 public class HingeEmbeddingLoss extends Module {
   private final double margin;

@@ -294,7 +294,8 @@ public final class Init {
           long cols = tensor.numel() / rows;
           Tensor draws = Torch.empty(rows, cols).to(tensor.dtype()).normal_(0, 1);
           Tensor tall = rows < cols ? draws.t() : draws;
-          Tensor result = OrthogonalMap.orthonormal(tall.dtype().byteSize() < 4 ? tall.toFloat() : tall);
+          Tensor result =
+              OrthogonalMap.orthonormal(tall.dtype().byteSize() < 4 ? tall.toFloat() : tall);
           Tensor flat = rows < cols ? result.t() : result;
           return tensor.copy_(flat.reshape(tensor.shape().toArray())).mul_(gain);
         });

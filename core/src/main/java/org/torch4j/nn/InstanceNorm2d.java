@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Instance normalisation over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code torch.nn.InstanceNorm2d}.
+ * Instance normalisation over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code
+ * torch.nn.InstanceNorm2d}.
  */
 public class InstanceNorm2d extends InstanceNorm {
   /** The defaults: no weight and bias, no running statistics. */

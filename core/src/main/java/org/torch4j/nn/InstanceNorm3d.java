@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Instance normalisation over {@code [N, C, D, H, W]} or {@code [C, D, H, W]}, {@code torch.nn.InstanceNorm3d}.
+ * Instance normalisation over {@code [N, C, D, H, W]} or {@code [C, D, H, W]}, {@code
+ * torch.nn.InstanceNorm3d}.
  */
 public class InstanceNorm3d extends InstanceNorm {
   /** The defaults: no weight and bias, no running statistics. */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 
 /**
- * The p-norm of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code torch.nn.LPPool2d}: infinite p
- * is max pooling, 1 a sum.
+ * The p-norm of each window over {@code [N, C, H, W]} or {@code [C, H, W]}, {@code
+ * torch.nn.LPPool2d}: infinite p is max pooling, 1 a sum.
  */
 public class LPPool2d extends LPPool {
   /** With a window of this size that moves by its size. */
@@ -20,8 +20,7 @@ public class LPPool2d extends LPPool {
    * @param stride how far the window moves, null for its size
    * @param ceilMode whether windows that reach past the end count
    */
-  public LPPool2d(
-      double normType, long[] kernelSize, long @Nullable [] stride, boolean ceilMode) {
+  public LPPool2d(double normType, long[] kernelSize, long @Nullable [] stride, boolean ceilMode) {
     super(normType, kernelSize, stride, ceilMode);
   }
 

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link BatchNorm1d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyBatchNorm1d}.
+ * A {@link BatchNorm1d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyBatchNorm1d}.
  */
 public class LazyBatchNorm1d extends BatchNorm1d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link BatchNorm2d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyBatchNorm2d}.
+ * A {@link BatchNorm2d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyBatchNorm2d}.
  */
 public class LazyBatchNorm2d extends BatchNorm2d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link BatchNorm3d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyBatchNorm3d}.
+ * A {@link BatchNorm3d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyBatchNorm3d}.
  */
 public class LazyBatchNorm3d extends BatchNorm3d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link Conv1d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConv1d}.
+ * A {@link Conv1d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConv1d}.
  */
 public class LazyConv1d extends Conv1d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link Conv2d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConv2d}.
+ * A {@link Conv2d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConv2d}.
  */
 public class LazyConv2d extends Conv2d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link Conv3d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConv3d}.
+ * A {@link Conv3d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConv3d}.
  */
 public class LazyConv3d extends Conv3d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

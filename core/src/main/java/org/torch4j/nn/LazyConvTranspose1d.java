@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link ConvTranspose1d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConvTranspose1d}.
+ * A {@link ConvTranspose1d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConvTranspose1d}.
  */
 public class LazyConvTranspose1d extends ConvTranspose1d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link ConvTranspose2d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConvTranspose2d}.
+ * A {@link ConvTranspose2d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConvTranspose2d}.
  */
 public class LazyConvTranspose2d extends ConvTranspose2d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

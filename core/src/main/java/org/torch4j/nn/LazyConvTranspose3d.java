@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link ConvTranspose3d} that learns {@code inChannels} from its first input, {@code torch.nn.LazyConvTranspose3d}.
+ * A {@link ConvTranspose3d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConvTranspose3d}.
  */
 public class LazyConvTranspose3d extends ConvTranspose3d implements LazyModule {
   /** A layer with the same kernel size in all dimensions. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link InstanceNorm1d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyInstanceNorm1d}.
+ * A {@link InstanceNorm1d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyInstanceNorm1d}.
  */
 public class LazyInstanceNorm1d extends InstanceNorm1d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link InstanceNorm2d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyInstanceNorm2d}.
+ * A {@link InstanceNorm2d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyInstanceNorm2d}.
  */
 public class LazyInstanceNorm2d extends InstanceNorm2d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

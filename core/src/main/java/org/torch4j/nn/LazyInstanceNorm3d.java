@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * A {@link InstanceNorm3d} that learns {@code numFeatures} from its first input, {@code torch.nn.LazyInstanceNorm3d}.
+ * A {@link InstanceNorm3d} that learns {@code numFeatures} from its first input, {@code
+ * torch.nn.LazyInstanceNorm3d}.
  */
 public class LazyInstanceNorm3d extends InstanceNorm3d implements LazyModule {
   /** The defaults: weight and bias, and running statistics. */

@@ -2,7 +2,9 @@ package org.torch4j.nn;
 
 import org.torch4j.op.family.Activations;
 
-/** {@code x} where it is positive, {@code negativeSlope * x} elsewhere, {@code torch.nn.LeakyReLU}. */
+/**
+ * {@code x} where it is positive, {@code negativeSlope * x} elsewhere, {@code torch.nn.LeakyReLU}.
+ */
 public class LeakyReLU extends Activation {
   /** With {@code negativeSlope} 0.01. */
   public LeakyReLU() {
@@ -16,6 +18,10 @@ public class LeakyReLU extends Activation {
 
   /** Writes into its input if {@code inplace}. */
   public LeakyReLU(double negativeSlope, boolean inplace) {
-    super(Activations.LEAKY_RELU, inplace, "negative_slope=" + PythonText.of(negativeSlope), negativeSlope);
+    super(
+        Activations.LEAKY_RELU,
+        inplace,
+        "negative_slope=" + PythonText.of(negativeSlope),
+        negativeSlope);
   }
 }

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * {@code max(0, margin - target * (input1 - input2))}: target 1 wants the first input higher, -1 the second, {@code torch.nn.MarginRankingLoss}: {@code apply(input1, input2, target)}.
+ * {@code max(0, margin - target * (input1 - input2))}: target 1 wants the first input higher, -1
+ * the second, {@code torch.nn.MarginRankingLoss}: {@code apply(input1, input2, target)}.
  */
 public class MarginRankingLoss extends Module {
   private final double margin;

@@ -25,8 +25,7 @@ public abstract class MaxUnpool extends Module {
 
   /** The same with the size that was pooled, which strides leave open. */
   public Tensor forward(Tensor input, Tensor indices, long @Nullable [] outputSize) {
-    return PoolFunctions.unpool(
-        dims, input, indices, kernelSize, options.outputSize(outputSize));
+    return PoolFunctions.unpool(dims, input, indices, kernelSize, options.outputSize(outputSize));
   }
 
   @Override

@@ -88,7 +88,11 @@ final class ModuleTree {
     if (hooks != null) {
       hooks.saving.forEach(h -> h.accept(module, prefix));
     }
-    module.ownState().forEach((name, tensor) -> state.put(prefix + name, Uninitialized.isOpen(tensor) ? tensor : tensor.detach()));
+    module
+        .ownState()
+        .forEach(
+            (name, tensor) ->
+                state.put(prefix + name, Uninitialized.isOpen(tensor) ? tensor : tensor.detach()));
     module.registry().modules().forEach((name, child) -> save(child, prefix + name + ".", state));
     if (hooks != null) {
       hooks.saved.forEach(h -> h.run(module, state, prefix));

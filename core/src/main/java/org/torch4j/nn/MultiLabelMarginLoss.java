@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * The margin loss of scores {@code [N, C]} and lists of right classes {@code [N, C]}, which -1 ends, {@code torch.nn.MultiLabelMarginLoss}: {@code apply(input, target)}.
+ * The margin loss of scores {@code [N, C]} and lists of right classes {@code [N, C]}, which -1
+ * ends, {@code torch.nn.MultiLabelMarginLoss}: {@code apply(input, target)}.
  */
 public class MultiLabelMarginLoss extends Module {
   private final String reduction;

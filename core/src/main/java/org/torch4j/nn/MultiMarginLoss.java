@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 
 /**
- * {@code max(0, margin - x[right] + x[other])^p} averaged over the other classes, of scores {@code [N, C]} and right classes {@code [N]}, {@code torch.nn.MultiMarginLoss}: {@code apply(input, target)}.
+ * {@code max(0, margin - x[right] + x[other])^p} averaged over the other classes, of scores {@code
+ * [N, C]} and right classes {@code [N]}, {@code torch.nn.MultiMarginLoss}: {@code apply(input,
+ * target)}.
  */
 public class MultiMarginLoss extends Module {
   private final MultiMarginOptions options;

@@ -72,7 +72,8 @@ public class ParameterDict extends Module {
                 "  ("
                     + e.getKey()
                     + "): "
-                    + ParameterList.text(e.getValue(), ParameterList.typeName(e.getValue().dtype())))
+                    + ParameterList.text(
+                        e.getValue(), ParameterList.typeName(e.getValue().dtype())))
         .collect(Collectors.joining("\n"));
   }
 }

@@ -7,8 +7,8 @@ import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
 
 /**
- * Tensors of a module that are computed from others by modules, {@code
- * torch.nn.utils.parametrize}: for weights that are symmetric, orthogonal, positive ...
+ * Tensors of a module that are computed from others by modules, {@code torch.nn.utils.parametrize}:
+ * for weights that are symmetric, orthogonal, positive ...
  *
  * <pre>{@code
  * class Symmetric extends Module {
@@ -232,9 +232,7 @@ public final class Parametrize {
 
   private static @Nullable ParametrizationList find(Module module, String name) {
     ModuleDict dict = lists(module);
-    return dict == null
-        ? null
-        : (ParametrizationList) dict.registry().modules().get(name);
+    return dict == null ? null : (ParametrizationList) dict.registry().modules().get(name);
   }
 
   private static @Nullable ModuleDict lists(Module module) {

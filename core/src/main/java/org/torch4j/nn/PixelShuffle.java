@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * Makes of channels {@code C * r * r} an image {@code r} times as high and wide, {@code [*, C * r * r, H, W]} to {@code [*, C, H * r, W * r]}, {@code torch.nn.PixelShuffle}.
+ * Makes of channels {@code C * r * r} an image {@code r} times as high and wide, {@code [*, C * r *
+ * r, H, W]} to {@code [*, C, H * r, W * r]}, {@code torch.nn.PixelShuffle}.
  */
 public class PixelShuffle extends Module {
   private final long upscaleFactor;

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * The negative log likelihood of counts under Poisson distributions, whose rates or their logarithms are given, {@code torch.nn.PoissonNLLLoss}: {@code apply(input, target)}.
+ * The negative log likelihood of counts under Poisson distributions, whose rates or their
+ * logarithms are given, {@code torch.nn.PoissonNLLLoss}: {@code apply(input, target)}.
  */
 public class PoissonNLLLoss extends Module {
   private final PoissonNllOptions options;

@@ -69,8 +69,7 @@ public final class Prune {
   }
 
   /** Zeroes a number of channels along {@code dim} at random. */
-  public static <M extends Module> M randomStructured(
-      M module, String name, long amount, int dim) {
+  public static <M extends Module> M randomStructured(M module, String name, long amount, int dim) {
     return apply(module, name, PruningMethods.randomStructured(PruningAmount.number(amount), dim));
   }
 

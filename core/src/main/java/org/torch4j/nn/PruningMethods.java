@@ -121,8 +121,7 @@ final class PruningMethods {
         Tensor left = mask.reshape(-1).eq(1).nonzero().squeeze(1);
         Tensor flat = mask.reshape(-1);
         Tensor part =
-            method.computeMask(
-                scores.reshape(-1).indexSelect(0, left), flat.indexSelect(0, left));
+            method.computeMask(scores.reshape(-1).indexSelect(0, left), flat.indexSelect(0, left));
         return flat.indexCopy(0, left, part.to(mask.dtype())).view(mask.shape().toArray());
       }
       case STRUCTURED -> {

@@ -1,7 +1,8 @@
 package org.torch4j.nn;
 
 /**
- * Repeats the border of {@code [N, C, H, W]} or the same without the batch, {@code torch.nn.ReplicationPad2d}.
+ * Repeats the border of {@code [N, C, H, W]} or the same without the batch, {@code
+ * torch.nn.ReplicationPad2d}.
  */
 public class ReplicationPad2d extends PadNd {
   /** As much on each side, or as much as said in the order left, right, top, bottom. */

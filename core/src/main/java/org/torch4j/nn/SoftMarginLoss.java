@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * {@code log(1 + exp(-target * input))} for targets 1 and -1, {@code torch.nn.SoftMarginLoss}: {@code apply(input, target)}.
+ * {@code log(1 + exp(-target * input))} for targets 1 and -1, {@code torch.nn.SoftMarginLoss}:
+ * {@code apply(input, target)}.
  */
 public class SoftMarginLoss extends Module {
   private final String reduction;

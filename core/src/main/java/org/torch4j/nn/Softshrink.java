@@ -2,7 +2,9 @@ package org.torch4j.nn;
 
 import org.torch4j.Tensor;
 
-/** {@code x} moved towards 0 by {@code lambd}, 0 if it comes that far, {@code torch.nn.Softshrink}. */
+/**
+ * {@code x} moved towards 0 by {@code lambd}, 0 if it comes that far, {@code torch.nn.Softshrink}.
+ */
 public class Softshrink extends Module {
   private final double lambd;
 

@@ -26,8 +26,7 @@ final class SpectralNormalization {
   }
 
   /** Improves both singular vectors in place, {@code u} first or last. */
-  static void iterate(
-      Tensor matrix, Tensor u, Tensor v, int times, double eps, boolean leftFirst) {
+  static void iterate(Tensor matrix, Tensor u, Tensor v, int times, double eps, boolean leftFirst) {
     GradMode.with(
         false,
         () -> {

@@ -3,7 +3,8 @@ package org.torch4j.nn;
 import org.torch4j.Tensor;
 
 /**
- * {@code max(0, |anchor - positive| - |anchor - negative| + margin)} of rows, {@code torch.nn.TripletMarginLoss}: {@code apply(anchor, positive, negative)}.
+ * {@code max(0, |anchor - positive| - |anchor - negative| + margin)} of rows, {@code
+ * torch.nn.TripletMarginLoss}: {@code apply(anchor, positive, negative)}.
  */
 public class TripletMarginLoss extends Module {
   private final TripletMarginOptions options;

@@ -4,7 +4,8 @@ import java.util.List;
 import org.torch4j.Tensor;
 
 /**
- * The windows of {@code [N, C, H, W]} or {@code [C, H, W]} as columns {@code [N, C * window, windows]}, {@code torch.nn.Unfold}.
+ * The windows of {@code [N, C, H, W]} or {@code [C, H, W]} as columns {@code [N, C * window,
+ * windows]}, {@code torch.nn.Unfold}.
  */
 public class Unfold extends Module {
   private final List<Long> kernelSize;
@@ -33,8 +34,7 @@ public class Unfold extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.unfold(
-        input, ConvOptions.spread(kernelSize, 2, "unfold kernel_size"), options);
+    return F.unfold(input, ConvOptions.spread(kernelSize, 2, "unfold kernel_size"), options);
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.torch4j.nn;
 import org.torch4j.Torch;
 
 /**
- * A parameter whose shape is not known yet, {@code torch.nn.parameter.UninitializedParameter}: it has no
- * elements until {@link #materialize} gives it a shape, and stays the same object then. {@code
- * Module.to} may convert and move it before.
+ * A parameter whose shape is not known yet, {@code torch.nn.parameter.UninitializedParameter}: it
+ * has no elements until {@link #materialize} gives it a shape, and stays the same object then.
+ * {@code Module.to} may convert and move it before.
  */
 public final class UninitializedParameter extends Parameter implements Uninitialized {
   private boolean materialized;

@@ -28,9 +28,7 @@ final class WeightNormalization {
         others[at++] = i;
       }
     }
-    return others.length == 0
-        ? v.abs()
-        : Reductions.NORM.call(v, Scalar.of(2), others, true);
+    return others.length == 0 ? v.abs() : Reductions.NORM.call(v, Scalar.of(2), others, true);
   }
 
   static Tensor compute(Tensor g, Tensor v, @Nullable Integer dim) {

@@ -43,8 +43,7 @@ class LazyModuleTest {
     conv.apply(Torch.ones(6, 3, 3));
     assertEquals("Conv2d(6, 4, kernel_size=(2, 2), stride=(1, 1), groups=2)", conv.toString());
     Module transposed = new LazyConvTranspose1d(4, 3);
-    assertEquals(
-        "LazyConvTranspose1d(0, 4, kernel_size=(3,), stride=(1,))", transposed.toString());
+    assertEquals("LazyConvTranspose1d(0, 4, kernel_size=(3,), stride=(1,))", transposed.toString());
     transposed.apply(Torch.ones(1, 5, 2));
     assertEquals("ConvTranspose1d(5, 4, kernel_size=(3,), stride=(1,))", transposed.toString());
     Module norm = new LazyBatchNorm1d();
@@ -111,8 +110,7 @@ class LazyModuleTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> net.apply(Torch.ones(1, 3, 5, 5)));
     assertEquals("0 (LazyConv2d): in_channels must be divisible by groups", e.getMessage());
-    assertArrayEquals(
-        new long[] {1, 4, 3, 3}, net.apply(Torch.ones(1, 2, 5, 5)).shape().toArray());
+    assertArrayEquals(new long[] {1, 4, 3, 3}, net.apply(Torch.ones(1, 2, 5, 5)).shape().toArray());
   }
 
   @Test
@@ -123,6 +121,7 @@ class LazyModuleTest {
     assertEquals(Shape.of(2, 3), buffer.shape());
     assertThrows(IllegalStateException.class, () -> buffer.materialize(1));
     assertThrows(
-        IllegalArgumentException.class, () -> NnUtils.weightNorm(new LazyLinear(List.of(1).size())));
+        IllegalArgumentException.class,
+        () -> NnUtils.weightNorm(new LazyLinear(List.of(1).size())));
   }
 }

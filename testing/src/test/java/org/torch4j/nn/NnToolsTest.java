@@ -26,7 +26,9 @@ import org.torch4j.type.Shape;
 
 /** What {@code src/test/python/nn_tools.py} computed with PyTorch 1.13.1. */
 class NnToolsTest {
-  /** Drawn normals differ by 2e-6, which power iterations enlarge where singular values are near. */
+  /**
+   * Drawn normals differ by 2e-6, which power iterations enlarge where singular values are near.
+   */
   private static final double TOLERANCE = 2e-5;
 
   private static JsonNode read(String part) {
@@ -126,8 +128,7 @@ class NnToolsTest {
           Map.entry("spectral_norm_linear", spectral(() -> NnUtils.spectralNorm(linear(3, 4)))),
           Map.entry(
               "spectral_norm_conv",
-              spectral(
-                  () -> NnUtils.spectralNorm(new Conv2d(3, 2, 3), "weight", 2, 1e-12, null))),
+              spectral(() -> NnUtils.spectralNorm(new Conv2d(3, 2, 3), "weight", 2, 1e-12, null))),
           Map.entry(
               "spectral_norm_transposed",
               spectral(() -> NnUtils.spectralNorm(new ConvTranspose1d(4, 2, 3)))),
@@ -144,8 +145,7 @@ class NnToolsTest {
               "orthogonal_plain",
               off(() -> Parametrizations.orthogonal(linear(3, 5), "weight", null, false))),
           Map.entry(
-              "parametrized_spectral_norm",
-              off(() -> Parametrizations.spectralNorm(linear(3, 4)))),
+              "parametrized_spectral_norm", off(() -> Parametrizations.spectralNorm(linear(3, 4)))),
           Map.entry(
               "parametrized_spectral_norm_conv",
               off(() -> Parametrizations.spectralNorm(new Conv2d(3, 2, 3)))),
@@ -155,8 +155,7 @@ class NnToolsTest {
           Map.entry(
               "prune_random", pruned(() -> Prune.randomUnstructured(linear(3, 4), "weight", 0.5))),
           Map.entry(
-              "prune_ln",
-              pruned(() -> Prune.lnStructured(new Conv2d(3, 2, 3), "weight", 1, 2, 1))),
+              "prune_ln", pruned(() -> Prune.lnStructured(new Conv2d(3, 2, 3), "weight", 1, 2, 1))),
           Map.entry(
               "prune_random_structured",
               pruned(() -> Prune.randomStructured(linear(3, 4), "weight", 0.5, 0))),
@@ -177,8 +176,7 @@ class NnToolsTest {
         .forEachRemaining(
             name ->
                 tests.add(
-                    DynamicTest.dynamicTest(
-                        name, () -> follow(CASES.get(name), lives.get(name)))));
+                    DynamicTest.dynamicTest(name, () -> follow(CASES.get(name), lives.get(name)))));
     return tests.stream();
   }
 
@@ -283,8 +281,7 @@ class NnToolsTest {
     wanted
         .get("gains")
         .properties()
-        .forEach(
-            e -> assertEquals(e.getValue().asDouble(), Init.calculateGain(e.getKey()), 1e-15));
+        .forEach(e -> assertEquals(e.getValue().asDouble(), Init.calculateGain(e.getKey()), 1e-15));
   }
 
   private static void init(JsonNode wanted, UnaryOperator<Tensor> function) {

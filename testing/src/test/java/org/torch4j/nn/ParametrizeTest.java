@@ -136,8 +136,7 @@ class ParametrizeTest {
   void weightNormalisationHasTwoOriginals() {
     Linear layer = Parametrizations.weightNorm(new Linear(3, 4));
     assertEquals(
-        List.of(
-            "bias", "parametrizations.weight.original0", "parametrizations.weight.original1"),
+        List.of("bias", "parametrizations.weight.original0", "parametrizations.weight.original1"),
         keys(layer));
     Tensor value = layer.weight.detach().clone();
     assertThrows(
@@ -165,21 +164,34 @@ class ParametrizeTest {
   @Test
   void wrongUse() {
     Linear layer = new Linear(3, 4);
-    assertMessage("weight_norm: Linear has no parameter or buffer 'wait'", () -> NnUtils.weightNorm(layer, "wait", 0));
-    assertMessage("weight_norm of 'weight' not found in Linear", () -> NnUtils.removeWeightNorm(layer));
+    assertMessage(
+        "weight_norm: Linear has no parameter or buffer 'wait'",
+        () -> NnUtils.weightNorm(layer, "wait", 0));
+    assertMessage(
+        "weight_norm of 'weight' not found in Linear", () -> NnUtils.removeWeightNorm(layer));
     NnUtils.weightNorm(layer);
-    assertMessage("weight_norm: 'weight' of Linear is computed already", () -> NnUtils.weightNorm(layer));
-    assertMessage("prune: 'weight' of Linear is computed already", () -> Prune.l1Unstructured(layer, "weight", 1));
+    assertMessage(
+        "weight_norm: 'weight' of Linear is computed already", () -> NnUtils.weightNorm(layer));
+    assertMessage(
+        "prune: 'weight' of Linear is computed already",
+        () -> Prune.l1Unstructured(layer, "weight", 1));
     Linear other = new Linear(3, 4);
-    assertMessage("prune: amount=13 should not be greater than the 12 there are", () -> Prune.l1Unstructured(other, "weight", 13));
-    assertMessage("prune: amount as a share should be in the range [0.0, 1.0], got 1.5", () -> Prune.l1Unstructured(other, "weight", 1.5));
+    assertMessage(
+        "prune: amount=13 should not be greater than the 12 there are",
+        () -> Prune.l1Unstructured(other, "weight", 13));
+    assertMessage(
+        "prune: amount as a share should be in the range [0.0, 1.0], got 1.5",
+        () -> Prune.l1Unstructured(other, "weight", 1.5));
     assertMessage("pruning of 'weight' not found in Linear", () -> Prune.remove(other, "weight"));
-    assertMessage("prune: structured pruning needs at least 2 dimensions, got shape [4]", () -> Prune.lnStructured(other, "bias", 1, 2, 0));
+    assertMessage(
+        "prune: structured pruning needs at least 2 dimensions, got shape [4]",
+        () -> Prune.lnStructured(other, "bias", 1, 2, 0));
     assertFalse(Prune.isPruned(other));
     assertEquals(List.of("weight", "bias"), keys(other));
   }
 
-  private static void assertMessage(String message, org.junit.jupiter.api.function.Executable call) {
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable call) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, call);
     assertEquals(message, e.getMessage());
   }

@@ -51,8 +51,7 @@ class ConformanceTest {
           "nn.functional.conv2d/error_0 ERRORS");
 
   private static final Set<String> MODULE_GAPS =
-      Set.of(
-          "nn.Embedding/c4 GRADIENTS"); // sparse gradients
+      Set.of("nn.Embedding/c4 GRADIENTS"); // sparse gradients
 
   /** Calls after a seed, for any seed. */
   private static final Set<String> RANDOM_GAPS =
