@@ -9,6 +9,7 @@ import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Reductions;
+import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.ShapeException;
 
@@ -233,6 +234,24 @@ public final class NnUtils {
    */
   public static <M extends Module> M skipInit(Supplier<M> constructor) {
     return Init.skipped(constructor);
+  }
+
+  /**
+   * Lays the weights of all two-dimensional convolutions in a module out in another order, {@code
+   * convert_conv2d_weight_memory_format}; values and results stay.
+   *
+   * @return the module
+   */
+  public static <M extends Module> M convertConv2dWeightMemoryFormat(
+      M module, MemoryFormat memoryFormat) {
+    for (Module m : module.modules()) {
+      Parameter weight =
+          m instanceof Conv2d c ? c.weight : m instanceof ConvTranspose2d t ? t.weight : null;
+      if (weight != null) {
+        weight.setData(weight.detach().clone().contiguous(memoryFormat));
+      }
+    }
+    return module;
   }
 
   /** Shortens the rows that are looked up and longer than {@code maxNorm}. */

@@ -244,6 +244,22 @@ class LayerTest {
   }
 
   @Test
+  void theOlderResponseNormalisation() {
+    Tensor x =
+        Torch.arange(0L, 10L, 1L, org.torch4j.type.DType.FLOAT32).view(1, 5, 2, 1).div(7);
+    double[][] expected = {
+      {0, 0.142313, 0.281418, 0.412871, 0.538768, 0.650578, 0.755317, 0.843317, 0.9246, 0.989243},
+      {0, 0.139318, 0.271954, 0.393901, 0.501385, 0.59158, 0.667922, 0.726693, 0.917551, 0.975244},
+      {0, 0.140184, 0.275248, 0.401945, 0.516973, 0.617492, 0.7057, 0.77782, 0.963791, 1.035697},
+      {0, 0.135653, 0.263442, 0.380615, 0.484855, 0.574564, 0.727282, 0.804389, 0.974506, 1.045002}
+    };
+    for (int size = 2; size <= 5; size++) {
+      Tensor y = new CrossMapLRN2d(size, 0.5, 0.75, 1).apply(x);
+      assertArrayEquals(expected[size - 2], y.reshape(-1).toDoubleArray(), 2e-6, "size " + size);
+    }
+  }
+
+  @Test
   void hooksSeeStates() {
     Sequential net = new Sequential(new Linear(2, 2), new Linear(2, 1));
     List<String> seen = new java.util.ArrayList<>();
