@@ -168,7 +168,7 @@ public abstract class Recurrence extends Module {
       @Nullable Tensor c0,
       List<Tensor> hidden,
       List<Tensor> cell) {
-    Map<String, Parameter> parameters = registry().parameters();
+    Map<String, Parameter> parameters = registry().weights();
     Tensor data = input;
     int place = 0;
     for (int layer = 0; layer < options.numLayers(); layer++) {

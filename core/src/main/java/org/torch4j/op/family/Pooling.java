@@ -153,10 +153,14 @@ public final class Pooling {
           op + ": expected an input of " + (rank + 2) + " dimensions, got shape " + self.shape());
     }
     Tensor samples = a.tensor("random_samples");
-    if (!samples.shape().equals(Shape.of(self.size(0), self.size(1), rank))) {
+    // one set for each sample; more, as PyTorch takes them, are not looked at
+    if (samples.dim() != 3
+        || samples.size(0) < self.size(0)
+        || samples.size(1) != self.size(1)
+        || samples.size(2) != rank) {
       throw new ShapeException(
           op
-              + ": random_samples must have shape "
+              + ": random_samples must have at least shape "
               + Shape.of(self.size(0), self.size(1), rank)
               + ", got "
               + samples.shape());
