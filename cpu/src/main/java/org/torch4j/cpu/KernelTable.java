@@ -25,6 +25,7 @@ final class KernelTable {
     CtcKernels.register(this);
     SoftmaxKernels.register(this);
     RecurrentKernels.register(this);
+    AttentionKernels.register(this);
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
