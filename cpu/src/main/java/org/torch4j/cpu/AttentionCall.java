@@ -69,9 +69,8 @@ record AttentionCall(
     byte[] line = new byte[bits.columns()];
     for (int r = 0; r < rows; r++) {
       long at = bits.at(head, q + r, 0);
-      for (int b = k >> 3; b < (k + cols + 7) >> 3; b++) {
-        line[b] = (byte) bits.cells().getLong(at + b);
-      }
+      int from = k >> 3;
+      bits.cells().loadBytes(at + from, line, from, (k + cols + 7 >> 3) - from);
       math.drop(x, r * cols, cols, line, k, by);
     }
   }

@@ -26,6 +26,7 @@ final class KernelTable {
     SoftmaxKernels.register(this);
     RecurrentKernels.register(this);
     AttentionKernels.register(this);
+    LayerNormKernels.register(this);
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
