@@ -299,6 +299,15 @@ final class Cells {
     }
   }
 
+  /** Reads {@code n} neighbours of a dtype of one byte. */
+  void loadBytes(long off, byte[] to, int at, int n) {
+    if (array instanceof byte[] a) {
+      System.arraycopy(a, (int) off, to, at, n);
+    } else {
+      MemorySegment.copy(ALL, I8, address + off, to, at, n);
+    }
+  }
+
   /** Writes {@code n} elements from {@code from[at..]}. */
   void store(long off, long stride, float[] from, int at, int n) {
     if (dtype == DType.FLOAT32) {

@@ -24,6 +24,9 @@ final class KernelTable {
     PadKernels.register(this);
     CtcKernels.register(this);
     SoftmaxKernels.register(this);
+    RecurrentKernels.register(this);
+    AttentionKernels.register(this);
+    LayerNormKernels.register(this);
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
