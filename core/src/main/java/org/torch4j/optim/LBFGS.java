@@ -11,6 +11,8 @@ import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.op.FusedUpdate;
+import org.torch4j.type.DType;
+import org.torch4j.type.Shape;
 
 /**
  * L-BFGS, {@code torch.optim.LBFGS} (Liu and Nocedal, 1989): goes along a direction that the
@@ -157,14 +159,20 @@ public class LBFGS extends Optimizer {
   protected Map<String, @Nullable Object> packState(Map<String, @Nullable Object> own) {
     Map<String, @Nullable Object> packed = super.packState(own);
     if (own.get("d") instanceof Tensor d) {
-      packed.computeIfPresent("H_diag", (_, h) -> Torch.fullLike(d.narrow(0, 0, 1), h).squeeze(0));
+      packed.computeIfPresent("H_diag", (_, h) -> tensor(h, d));
       packed.computeIfPresent(
-          "ro",
-          (_, list) ->
-              ((List<?>) list)
-                  .stream().map(r -> Torch.fullLike(d.narrow(0, 0, 1), r).squeeze(0)).toList());
+          "ro", (_, list) -> ((List<?>) list).stream().map(r -> tensor(r, d)).toList());
     }
     return packed;
+  }
+
+  private static Tensor tensor(Object number, Tensor like) {
+    return Torch.full(Shape.SCALAR, number, kept(like));
+  }
+
+  /** The type of numbers in the state; half types would lose too much of them. */
+  private static DType kept(Tensor direction) {
+    return direction.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
   }
 
   @Override
@@ -306,8 +314,8 @@ public class LBFGS extends Optimizer {
         }
         oldDirs.add(y);
         oldSteps.add(s);
-        ro.add(1 / ys);
-        scale = ys / y.dot(y).item();
+        ro.add(rounded(1 / ys, y));
+        scale = rounded(ys / y.dot(y).item(), y);
       }
       int n = oldDirs.size();
       double[] al = new double[n];
@@ -358,6 +366,11 @@ public class LBFGS extends Optimizer {
       }
       launch.run();
     }
+  }
+
+  /** As it is saved, so that a loaded state goes on in the same way. */
+  private static double rounded(double value, Tensor like) {
+    return kept(like) == DType.FLOAT64 ? value : (float) value;
   }
 
   private static double greatest(Tensor t) {

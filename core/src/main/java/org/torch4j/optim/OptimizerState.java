@@ -75,10 +75,10 @@ final class OptimizerState {
       if (same && e.getValue() instanceof Map<?, ?> map) {
         map.forEach(
             (name, value) -> {
-              if (value != null) {
-                String key = String.valueOf(name);
-                own.put(key, copy(key, value, parameter, anyShape.contains(key)));
-              }
+              String key = String.valueOf(name);
+              own.put(
+                  key,
+                  value == null ? null : copy(key, value, parameter, anyShape.contains(key)));
             });
       }
     }

@@ -142,6 +142,9 @@ public class SGD extends Optimizer {
       Tensor g = gradient(p);
       if (g != null) {
         boolean starts = momentum != 0 && !(state(p).get(BUFFER) instanceof Tensor);
+        if (momentum == 0) {
+          state(p).putIfAbsent(BUFFER, null); // PyTorch's files have the name
+        }
         Tensor buffer =
             momentum == 0 ? null : stateTensor(p, BUFFER, () -> Torch.emptyLike(p).detach());
         (starts ? first : later).add(numbers, p, g, buffer);
