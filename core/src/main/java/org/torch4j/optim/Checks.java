@@ -32,6 +32,14 @@ final class Checks {
     }
   }
 
+  /** One value for each group of the optimizer. */
+  static void perGroup(Optimizer optimizer, String what, int given) {
+    int groups = optimizer.paramGroups().size();
+    if (given != groups) {
+      throw new IllegalArgumentException("expected " + groups + " " + what + ", got " + given);
+    }
+  }
+
   static void etas(double minus, double plus) {
     if (!(minus > 0 && minus < 1 && plus > 1)) {
       throw new IllegalArgumentException(
