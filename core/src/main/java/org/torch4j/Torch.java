@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.autograd.Engine;
+import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.io.Checkpoints;
 import org.torch4j.op.Backends;
@@ -236,6 +237,19 @@ public final class Torch extends CreationFunctions {
   }
 
   // ---- autograd
+
+  /**
+   * Opens a region of mixed precision in this half type, {@code torch.autocast}, see {@link
+   * Autocast}: {@code try (var _ = autocast(bfloat16)) { ... }}.
+   */
+  public static GradMode.Guard autocast(DType dtype) {
+    return Autocast.open(Autocast.options().dtype(dtype));
+  }
+
+  /** Opens a region of mixed precision on {@code "cpu"} or {@code "cuda"} only. */
+  public static GradMode.Guard autocast(String deviceType, Autocast.Options options) {
+    return Autocast.open(Device.of(deviceType).type(), options);
+  }
 
   /** Stops recording on this thread until closed, {@code torch.no_grad}. */
   public static GradMode.Guard noGrad() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
@@ -88,12 +89,14 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
-    return dispatch(args, null)[0];
+    return callAll(args)[0];
   }
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
-    return dispatch(args, null);
+    return Autocast.isPossible()
+        ? AutocastRule.run(this, args, a -> dispatch(a, null))
+        : dispatch(args, null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */

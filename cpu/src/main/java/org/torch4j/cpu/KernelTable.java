@@ -41,7 +41,6 @@ final class KernelTable {
     NumberKernels.register(this);
     CopyKernels.register(this);
     FillKernels.register(this);
-    OptimizerKernels.register(this);
     RandomKernels.register(this);
   }
 
