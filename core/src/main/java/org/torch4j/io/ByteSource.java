@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -17,14 +16,14 @@ final class ByteSource {
   private static final int BLOCK = 8 << 20;
   private static final int MAX_LINE = 64 << 10;
 
-  private final FileChannel channel;
+  private final Positioned bytes;
   private final String file;
   private final long end;
   private final ByteBuffer buffer;
   private long next;
 
-  ByteSource(FileChannel channel, String file, long start, long end) {
-    this.channel = channel;
+  ByteSource(Positioned bytes, String file, long start, long end) {
+    this.bytes = bytes;
     this.file = file;
     this.end = end;
     this.next = start;
@@ -34,7 +33,17 @@ final class ByteSource {
 
   /** A part of the same file, with its own position. */
   ByteSource range(long from, long to) {
-    return new ByteSource(channel, file, from, to);
+    return new ByteSource(bytes, file, from, to);
+  }
+
+  /** Other bytes, which messages call by the name of the same file. */
+  ByteSource of(Positioned other, long length) {
+    return new ByteSource(other, file, 0, length);
+  }
+
+  /** The file's name. */
+  String file() {
+    return file;
   }
 
   /** The exception for this file; {@code what} continues a sentence that begins with its name. */
@@ -84,7 +93,7 @@ final class ByteSource {
 
   private void fill(ByteBuffer target) {
     try {
-      int n = channel.read(target, next);
+      int n = bytes.read(target, next);
       if (n <= 0) {
         throw fail("is truncated: it ends at byte " + next + " of " + end);
       }
@@ -165,7 +174,7 @@ final class ByteSource {
     }
   }
 
-  /** Reads the next bytes straight into {@code target} and into {@code crc}. */
+  /** Reads the next bytes straight into {@code target}; {@code crc} sees them too. */
   void read(MemorySegment target, CRC32 crc) {
     require(target.byteSize());
     next = position();
