@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
  * against what the range still has before memory is taken for it.
  */
 final class ByteSource {
-  private static final int BLOCK = 8 << 20;
+  /** Small enough that the checksum finds in the cache what was read last. */
+  private static final int BLOCK = 512 << 10;
   private static final int MAX_LINE = 64 << 10;
 
   private final Positioned bytes;
@@ -177,21 +178,20 @@ final class ByteSource {
   /** Reads the next bytes straight into {@code target}; {@code crc} sees them too. */
   void read(MemorySegment target, CRC32 crc) {
     require(target.byteSize());
-    next = position();
-    buffer.limit(0);
-    if (target.isNative()) {
-      for (long at = 0; at < target.byteSize(); at += BLOCK) {
-        MemorySegment part = target.asSlice(at, Math.min(BLOCK, target.byteSize() - at));
-        ByteBuffer view = part.asByteBuffer();
-        while (view.hasRemaining()) {
-          fill(view);
-        }
-        crc.update(view.flip());
-      }
-    } else {
-      byte[] copy = bytes(target.byteSize());
+    long at = Math.min(buffer.remaining(), target.byteSize());
+    if (at > 0 || !target.isNative()) {
+      byte[] copy = bytes(target.isNative() ? at : target.byteSize());
       crc.update(copy);
-      target.copyFrom(MemorySegment.ofArray(copy));
+      MemorySegment.copy(MemorySegment.ofArray(copy), 0, target, 0, copy.length);
+      at = copy.length;
+    }
+    for (; at < target.byteSize(); at += BLOCK) {
+      ByteBuffer view =
+          target.asSlice(at, Math.min(BLOCK, target.byteSize() - at)).asByteBuffer();
+      while (view.hasRemaining()) {
+        fill(view);
+      }
+      crc.update(view.flip());
     }
   }
 

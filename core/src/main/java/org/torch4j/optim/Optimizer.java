@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Stateful;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.nn.PythonText;
@@ -27,7 +28,7 @@ import org.torch4j.op.TensorState;
  * <p>A subclass gives its default options to the constructor and writes {@link #update}; what it
  * remembers of a parameter it keeps in {@link #state}.
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements Stateful {
   private final Map<String, @Nullable Object> defaults;
   private final List<ParamGroup> groups = new ArrayList<>();
   private final IdentityHashMap<Tensor, Map<String, @Nullable Object>> state =
@@ -135,6 +136,7 @@ public abstract class Optimizer {
    * The state in PyTorch's structure: {@code state}, by the places of the parameters, and {@code
    * param_groups}, the options of each group with {@code params}, the places. Tensors are shared.
    */
+  @Override
   public final Map<String, Object> stateDict() {
     Map<Object, Object> packed = new LinkedHashMap<>();
     List<Object> packedGroups = new ArrayList<>();
@@ -174,6 +176,7 @@ public abstract class Optimizer {
    *
    * @throws IllegalArgumentException if the groups differ in number or size
    */
+  @Override
   public final void loadStateDict(Map<String, ?> saved) {
     List<Map<?, ?>> savedGroups = OptimizerState.groups(saved);
     OptimizerState.check(groups, savedGroups);
