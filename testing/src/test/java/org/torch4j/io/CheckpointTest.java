@@ -186,7 +186,7 @@ class CheckpointTest {
         Python.run(
             """
             import torch, torch.nn as nn
-            v = torch.load('%s', weights_only=True)
+            v = torch.load('%s')
             m = nn.Sequential(nn.Linear(6, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.3), nn.Linear(16, 3))
             m.load_state_dict(v['model_state_dict'], strict=True)
             o = torch.optim.Adam(m.parameters(), lr=1)
