@@ -10,6 +10,7 @@ import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.io.Checkpoints;
+import org.torch4j.io.LoadOptions;
 import org.torch4j.op.Backends;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
@@ -391,9 +392,19 @@ public final class Torch extends CreationFunctions {
     return Checkpoints.load(path);
   }
 
+  /** The same, mapped into memory with {@code LoadOptions.mmap(true)}. */
+  public static @Nullable Object load(Path path, LoadOptions options) {
+    return Checkpoints.load(path, options);
+  }
+
   /** The state dict in a file of {@code torch.save}, in its order. */
   public static Map<String, Tensor> loadStateDict(Path path) {
     return Checkpoints.loadStateDict(path);
+  }
+
+  /** The same, mapped into memory with {@code LoadOptions.mmap(true)}. */
+  public static Map<String, Tensor> loadStateDict(Path path, LoadOptions options) {
+    return Checkpoints.loadStateDict(path, options);
   }
 
   // ---- types

@@ -17,7 +17,6 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
-import org.torch4j.type.DeviceException;
 import org.torch4j.type.Shape;
 
 /**
@@ -215,7 +214,7 @@ final class PickleWriter {
   // Tensors.
 
   private void tensor(Tensor t) {
-    StridedArray a = TensorState.array(t);
+    StridedArray a = Elements.onCpu(t);
     out.name("torch._utils", "_rebuild_tensor_v2");
     out.op('(');
     geometry(a, StorageType.className(a.dtype()));
@@ -234,10 +233,6 @@ final class PickleWriter {
 
   private void geometry(StridedArray a, String storageClass) {
     Storage storage = a.storage();
-    if (!storage.device().equals(Device.CPU)) {
-      throw new DeviceException(
-          "save: a tensor is on " + storage.device() + "; move it with to(device(\"cpu\"))");
-    }
     Stored stored = keys.get(storage);
     if (stored == null) {
       stored = new Stored(storages.size(), a.dtype());
@@ -297,7 +292,7 @@ final class PickleWriter {
           case "quint8" -> "QUInt8Storage";
           default -> "QInt32Storage";
         };
-    geometry(TensorState.array(q.values()), storageClass);
+    geometry(Elements.onCpu(q.values()), storageClass);
     out.op('(');
     out.name("torch", q.scheme());
     if (q.axis() < 0) {

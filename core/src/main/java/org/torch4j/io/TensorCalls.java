@@ -1,12 +1,14 @@
 package org.torch4j.io;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.Layout;
+import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
@@ -18,6 +20,7 @@ final class TensorCalls {
 
   private final PickleCalls calls;
   private final PickleReader.Persistent storages;
+  private final Map<Storage, Storage> widened = new IdentityHashMap<>();
 
   TensorCalls(PickleCalls calls, PickleReader.Persistent storages) {
     this.calls = calls;
@@ -118,7 +121,7 @@ final class TensorCalls {
     return new StridedArray(e.storage(), type, Layout.of(shape, strides, start + offset));
   }
 
-  private static boolean inBounds(Shape shape, long[] strides, long offset, long available) {
+  static boolean inBounds(Shape shape, long[] strides, long offset, long available) {
     if (shape.numel() == 0) {
       return true;
     }
@@ -165,10 +168,39 @@ final class TensorCalls {
   }
 
   private Tensor tensorV3(String f, Tuple args) {
+    if (argument(f, args, 6) instanceof PickledName(String type)
+        && type.startsWith("torch.")
+        && ForeignType.ofTorch(shortName(type)) instanceof ForeignType foreign) {
+      return widened(f, args, foreign);
+    }
     if (!(argument(f, args, 6) instanceof DType dtype)) {
       throw calls.damaged("a tensor of the dtype " + PickleText.typeName(args.get(6)));
     }
     return withGradient(withBits(strided(f, args, 7, dtype), args, 7), flag(f, args, 4));
+  }
+
+  /** A tensor over untyped bytes whose elements need a wider type here. */
+  private Tensor widened(String f, Tuple args, ForeignType foreign) {
+    if (!(argument(f, args, 0) instanceof StoredElements e) || e.type().dtype().byteSize() != 1) {
+      throw calls.damaged("a tensor of " + foreign + " without its bytes");
+    }
+    long numel = e.numel() / foreign.byteSize();
+    Storage wide =
+        widened.computeIfAbsent(
+            e.storage(),
+            narrow -> {
+              calls.charge(numel * foreign.dtype().byteSize());
+              Storage target = Storage.allocate(foreign.dtype(), numel);
+              storages.whenFilled(() -> foreign.widen(narrow, target, numel, calls.source()));
+              return target;
+            });
+    if (wide.byteSize() != numel * foreign.dtype().byteSize()) {
+      throw calls.damaged("a storage that is given two element types");
+    }
+    StorageType type = new StorageType(foreign.dtype(), null, false);
+    @Nullable Object[] own = args.toArray();
+    own[0] = new StoredElements(wide, type, 0, numel);
+    return new Tensor(geometry(f, new Tuple(own), null));
   }
 
   /** Applies the conjugate and negative bits, which PyTorch may write as metadata. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Stateful;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
@@ -30,7 +31,7 @@ import org.torch4j.type.Shape;
  * <p>A subclass gives its default options to the constructor and writes {@link #update}; what it
  * remembers of a parameter it keeps in {@link #state}.
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements Stateful {
   /** Options that are tuples in Python. */
   private static final Set<String> TUPLES = Set.of("betas", "etas", "step_sizes", "eps");
 
@@ -204,6 +205,7 @@ public abstract class Optimizer {
    * The state in PyTorch's structure: {@code state}, by the places of the parameters, and {@code
    * param_groups}, the options of each group with {@code params}, the places. Tensors are shared.
    */
+  @Override
   public final Map<String, Object> stateDict() {
     Map<Object, Object> packed = new LinkedHashMap<>();
     List<Object> packedGroups = new ArrayList<>();
@@ -261,6 +263,7 @@ public abstract class Optimizer {
    *
    * @throws IllegalArgumentException if the groups differ in number or size
    */
+  @Override
   public final void loadStateDict(Map<String, ?> saved) {
     List<Map<?, ?>> savedGroups = OptimizerState.groups(saved);
     OptimizerState.check(groups, savedGroups);

@@ -294,12 +294,13 @@ class CheckpointsTest {
     Path text = Files.writeString(folder.resolve("a.txt"), "hello");
     assertEquals(
         text
-            + " is not a checkpoint: it begins with byte 104, expected a zip archive or a PyTorch"
-            + " legacy pickle",
+            + " is not a checkpoint: it begins with byte 104, expected a zip archive, a PyTorch"
+            + " legacy pickle, safetensors or npy",
         loadMessage(text));
     Path empty = Files.createFile(folder.resolve("empty.pth"));
     assertEquals(
-        empty + " is empty, expected a zip archive or a PyTorch legacy pickle", loadMessage(empty));
+        empty
+            + " is empty, expected a zip archive, a PyTorch legacy pickle, safetensors or npy", loadMessage(empty));
     Path jar = Pickles.zip(folder, Map.of("a/b", new byte[1]));
     assertTrue(loadMessage(jar).contains("without data.pkl"), loadMessage(jar));
     Path nowhere = folder.resolve("no/where.pth");

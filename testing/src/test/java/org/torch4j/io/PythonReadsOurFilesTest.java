@@ -1,12 +1,8 @@
 package org.torch4j.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.torch4j.Tensor;
@@ -28,41 +21,11 @@ import org.torch4j.type.Shape;
 
 /** Real PyTorch opens what is written here. Needs a Python that can import torch. */
 class PythonReadsOurFilesTest {
-  private static Optional<List<String>> python = Optional.empty();
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void findPython() throws Exception {
-    for (List<String> command :
-        List.of(List.of("/usr/bin/python3"), List.of("/usr/bin/env", "python3"))) {
-      if (run(command, "import torch").code == 0) {
-        python = Optional.of(command);
-        return;
-      }
-    }
-  }
-
-  private record Result(int code, String output) {}
-
-  private static Result run(List<String> command, String program) throws Exception {
-    List<String> line = new ArrayList<>(command);
-    line.addAll(List.of("-W", "ignore", "-c", program));
-    Process process;
-    try {
-      process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return new Result(-1, e.getMessage());
-    }
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "python does not end");
-    return new Result(process.exitValue(), output);
-  }
 
   /** Saves {@code value} and runs the lines of {@code check} on {@code v}, what Python loaded. */
   private void python(Object value, boolean weightsOnly, String check) throws Exception {
-    assumeTrue(
-        python.isPresent(), "skipped: neither /usr/bin/python3 nor python3 can import torch");
+    Python.assumeTorch();
     Path file = folder.resolve("ours.pth");
     Checkpoints.save(value, file);
     String program =
@@ -77,8 +40,7 @@ class PythonReadsOurFilesTest {
         print('good')
         """
             .formatted(weightsOnly ? "True" : "False", file, check);
-    Result result = run(python.orElseThrow(), program);
-    assertEquals("good\n", result.output, program);
+    assertEquals("good\n", Python.run(program), program);
   }
 
   @Test
@@ -221,14 +183,12 @@ class PythonReadsOurFilesTest {
 
   @Test
   void pythonWritesBackWhatWeRead() throws Exception {
-    assumeTrue(
-        python.isPresent(), "skipped: neither /usr/bin/python3 nor python3 can import torch");
+    Python.assumeTorch();
     Path ours = folder.resolve("a.pth");
     Tensor big = Tensors.filled(DType.BFLOAT16, 9, 70_000);
     Checkpoints.save(Map.of("big", big), ours);
-    Result result =
-        run(
-            python.orElseThrow(),
+    String output =
+        Python.run(
             """
             import torch
             v = torch.load('%1$s/a.pth')
@@ -239,7 +199,7 @@ class PythonReadsOurFilesTest {
                     torch.save(v, name, pickle_protocol=p, _use_new_zipfile_serialization=z)
             """
                 .formatted(folder));
-    assertEquals("", result.output);
+    assertEquals("", output);
     for (int protocol = 2; protocol <= 5; protocol++) {
       for (String zip : List.of("True", "False")) {
         Path theirs = folder.resolve("b" + protocol + zip + ".pth");
