@@ -1,4 +1,4 @@
-package org.torch4j.cli.mnist;
+package org.torch4j.cli.report;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -23,7 +23,8 @@ public final class Progress {
     this.terminal = terminal;
   }
 
-  void epochStarts(int epoch, int epochs, long images) {
+  /** An epoch over so many images begins. */
+  public void epochStarts(int epoch, int epochs, long images) {
     title = "epoch %d/%d".formatted(epoch, epochs);
     epochStart = System.nanoTime();
     seen = 0;
@@ -42,7 +43,8 @@ public final class Progress {
     }
   }
 
-  void step(long images, double loss) {
+  /** A step over so many images had this loss. */
+  public void step(long images, double loss) {
     seen += images;
     smoothLoss = Double.isNaN(smoothLoss) ? loss : 0.9 * smoothLoss + 0.1 * loss;
     ProgressBar b = bar;
@@ -51,7 +53,8 @@ public final class Progress {
     }
   }
 
-  void epochEnds(double loss, double accuracy) {
+  /** The epoch ended with this mean loss and this accuracy, 0 to 1, on other images. */
+  public void epochEnds(double loss, double accuracy) {
     double seconds = (System.nanoTime() - epochStart) / 1e9;
     ProgressBar b = bar;
     if (b != null) {

@@ -1,4 +1,4 @@
-package org.torch4j.cli.mnist;
+package org.torch4j.cli.report;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -21,16 +21,22 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LearningCurve {
   private LearningCurve() {}
 
-  /** Writes a PNG of 900 x 500 pixels. */
-  public static void write(DigitTraining training, Path file) {
-    List<Double> losses = smooth(training.losses());
-    List<Double> accuracies = training.accuracies();
+  /**
+   * Writes a PNG of 900 x 500 pixels.
+   *
+   * @param title what was learnt
+   * @param stepLosses the loss of each step
+   * @param accuracies the accuracy after each epoch, 0 to 1
+   */
+  public static void write(
+      String title, List<Double> stepLosses, List<Double> accuracies, Path file) {
+    List<Double> losses = smooth(stepLosses);
     double stepsPerEpoch = (double) losses.size() / Math.max(1, accuracies.size());
     XYChart chart =
         new XYChartBuilder()
             .width(900)
             .height(500)
-            .title("Learning handwritten digits")
+            .title(title)
             .xAxisTitle("epoch")
             .yAxisTitle("loss")
             .build();
