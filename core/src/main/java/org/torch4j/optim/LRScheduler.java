@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Stateful;
 import org.torch4j.nn.PythonText;
 
 /**
@@ -27,7 +28,7 @@ import org.torch4j.nn.PythonText;
  * constructor, and writes {@link #getLr}. What it keeps makes up its {@link #stateDict}, under
  * PyTorch's names.
  */
-public abstract class LRScheduler {
+public abstract class LRScheduler implements Stateful {
   private static final Logger LOG = System.getLogger("org.torch4j.optim");
   private static final String LAST_EPOCH = "last_epoch";
   private static final String BASE_LRS = "base_lrs";
