@@ -134,7 +134,7 @@ abstract class CreationFunctions extends ComplexFunctions {
     Class<?> wanted =
         switch (dtype) {
           case BOOL, UINT8, INT8 -> byte[].class;
-          case INT16, FLOAT16, BFLOAT16 -> short[].class;
+          case INT16, FLOAT16, BFLOAT16, COMPLEX32 -> short[].class;
           case INT32 -> int[].class;
           case INT64 -> long[].class;
           case FLOAT32, COMPLEX64 -> float[].class;

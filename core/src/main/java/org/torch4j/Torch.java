@@ -72,6 +72,12 @@ public final class Torch extends CreationFunctions {
   /** {@link DType#BOOL}. */
   public static final DType bool = DType.BOOL;
 
+  /** {@link DType#COMPLEX32}. */
+  public static final DType complex32 = DType.COMPLEX32;
+
+  /** {@link DType#COMPLEX32} by its other name. */
+  public static final DType chalf = DType.COMPLEX32;
+
   /** {@link DType#COMPLEX64}. */
   public static final DType complex64 = DType.COMPLEX64;
 

@@ -29,6 +29,7 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       case "CharStorage" -> of(DType.INT8);
       case "ByteStorage" -> of(DType.UINT8);
       case "BoolStorage" -> of(DType.BOOL);
+      case "ComplexHalfStorage" -> of(DType.COMPLEX32);
       case "ComplexFloatStorage" -> of(DType.COMPLEX64);
       case "ComplexDoubleStorage" -> of(DType.COMPLEX128);
       case "QInt8Storage" -> new StorageType(DType.INT8, "qint8", false);
@@ -56,6 +57,7 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       case BFLOAT16 -> "BFloat16Storage";
       case FLOAT32 -> "FloatStorage";
       case FLOAT64 -> "DoubleStorage";
+      case COMPLEX32 -> "ComplexHalfStorage";
       case COMPLEX64 -> "ComplexFloatStorage";
       case COMPLEX128 -> "ComplexDoubleStorage";
     };

@@ -91,7 +91,7 @@ final class Cells {
         case UINT8 -> ALL.get(I8, address + i) & 255;
         case FLOAT16 -> Float.float16ToFloat(ALL.get(I16, address + 2 * i));
         case BFLOAT16 -> bfloat(ALL.get(I16, address + 2 * i));
-        case COMPLEX64, COMPLEX128 -> throw noNumber();
+        case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
       };
     }
     int j = (int) i;
@@ -105,7 +105,7 @@ final class Cells {
       case UINT8 -> ((byte[]) a)[j] & 255;
       case FLOAT16 -> Float.float16ToFloat(((short[]) a)[j]);
       case BFLOAT16 -> bfloat(((short[]) a)[j]);
-      case COMPLEX64, COMPLEX128 -> throw noNumber();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
     };
   }
 
@@ -165,7 +165,7 @@ final class Cells {
     switch (dtype) {
       case FLOAT64 -> setDouble(i, v);
       case FLOAT32, FLOAT16, BFLOAT16 -> setFloat(i, v);
-      case COMPLEX64, COMPLEX128 -> throw noNumber();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
       case INT64 -> {
         if (a == null) {
           ALL.set(I64, address + 8 * i, v);
