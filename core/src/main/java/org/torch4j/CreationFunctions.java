@@ -2,9 +2,11 @@ package org.torch4j;
 
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Creation;
 import org.torch4j.op.family.Draws;
 import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
@@ -17,7 +19,7 @@ import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
 /** New tensors of {@link Torch}: from Java values, filled, counted, drawn. */
-abstract class CreationFunctions extends ComplexFunctions {
+abstract class CreationFunctions extends SparseFunctions {
   private static volatile DType defaultDtype = DType.FLOAT32;
 
   CreationFunctions() {}
@@ -268,22 +270,26 @@ abstract class CreationFunctions extends ComplexFunctions {
 
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
-    return zeros(like.shape(), like.dtype());
+    return like.isSparse() ? SparseTensors.emptyLike(like) : zeros(strided(like), like.dtype());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
   public static Tensor onesLike(Tensor like) {
-    return ones(like.shape(), like.dtype());
+    return ones(strided(like), like.dtype());
   }
 
   /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
   public static Tensor emptyLike(Tensor like) {
-    return empty(like.shape(), like.dtype());
+    return empty(strided(like), like.dtype());
   }
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return full(like.shape(), value, like.dtype());
+    return full(strided(like), value, like.dtype());
+  }
+
+  private static Shape strided(Tensor like) {
+    return TensorState.array(like).shape();
   }
 
   /** Ones on the diagonal of an n x n matrix, {@code torch.eye}. */

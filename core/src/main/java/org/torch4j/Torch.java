@@ -21,6 +21,7 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -324,9 +325,14 @@ public final class Torch extends CreationFunctions {
     for (int i = 0; i < roots.length; i++) {
       starts[i] = startGradient(roots[i], gradOutputs == null ? null : gradOutputs.get(i));
     }
-    return Arrays.asList(
+    @Nullable Tensor[] grads =
         Engine.grad(
-            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph));
+            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph);
+    for (int i = 0; i < grads.length; i++) {
+      Tensor g = grads[i];
+      grads[i] = g == null ? null : SparseTensors.gradientOf(inputs.get(i), g);
+    }
+    return Arrays.asList(grads);
   }
 
   /** Checks the gradient that backward starts with, or makes the 1 of a scalar. */
@@ -346,7 +352,7 @@ public final class Torch extends CreationFunctions {
         throw new AutogradException(
             "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
       }
-      return onesLike(root);
+      return ones(SparseTensors.valuesOf(root).shape(), root.dtype());
     }
     if (given.isComplex() && !root.isComplex()) {
       throw new DTypeException(
@@ -362,7 +368,7 @@ public final class Torch extends CreationFunctions {
               + ", got "
               + given.shape());
     }
-    return given.to(root.dtype());
+    return SparseTensors.collected(root, given).to(root.dtype());
   }
 
   // ---- checkpoints: the one place where this package looks up to io, as torch.save does

@@ -88,12 +88,12 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
-    return dispatch(args, null)[0];
+    return run(args, null)[0];
   }
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
-    return dispatch(args, null);
+    return run(args, null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */
@@ -102,13 +102,21 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     if (self == null) {
       throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
     }
-    dispatch(args, self);
+    run(args, self);
     return self;
+  }
+
+  private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
+    return SparseCalls.hasSparse(args)
+        ? SparseCalls.run(this, args, target)
+        : dispatch(args, target);
   }
 
   /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
   public final Tensor callOut(Tensor out, @Nullable Object... args) {
-    TensorState.checkInPlace(out, schema.name(), false);
+    if (!TensorState.isSparse(out)) {
+      TensorState.checkInPlace(out, schema.name(), false);
+    }
     int dtype = schema.find("dtype");
     if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
       throw new org.torch4j.type.DTypeException(
@@ -121,6 +129,15 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Copies a result into a tensor, resized to fit. */
   final Tensor writeInto(Tensor out, Tensor result) {
+    if (TensorState.isSparse(out) || TensorState.isSparse(result)) {
+      GradMode.with(
+          false,
+          () -> {
+            SparseCalls.store(out, result.to(out.dtype()), schema.name());
+            return out;
+          });
+      return out;
+    }
     if (!out.shape().equals(result.shape())) {
       TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
     }
