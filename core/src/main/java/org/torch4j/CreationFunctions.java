@@ -270,26 +270,29 @@ abstract class CreationFunctions extends SparseFunctions {
 
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
-    return like.isSparse() ? SparseTensors.emptyLike(like) : zeros(strided(like), like.dtype());
+    return like.isSparse() ? SparseTensors.emptyLike(like) : zeros(strided(like, "zeros_like"), like.dtype());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
   public static Tensor onesLike(Tensor like) {
-    return ones(strided(like), like.dtype());
+    return ones(strided(like, "ones_like"), like.dtype());
   }
 
   /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
   public static Tensor emptyLike(Tensor like) {
-    return empty(strided(like), like.dtype());
+    return empty(strided(like, "empty_like"), like.dtype());
   }
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return full(strided(like), value, like.dtype());
+    return full(strided(like, "full_like"), value, like.dtype());
   }
 
-  private static Shape strided(Tensor like) {
-    return TensorState.array(like).shape();
+  private static Shape strided(Tensor like, String op) {
+    if (TensorState.isSparse(like)) {
+      throw TensorState.notStrided(op, like);
+    }
+    return like.shape();
   }
 
   /** Ones on the diagonal of an n x n matrix, {@code torch.eye}. */

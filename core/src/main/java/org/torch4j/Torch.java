@@ -213,7 +213,7 @@ public final class Torch extends CreationFunctions {
 
   /** Rows of {@code weight}; a padding index of -1 is none. */
   public static Tensor embedding(Tensor weight, Tensor indices, long paddingIdx) {
-    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false);
+    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false, false);
   }
 
   /** Elements zeroed with probability {@code p} and the rest scaled, when training. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.op.Components;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
@@ -18,6 +19,7 @@ import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;
+import org.torch4j.type.Layout;
 import org.torch4j.type.Shape;
 
 /**
@@ -76,6 +78,7 @@ final class PickleWriter {
           "save: values nested more than " + MAX_DEPTH + " deep, or a value that contains itself");
     }
     switch (value) {
+      case Tensor t when TensorState.isSparse(t) -> sparse(t);
       case Tensor t -> tensor(t);
       case Map<?, ?> m -> map(m);
       case Tuple t -> tuple(t, t);
@@ -94,7 +97,6 @@ final class PickleWriter {
               "device",
               d.type() == Device.Type.CPU ? Tuple.of("cpu") : Tuple.of("cuda", d.index()));
       case Complex c -> reduce(c, "builtins", "complex", Tuple.of(c.real(), c.imaginary()));
-      case SparseTensor s -> sparse(s);
       case QuantizedTensor q -> quantized(q);
       default -> throw unsupported(value);
     }
@@ -272,15 +274,17 @@ final class PickleWriter {
     tuple(null, boxed);
   }
 
-  private void sparse(SparseTensor s) {
-    List<@Nullable Object> data = new ArrayList<>(s.indices());
-    data.add(s.values());
+  /** PyTorch writes no history of sparse tensors, not even whether they require a gradient. */
+  private void sparse(Tensor s) {
+    Components c = TensorState.components(s, "save");
+    List<@Nullable Object> data = new ArrayList<>(c.places());
+    data.add(c.values().detach());
     data.add(s.shape());
     out.name(
         "torch._utils",
-        s.layout().equals("sparse_csr") ? "_rebuild_sparse_csr_tensor" : "_rebuild_sparse_tensor");
+        c.layout() == Layout.SPARSE_CSR ? "_rebuild_sparse_csr_tensor" : "_rebuild_sparse_tensor");
     out.name("torch.serialization", "_get_layout");
-    tuple(null, Tuple.of("torch." + s.layout()));
+    tuple(null, Tuple.of("torch." + c.layout()));
     out.op('R');
     tuple(null, data);
     out.op(0x86);

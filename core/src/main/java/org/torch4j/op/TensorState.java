@@ -22,7 +22,7 @@ public final class TensorState {
   public static StridedArray array(Tensor t) {
     TensorBase s = t;
     if (s.components != null) {
-      throw notStrided("this operation", t);
+      throw notStrided("a kernel", t);
     }
     return s.array;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.family.OptimizerSteps;
+import org.torch4j.type.LayoutException;
 
 /** What {@link Adam} and {@link AdamW} share; they differ in how weights decay. */
 abstract class AdamBase extends Optimizer {
@@ -56,6 +57,12 @@ abstract class AdamBase extends Optimizer {
     Map<Double, Batch> byStep = new TreeMap<>();
     for (Tensor p : group.params()) {
       Tensor gradient = gradient(p);
+      if (gradient != null && gradient.isSparse()) {
+        throw new LayoutException(
+            getClass().getSimpleName()
+                + ": sparse gradients are for SparseAdam, got sparse_coo "
+                + gradient.shape());
+      }
       if (gradient != null) {
         Map<String, @Nullable Object> state = state(p);
         double step = (state.get(STEP) instanceof Double d ? d : 0.0) + 1;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.family.OptimizerSteps;
+import org.torch4j.type.LayoutException;
 
 /**
  * Stochastic gradient descent, {@code torch.optim.SGD}, with momentum and Nesterov's variant
@@ -117,6 +118,11 @@ public class SGD extends Optimizer {
       if (gradient == null) {
         continue;
       }
+      boolean sparse = gradient.isSparse();
+      if (sparse || state(p).get(BUFFER) instanceof Tensor b && b.isSparse()) {
+        sparseStep(p, gradient, group, momentum);
+        continue;
+      }
       if (momentum == 0) {
         later.add(p, gradient, null);
         continue;
@@ -132,6 +138,30 @@ public class SGD extends Optimizer {
     }
     first.step(group, momentum, true);
     later.step(group, momentum, false);
+  }
+
+  /** The same step in tensor operations, which touch only the rows that a gradient names. */
+  private void sparseStep(Tensor p, Tensor given, ParamGroup group, double momentum) {
+    if (group.number("weight_decay") != 0) {
+      throw new LayoutException(
+          "SGD: weight_decay "
+              + group.number("weight_decay")
+              + " needs strided gradients, got "
+              + given.layout()
+              + " "
+              + given.shape());
+    }
+    Tensor gradient = group.flag("maximize") ? given.neg() : given;
+    if (momentum != 0) {
+      Map<String, @Nullable Object> state = state(p);
+      Tensor buffer =
+          state.get(BUFFER) instanceof Tensor b
+              ? b.mul(momentum).add(gradient, 1 - group.number("dampening"))
+              : gradient.coalesce().clone();
+      state.put(BUFFER, buffer);
+      gradient = group.flag("nesterov") ? gradient.add(buffer, momentum) : buffer;
+    }
+    p.add_(gradient, -group.lr());
   }
 
   /** Parameters that are changed by one call. */

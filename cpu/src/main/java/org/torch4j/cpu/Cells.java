@@ -280,6 +280,9 @@ final class Cells {
 
   /** Reads {@code n} elements into {@code to[at..]}. */
   void load(long off, long stride, long[] to, int at, int n) {
+    if (n == 0) {
+      return; // the offset of an empty view may lie behind its memory
+    }
     if (dtype == DType.INT64 && stride == 1) {
       if (array instanceof long[] a) {
         System.arraycopy(a, (int) off, to, at, n);

@@ -183,11 +183,11 @@ class CheckpointsTest {
   void sparseAndQuantizedTensorsComeBack() throws IOException {
     for (String name : List.of("sparse_coo", "sparse_csr")) {
       Path from = OracleCheckpointsTest.folder().resolve(name + ".pth");
-      SparseTensor s = (SparseTensor) Checkpoints.load(from);
-      SparseTensor back = (SparseTensor) roundTrip(s);
+      Tensor s = (Tensor) Checkpoints.load(from);
+      Tensor back = (Tensor) roundTrip(s);
       assertEquals(s.layout(), back.layout());
       assertEquals(s.shape(), back.shape());
-      assertEquals(Tensors.hex(s.values()), Tensors.hex(back.values()));
+      assertEquals(Tensors.hex(s._values()), Tensors.hex(back._values()));
     }
     for (String name : List.of("quantized_per_tensor", "quantized_per_channel")) {
       Path from = OracleCheckpointsTest.folder().resolve(name + ".pth");

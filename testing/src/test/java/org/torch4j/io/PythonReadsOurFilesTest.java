@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -103,6 +104,9 @@ class PythonReadsOurFilesTest {
     Map<String, Tensor> state = new LinkedHashMap<>();
     StringBuilder check = new StringBuilder();
     for (DType d : DType.values()) {
+      if (d == DType.COMPLEX32) {
+        continue; // see halvesOfComplexNumbers
+      }
       for (int n : new int[] {0, 3, 2500}) {
         String name = d + "_" + n;
         state.put(name, Tensors.filled(d, 1, n, 2));
@@ -122,6 +126,39 @@ class PythonReadsOurFilesTest {
       }
     }
     python(state, true, check.toString());
+  }
+
+  /** PyTorch 1.13 does not know their storage when it loads weights only. */
+  @Test
+  void halvesOfComplexNumbers() throws Exception {
+    Tensor t = Tensors.filled(DType.COMPLEX32, 1, 3, 2);
+    python(
+        Map.of("z", t),
+        false,
+        """
+        assert v['z'].dtype == torch.complex32 and v['z'].shape == (3, 2)
+        assert raw(torch.view_as_real(v['z'])) == '%s'
+        """
+            .formatted(Tensors.hex(t)));
+  }
+
+  @Test
+  void sparseTensors() throws Exception {
+    Tensor indices = Torch.tensor(new long[][] {{0, 1, 1, 0}, {2, 0, 2, 2}});
+    Tensor values = Torch.tensor(new float[] {3, 4, 5, 1});
+    Tensor coo = Torch.sparseCooTensor(indices, values, Shape.of(2, 3));
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("coo", coo);
+    state.put("csr", coo.toSparseCsr());
+    python(
+        state,
+        false,
+        """
+        assert v['coo'].layout == torch.sparse_coo and v['coo']._nnz() == 4
+        assert v['coo'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        assert v['csr'].layout == torch.sparse_csr
+        assert v['csr'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        """);
   }
 
   @Test

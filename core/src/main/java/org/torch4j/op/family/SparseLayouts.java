@@ -248,6 +248,10 @@ public final class SparseLayouts {
   static void check(
       String op, Layout layout, Tensor starts, Tensor across, Tensor values, Shape size) {
     checkIndices(op, starts, across);
+    if (starts.dim() > 1) {
+      checkBatch(op, starts, across, values, size);
+      return;
+    }
     int inner = layout.isBlocked() ? 3 : 1;
     boolean fits =
         size.dim() >= 2
@@ -276,6 +280,31 @@ public final class SparseLayouts {
               + values.shape());
     }
     checkLines(op, starts.toLongArray(), across, rows ? size.get(1) / width : size.get(0) / height);
+  }
+
+  /** Batches are kept, but their lines are not looked at: no op computes with them. */
+  private static void checkBatch(
+      String op, Tensor starts, Tensor across, Tensor values, Shape size) {
+    int batch = starts.dim() - 1;
+    boolean fits = across.dim() == batch + 1 && size.dim() >= batch + 2 && values.dim() > batch;
+    for (int d = 0; fits && d < batch; d++) {
+      fits =
+          starts.size(d) == size.get(d)
+              && across.size(d) == size.get(d)
+              && values.size(d) == size.get(d);
+    }
+    if (!fits) {
+      throw new ShapeException(
+          op
+              + ": size "
+              + size
+              + " does not fit batches of "
+              + starts.shape()
+              + " and "
+              + across.shape()
+              + " indices and values "
+              + values.shape());
+    }
   }
 
   private static void checkIndices(String op, Tensor starts, Tensor across) {

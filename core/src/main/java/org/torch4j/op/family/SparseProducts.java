@@ -115,7 +115,7 @@ public final class SparseProducts {
   private static Tensor gathered(
       Tensor to, Tensor from, Tensor weights, Tensor table, long count) {
     if (table.dtype().isFloatingPoint()) {
-      return EmbeddingBags.BAG_SUM.call(table, from, to, weights, count, false);
+      return EmbeddingBags.BAG_SUM.call(table, from, to, weights, count, false, false);
     }
     Tensor rows = table.indexSelect(0, from).mul(weights.unsqueeze(1));
     return SparseIndices.sum(rows, to, count);

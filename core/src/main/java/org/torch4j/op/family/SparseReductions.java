@@ -122,7 +122,7 @@ public final class SparseReductions {
 
   static Tensor any(Args a) {
     Tensor self = a.tensor("self");
-    if (a.get("dim") != null) {
+    if (a.get("dim") instanceof Long || a.get("dim") instanceof long[] l && l.length > 0) {
       throw TensorState.notStrided(a.op() + " over a dimension", self);
     }
     return entries(self).any();

@@ -29,7 +29,8 @@ public final class SparseTensors {
   private static final ViewOp MADE = link("sparse_coo_tensor_with_dims_and_tensors");
 
   private static final ViewOp MADE_COMPRESSED = link("sparse_compressed_tensor");
-  private static final ViewOp SEEN = link("values_of");
+  private static final ViewOp SEEN = link("values");
+  private static final ViewOp ORDERED = link("coalesce");
 
   public static final CompositeOp COO =
       composite(
@@ -105,6 +106,15 @@ public final class SparseTensors {
     return TensorState.sparse(new Coordinates(indices, values, coalesced), shape);
   }
 
+  /** A matrix of which only some rows are said, a row perhaps several times. */
+  static Tensor rows(Tensor indices, Tensor values, long count) {
+    return of(
+        indices.unsqueeze(0),
+        Views.ALIAS.call(values),
+        Shape.of(count, values.size(1)),
+        false);
+  }
+
   /** A tensor over the components of another, whose history goes on from there. */
   static Tensor sharing(Components c, Shape shape) {
     return TensorState.sparse(c.withValues(Views.ALIAS.call(c.values())), shape);
@@ -168,6 +178,41 @@ public final class SparseTensors {
               + values.shape()
               + " and indices "
               + indices.shape());
+    }
+  }
+
+  /** Whether the coordinates ascend and none occurs twice, whatever is said of them. */
+  static boolean ascends(Coordinates c, Shape shape) {
+    long n = c.indices().size(1);
+    if (n < 2) {
+      return true;
+    }
+    Tensor flat = SparseIndices.flat(c.indices(), SparseIndices.sizes(c, shape));
+    return flat.slice(0, 1L, n, 1).gt(flat.slice(0, 0L, n - 1, 1)).all().itemBoolean();
+  }
+
+  /** A tensor of a file, whose elements may come later; {@link #checkRead} looks at them then. */
+  public static Tensor read(
+      Layout layout, List<Tensor> places, Tensor values, Shape shape, boolean coalesced) {
+    return TensorState.sparse(
+        layout == Layout.SPARSE_COO
+            ? new Coordinates(places.get(0), values, coalesced)
+            : new Compressed(layout, places.get(0), places.get(1), values),
+        shape);
+  }
+
+  /** Raises if the components of a tensor of a file do not make up its shape. */
+  public static void checkRead(Tensor t) {
+    switch (TensorState.components(t, "load")) {
+      case Coordinates c -> {
+        check("sparse_coo_tensor", c.indices(), c.values(), t.shape());
+        if (c.coalesced() && !ascends(c, t.shape())) {
+          throw new IllegalArgumentException("its indices do not ascend, as they are said to");
+        }
+      }
+      case Compressed m ->
+          SparseLayouts.check(
+              m.layout() + "_tensor", m.layout(), m.starts(), m.across(), m.values(), t.shape());
     }
   }
 
@@ -258,7 +303,7 @@ public final class SparseTensors {
     List<Tensor> unique = Torch.uniqueWithInverse(flat, true, null);
     Tensor indices = SparseIndices.unflat(unique.get(0), sizes);
     Tensor values = SparseIndices.sum(c.values(), unique.get(1), unique.get(0).numel());
-    return of(indices, values, self.shape(), true);
+    return of(indices, ORDERED.call(values), self.shape(), true);
   }
 
   private static Tensor masked(Args a) {
