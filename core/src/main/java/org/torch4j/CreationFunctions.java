@@ -270,7 +270,9 @@ abstract class CreationFunctions extends SparseFunctions {
 
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
-    return like.isSparse() ? SparseTensors.emptyLike(like) : zeros(strided(like, "zeros_like"), like.dtype());
+    return like.isSparse()
+        ? SparseTensors.emptyLike(like)
+        : zeros(strided(like, "zeros_like"), like.dtype());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */

@@ -32,8 +32,7 @@ public final class Sparse {
    */
   public static Tensor sampledAddmm(
       Tensor input, Tensor mat1, Tensor mat2, Number beta, Number alpha) {
-    return SparseProducts.SAMPLED_ADDMM.call(
-        input, mat1, mat2, Scalar.of(beta), Scalar.of(alpha));
+    return SparseProducts.SAMPLED_ADDMM.call(input, mat1, mat2, Scalar.of(beta), Scalar.of(alpha));
   }
 
   /** {@link #sampledAddmm(Tensor, Tensor, Tensor, Number, Number)} with factors of 1. */

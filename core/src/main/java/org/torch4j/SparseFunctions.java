@@ -55,9 +55,7 @@ abstract class SparseFunctions extends ComplexFunctions {
       Tensor indices, Tensor values, Shape size, TensorOptions options) {
     Tensor made =
         sparseCooTensor(
-            indices.to(options.device()),
-            values.to(options.device()).to(options.dtype()),
-            size);
+            indices.to(options.device()), values.to(options.device()).to(options.dtype()), size);
     return options.requiresGrad() ? made.detach().requiresGrad_(true) : made;
   }
 
@@ -112,8 +110,7 @@ abstract class SparseFunctions extends ComplexFunctions {
   }
 
   /** {@code beta * input + alpha * mat1 @ mat2} with a sparse result, {@code torch.sspaddmm}. */
-  public static Tensor sspaddmm(
-      Tensor input, Tensor mat1, Tensor mat2, Number beta, Number alpha) {
+  public static Tensor sspaddmm(Tensor input, Tensor mat1, Tensor mat2, Number beta, Number alpha) {
     return SparseProducts.SSPADDMM.call(input, mat1, mat2, Scalar.of(beta), Scalar.of(alpha));
   }
 }

@@ -147,10 +147,6 @@ sealed interface SparseMethods permits Tensor {
   /** {@code beta * self + alpha * mat1 @ mat2}, all but mat2 sparse, {@code torch.sspaddmm}. */
   default Tensor sspaddmm(Tensor mat1, Tensor mat2, Number beta, Number alpha) {
     return SparseProducts.SSPADDMM.call(
-        self(),
-        mat1,
-        mat2,
-        org.torch4j.type.Scalar.of(beta),
-        org.torch4j.type.Scalar.of(alpha));
+        self(), mat1, mat2, org.torch4j.type.Scalar.of(beta), org.torch4j.type.Scalar.of(alpha));
   }
 }

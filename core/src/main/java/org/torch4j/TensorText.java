@@ -144,7 +144,8 @@ final class TensorText {
   }
 
   /** The values that will be shown; they decide the format of all. */
-  private void collect(org.torch4j.storage.Layout layout, List<Number> values, List<Number> imaginaries) {
+  private void collect(
+      org.torch4j.storage.Layout layout, List<Number> values, List<Number> imaginaries) {
     if (layout.dim() == 0) {
       long place = layout.offset();
       values.add(

@@ -63,8 +63,7 @@ class Complex32Test {
     Tensor a = Torch.randn(Shape.of(20, 30), DType.COMPLEX64).chalf();
     Tensor b = Torch.randn(Shape.of(30, 10), DType.COMPLEX64).chalf();
     Tensor exact = a.toCfloat().mm(b.toCfloat()).chalf();
-    assertArrayEquals(
-        exact.viewAsReal().toFloatArray(), a.mm(b).viewAsReal().toFloatArray());
+    assertArrayEquals(exact.viewAsReal().toFloatArray(), a.mm(b).viewAsReal().toFloatArray());
     assertClose(a.t().contiguous(), exact(a));
   }
 
@@ -84,6 +83,7 @@ class Complex32Test {
     Tensor x = Torch.tensor(new float[] {1, 2}).requiresGrad_(true);
     x.chalf().mul(h).abs().sum().backward();
     assertClose(x.grad(), h.abs().toFloat(), 2e-3, 1e-3);
-    assertArrayEquals(new long[] {1, 3}, Torch.tensor(new long[] {1, 3}).chalf().real().toLongArray());
+    assertArrayEquals(
+        new long[] {1, 3}, Torch.tensor(new long[] {1, 3}).chalf().real().toLongArray());
   }
 }

@@ -32,8 +32,7 @@ class SparseGradTest {
   private final Tensor values = Torch.tensor(new float[] {3, 4, 5, 1});
   private final Tensor s =
       Torch.sparseCooTensor(indices, values, SIZE).coalesce().requiresGrad_(true);
-  private final Tensor w =
-      Torch.tensor(new float[][] {{1, 2}, {3, 4}, {5, 6}}).requiresGrad_(true);
+  private final Tensor w = Torch.tensor(new float[][] {{1, 2}, {3, 4}, {5, 6}}).requiresGrad_(true);
 
   private static void check(Tensor loss, Tensor input, double... expected) {
     Tensor g = Torch.gradAllowUnused(List.of(loss), List.of(input), null, true, false).get(0);
@@ -62,10 +61,22 @@ class SparseGradTest {
     check(Sparse.sum(s, 0).toDense().pow(2).sum(), s, 0, 0, 18, 8, 0, 18);
     check(
         Sparse.softmax(s, 1).toDense().mul(d.detach()).sum(),
-        s, 0, 0, 0, -0.39322388, 0, 0.39322388);
+        s,
+        0,
+        0,
+        0,
+        -0.39322388,
+        0,
+        0.39322388);
     check(
         Sparse.logSoftmax(s, 1).toDense().mul(d.detach()).sum(),
-        s, 0, 0, 0, 0.84846830, 0, -0.84846973);
+        s,
+        0,
+        0,
+        0,
+        0.84846830,
+        0,
+        -0.84846973);
     check(d.sparseMask(s.detach()).toDense().pow(2).sum(), d, 0, 0, 4, 6, 0, 10);
     Tensor product = s.mul(d).toDense().sum();
     check(product, s, 0, 0, 2, 3, 0, 5);
@@ -79,8 +90,7 @@ class SparseGradTest {
     Tensor made = Torch.sparseCooTensor(indices, v, SIZE);
     check(made.toDense().pow(2).sum(), v, 8, 8, 10, 8);
     check(made.coalesce().values().pow(2).sum(), v, 8, 8, 10, 8);
-    assertEquals(
-        "<SparseCooTensorWithDimsAndTensorsBackward0>", String.valueOf(made.gradFn()));
+    assertEquals("<SparseCooTensorWithDimsAndTensorsBackward0>", String.valueOf(made.gradFn()));
     assertEquals("<CoalesceBackward0>", String.valueOf(made.coalesce().gradFn()));
     v.requiresGrad_(false);
     assertTrue(!Torch.sparseCooTensor(indices, v, SIZE).requiresGrad());
@@ -128,10 +138,7 @@ class SparseGradTest {
     checkRows(table, new long[] {1, 3, 1, 0}, 0, 0.5, 0, 0.5, 1, 1.5, 1, 1.5);
     table.setGrad(null);
     EmbeddingBagOptions weighted =
-        options
-            .mode("sum")
-            .paddingIdx(3L)
-            .perSampleWeights(Torch.tensor(new float[] {1, 2, 3, 4}));
+        options.mode("sum").paddingIdx(3L).perSampleWeights(Torch.tensor(new float[] {1, 2, 3, 4}));
     F.embeddingBag(flat, table, offsets, weighted).mul(weight).sum().backward();
     checkRows(table, new long[] {1, 1, 0}, 0, 1, 6, 9, 8, 12);
     Tensor bad =
@@ -212,12 +219,16 @@ class SparseGradTest {
     put(
         "addmm",
         t -> Sparse.addmm(t[0], made(t[1]), t[2], 2, 3),
-        Shape.of(2, 2), four, Shape.of(3, 2));
+        Shape.of(2, 2),
+        four,
+        Shape.of(3, 2));
     put("csr mm", t -> compressed(t[0]).mm(t[1]), three, Shape.of(3, 2));
     put(
         "sampled",
         t -> Sparse.sampledAddmm(compressed(t[0]), t[1], t[2], 2, 3).values(),
-        three, Shape.of(2, 2), Shape.of(2, 3));
+        three,
+        Shape.of(2, 2),
+        Shape.of(2, 3));
     put("to csr", t -> made(t[0]).toSparseCsr().values(), four);
     put("mask", t -> t[0].sparseMask(made(values).coalesce()).values(), SIZE);
     put("select", t -> made(t[0]).select(0, 1).toDense(), four);

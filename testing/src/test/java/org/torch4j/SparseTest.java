@@ -81,8 +81,7 @@ class SparseTest {
         () -> Torch.sparseCooTensor(indices, values, Shape.of(2, 2)));
     assertThrows(
         IndexOutOfBoundsException.class, () -> Torch.sparseCooTensor(indices.sub(1), values, size));
-    assertThrows(
-        ShapeException.class, () -> Torch.sparseCooTensor(indices, Torch.zeros(3), size));
+    assertThrows(ShapeException.class, () -> Torch.sparseCooTensor(indices, Torch.zeros(3), size));
     assertThrows(
         ShapeException.class, () -> Torch.sparseCooTensor(indices, values, Shape.of(2, 3, 4)));
     assertThrows(
@@ -119,7 +118,8 @@ class SparseTest {
     assertDense(dense.toSparse(), dense);
     assertEquals(3, dense.toSparse()._nnz());
     assertTrue(dense.toSparse().isCoalesced());
-    Tensor rows = Torch.zeros(3, 2, 2).indexAdd(0, Torch.tensor(new long[] {1}), Torch.ones(1, 2, 2));
+    Tensor rows =
+        Torch.zeros(3, 2, 2).indexAdd(0, Torch.tensor(new long[] {1}), Torch.ones(1, 2, 2));
     assertEquals(1, rows.toSparse(1)._nnz());
     assertEquals(Shape.of(1, 2, 2), rows.toSparse(1).values().shape());
     assertDense(rows.toSparse(2), rows);
@@ -135,8 +135,7 @@ class SparseTest {
     Tensor across = Torch.tensor(new long[] {1, 0});
     Tensor blocks = Torch.arange(8.0).view(2, 2, 2);
     Tensor bsr = Torch.sparseBsrTensor(starts, across, blocks, Shape.of(4, 4));
-    Tensor expected =
-        matrix(row(0, 0, 0, 1), row(0, 0, 2, 3), row(4, 5, 0, 0), row(6, 7, 0, 0));
+    Tensor expected = matrix(row(0, 0, 0, 1), row(0, 0, 2, 3), row(4, 5, 0, 0), row(6, 7, 0, 0));
     assertDense(bsr, expected);
     assertDense(bsr.t(), expected.t());
     assertSame(Layout.SPARSE_BSC, bsr.t().layout());
@@ -150,14 +149,16 @@ class SparseTest {
         tensor(indices=tensor([[0, 1, 1, 0],
                                [2, 0, 2, 2]]),
                values=tensor([3., 4., 5., 1.]),
-               size=(2, 3), nnz=4, layout=torch.sparse_coo)""",
+               size=(2, 3), nnz=4, layout=torch.sparse_coo)\
+        """,
         s.toString());
     assertEquals(
         """
         tensor(crow_indices=tensor([0, 1, 3]),
                col_indices=tensor([2, 0, 2]),
                values=tensor([4., 4., 5.]), size=(2, 3), nnz=3,
-               layout=torch.sparse_csr)""",
+               layout=torch.sparse_csr)\
+        """,
         csr.toString());
     assertEquals(
         """
@@ -166,13 +167,15 @@ class SparseTest {
                               [2., 3.],
                               [4., 5.],
                               [6., 7.]]),
-               size=(2, 2), nnz=4, layout=torch.sparse_coo)""",
+               size=(2, 2), nnz=4, layout=torch.sparse_coo)\
+        """,
         hybrid.toString());
     assertEquals(
         """
         tensor(indices=tensor([], size=(2, 0)),
                values=tensor([], size=(0,)),
-               size=(2, 3), nnz=0, dtype=torch.float64, layout=torch.sparse_coo)""",
+               size=(2, 3), nnz=0, dtype=torch.float64, layout=torch.sparse_coo)\
+        """,
         Torch.zerosLike(s.toDouble()).toString());
     Tensor leaf = c.detach().requiresGrad_(true);
     assertTrue(leaf.toString().endsWith("layout=torch.sparse_coo, requires_grad=True)"));
@@ -247,8 +250,7 @@ class SparseTest {
     Tensor grown = Torch.zerosLike(s).sparseResize_(new long[] {4, 5}, 2, 0);
     assertEquals(Shape.of(4, 5), grown.shape());
     assertEquals(Shape.of(3, 3), s.clone().sparseResize_(new long[] {3, 3}, 2, 0).shape());
-    assertThrows(
-        ShapeException.class, () -> s.clone().sparseResize_(new long[] {1, 3}, 2, 0));
+    assertThrows(ShapeException.class, () -> s.clone().sparseResize_(new long[] {1, 3}, 2, 0));
     assertEquals(0, s.clone().sparseResizeAndClear_(new long[] {1, 3}, 1, 1)._nnz());
   }
 
@@ -269,8 +271,7 @@ class SparseTest {
     assertClose(s.matmul(Torch.ones(3)), Torch.tensor(row(4, 9)));
     assertDense(s.mm(s.t()), dense.mm(dense.t()));
     assertSame(Layout.SPARSE_CSR, csr.mm(csr.t().toSparseCsr()).layout());
-    assertClose(
-        Sparse.addmm(Torch.ones(2, 2), s, right, 2, 3), matrix(row(26, 62), row(32, 113)));
+    assertClose(Sparse.addmm(Torch.ones(2, 2), s, right, 2, 3), matrix(row(26, 62), row(32, 113)));
     Tensor batch = Torch.stack(List.of(s, s.mul(2)));
     Tensor batches = Torch.stack(List.of(right, right));
     assertClose(batch.bmm(batches), Torch.stack(List.of(product, product.mul(2))));
@@ -312,12 +313,9 @@ class SparseTest {
 
   @Test
   void softmaxIsOverEntries() {
-    assertClose(
-        Sparse.softmax(s, 0).values(), Torch.tensor(row(0.26894143, 1, 0.73105860)));
-    assertClose(
-        Sparse.logSoftmax(s, 1).values(), Torch.tensor(row(0, -1.31326163, -0.31326172)));
-    assertClose(
-        Sparse.softmax(hybrid, 1).values(), hybrid.coalesce().values().softmax(1));
+    assertClose(Sparse.softmax(s, 0).values(), Torch.tensor(row(0.26894143, 1, 0.73105860)));
+    assertClose(Sparse.logSoftmax(s, 1).values(), Torch.tensor(row(0, -1.31326163, -0.31326172)));
+    assertClose(Sparse.softmax(hybrid, 1).values(), hybrid.coalesce().values().softmax(1));
   }
 
   @Test
@@ -335,7 +333,9 @@ class SparseTest {
     assertDense(s.slice(1, 0L, 3L, 2), dense.slice(1, 0L, 3L, 2));
     Tensor order = Torch.tensor(new long[] {2, 0, 2});
     assertDense(s.indexSelect(1, order), dense.indexSelect(1, order));
-    assertDense(hybrid.indexSelect(1, order.clampMax(1)), hybrid.toDense().indexSelect(1, order.clampMax(1)));
+    assertDense(
+        hybrid.indexSelect(1, order.clampMax(1)),
+        hybrid.toDense().indexSelect(1, order.clampMax(1)));
     assertDense(Torch.cat(List.of(s, c), 1), Torch.cat(List.of(dense, dense), 1));
     assertDense(Torch.cat(List.of(s, c)), Torch.cat(List.of(dense, dense)));
     Tensor h = hybrid.toDense();
@@ -359,10 +359,11 @@ class SparseTest {
   void opsAreCalledByName() {
     Tensor made =
         (Tensor)
-            Ops.call("aten::sparse_coo_tensor", List.of(indices, values, List.of(2L, 3L)), Map.of());
-    assertDense((Tensor) Ops.call("aten::mul.Scalar", List.of(made, 2), Map.of()), s.toDense().mul(2));
+            Ops.call(
+                "aten::sparse_coo_tensor", List.of(indices, values, List.of(2L, 3L)), Map.of());
     assertDense(
-        (Tensor) Ops.call("aten::to_sparse.sparse_dim", List.of(d, 1), Map.of()), d);
+        (Tensor) Ops.call("aten::mul.Scalar", List.of(made, 2), Map.of()), s.toDense().mul(2));
+    assertDense((Tensor) Ops.call("aten::to_sparse.sparse_dim", List.of(d, 1), Map.of()), d);
     Tensor out = Torch.zerosLike(s);
     Ops.call("aten::add.Tensor", List.of(s, c), Map.of("out", out));
     assertDense(out, s.toDense().mul(2));

@@ -218,11 +218,16 @@ final class PickleWriter {
 
   private void tensor(Tensor t) {
     StridedArray a = TensorState.array(t);
-    out.name("torch._utils", "_rebuild_tensor_v2");
+    String storage = StorageType.className(a.dtype());
+    boolean untyped = storage.equals(StorageType.UNTYPED);
+    out.name("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
     out.op('(');
-    geometry(a, StorageType.className(a.dtype()));
+    geometry(a, storage);
     out.op(TensorState.requiresGrad(t) ? 0x88 : 0x89);
     noHooks();
+    if (untyped) {
+      value(a.dtype());
+    }
     out.op('t');
     out.op('R');
     out.remember(t);
@@ -255,10 +260,11 @@ final class PickleWriter {
     }
     out.op('(');
     out.text("storage");
-    out.name("torch", storageClass);
+    boolean untyped = storageClass.equals(StorageType.UNTYPED);
+    out.name(untyped ? "torch.storage" : "torch", storageClass);
     out.text(Integer.toString(stored.key));
     out.text("cpu");
-    out.integer(storage.byteSize() / a.dtype().byteSize());
+    out.integer(storage.byteSize() / (untyped ? 1 : a.dtype().byteSize()));
     out.op('t');
     out.op('Q');
     out.integer(a.layout().offset());

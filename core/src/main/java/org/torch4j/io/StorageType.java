@@ -40,6 +40,9 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
     };
   }
 
+  /** The class of storages that count bytes, of module {@code torch.storage}. */
+  static final String UNTYPED = "UntypedStorage";
+
   private static StorageType of(DType dtype) {
     return new StorageType(dtype, null, false);
   }
@@ -57,7 +60,7 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       case BFLOAT16 -> "BFloat16Storage";
       case FLOAT32 -> "FloatStorage";
       case FLOAT64 -> "DoubleStorage";
-      case COMPLEX32 -> "ComplexHalfStorage";
+      case COMPLEX32 -> UNTYPED; // has no class in PyTorch, which says the dtype beside it
       case COMPLEX64 -> "ComplexFloatStorage";
       case COMPLEX128 -> "ComplexDoubleStorage";
     };

@@ -116,7 +116,8 @@ final class TensorCalls {
     if (type != e.type().dtype()) {
       e.storage().moveToNative();
     }
-    return new StridedArray(e.storage(), type, org.torch4j.storage.Layout.of(shape, strides, start + offset));
+    return new StridedArray(
+        e.storage(), type, org.torch4j.storage.Layout.of(shape, strides, start + offset));
   }
 
   private static boolean inBounds(Shape shape, long[] strides, long offset, long available) {

@@ -187,7 +187,13 @@ public final class KernelOp extends Op {
     Function<Args, Tensor> complex = parts.complex;
     if (complex != null && specs[0].dtype().isComplex()) {
       device(tensors);
-      outputs[0] = GradMode.with(false, () -> complex.apply(call));
+      outputs[0] =
+          GradMode.with(
+              false,
+              () ->
+                  computesHalves(tensors)
+                      ? complex.apply(widened(call, new IdentityHashMap<>())).to(specs[0].dtype())
+                      : complex.apply(call));
     } else {
       for (int i = 0; i < specs.length; i++) {
         outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
@@ -250,6 +256,21 @@ public final class KernelOp extends Op {
   /** Runs the kernel in complex64 and rounds once: sums of halves must not be rounded each. */
   private void runWide(Backend backend, Call call, Tensor[] outputs) {
     Map<Tensor, Tensor> wide = new IdentityHashMap<>();
+    Call same = widened(call, wide);
+    Tensor[] results = new Tensor[outputs.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = widened(outputs[i], wide);
+    }
+    run(backend, same, results);
+    for (int i = 0; i < results.length; i++) {
+      if (results[i] != outputs[i]) {
+        int at = i;
+        GradMode.with(false, () -> outputs[at].copy_(results[at]));
+      }
+    }
+  }
+
+  private Call widened(Call call, Map<Tensor, Tensor> wide) {
     @Nullable Object[] values = call.values.clone();
     for (int i = 0; i < values.length; i++) {
       if (values[i] instanceof Tensor t) {
@@ -264,17 +285,7 @@ public final class KernelOp extends Op {
     }
     Call same = new Call(schema(), values);
     same.stretched.putAll(call.stretched);
-    Tensor[] results = new Tensor[outputs.length];
-    for (int i = 0; i < results.length; i++) {
-      results[i] = widened(outputs[i], wide);
-    }
-    run(backend, same, results);
-    for (int i = 0; i < results.length; i++) {
-      if (results[i] != outputs[i]) {
-        int at = i;
-        GradMode.with(false, () -> outputs[at].copy_(results[at]));
-      }
-    }
+    return same;
   }
 
   private static Tensor widened(Tensor t, Map<Tensor, Tensor> known) {

@@ -27,7 +27,9 @@ public final class TensorState {
     return s.array;
   }
 
-  /** The shape, dtype and device of {@code t}, whatever its layout; nothing else of it may be used. */
+  /**
+   * The shape, dtype and device of {@code t}, whatever its layout; nothing else of it may be used.
+   */
   public static StridedArray header(Tensor t) {
     return ((TensorBase) t).array;
   }
@@ -88,8 +90,7 @@ public final class TensorState {
         v.storage().byteSize() >= v.dtype().byteSize()
             ? v.storage()
             : Storage.allocate(v.dtype(), 1);
-    return new StridedArray(
-        storage, v.dtype(), org.torch4j.storage.Layout.of(shape, nowhere, 0));
+    return new StridedArray(storage, v.dtype(), org.torch4j.storage.Layout.of(shape, nowhere, 0));
   }
 
   /**

@@ -15,7 +15,6 @@ import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.PointwiseOp;
-import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 
 /**

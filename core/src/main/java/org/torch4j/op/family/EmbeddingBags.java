@@ -106,7 +106,13 @@ public final class EmbeddingBags {
     }
     Tensor grad =
         BAG_SUM.call(
-            c.grad(), c.saved("bags"), indices, c.savedOrNull("sample_weights"), rows, false, false);
+            c.grad(),
+            c.saved("bags"),
+            indices,
+            c.savedOrNull("sample_weights"),
+            rows,
+            false,
+            false);
     if (!c.flag("scale_grad_by_freq")) {
       return grad;
     }

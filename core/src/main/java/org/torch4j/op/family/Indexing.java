@@ -215,11 +215,7 @@ public final class Indexing {
     long rows = c.shape("weight").get(0);
     if (!c.flag("sparse")) {
       return EMBEDDING_BACKWARD.call(
-          c.grad(),
-          c.saved("indices"),
-          rows,
-          c.get("padding_idx"),
-          c.get("scale_grad_by_freq"));
+          c.grad(), c.saved("indices"), rows, c.get("padding_idx"), c.get("scale_grad_by_freq"));
     }
     checkSparseGrad(c);
     Tensor indices = c.saved("indices").reshape(-1).toLong();

@@ -37,8 +37,7 @@ final class SparseArithmetic {
     return switch (s.category()) {
       case BOOL, INTEGRAL -> Scalar.of(-s.longValue());
       case FLOATING -> Scalar.of(-s.doubleValue());
-      case COMPLEX ->
-          Scalar.of(new org.torch4j.type.Complex(-s.doubleValue(), -s.imaginary()));
+      case COMPLEX -> Scalar.of(new org.torch4j.type.Complex(-s.doubleValue(), -s.imaginary()));
     };
   }
 
@@ -68,8 +67,7 @@ final class SparseArithmetic {
     Coordinates y = SparseLayouts.coordinates(b);
     Tensor values = Torch.cat(List.of(x.values().to(dtype), times(y.values().to(dtype), alpha)), 0);
     Tensor indices = Torch.cat(List.of(x.indices(), y.indices()), 1);
-    Tensor result =
-        SparseTensors.coalesce(SparseTensors.of(indices, values, a.shape(), false));
+    Tensor result = SparseTensors.coalesce(SparseTensors.of(indices, values, a.shape(), false));
     return compressed ? SparseLayouts.compress(op, result, a.layout()) : result;
   }
 
@@ -103,8 +101,7 @@ final class SparseArithmetic {
     long[] sizes = SparseIndices.sizes(c, shape);
     Tensor rows = SparseIndices.rows(a.to(dtype).expand(shape.toArray()), sizes);
     Tensor more = times(c.values().to(dtype), alpha);
-    return rows.indexAdd(0, SparseIndices.flat(c.indices(), sizes), more)
-        .reshape(shape.toArray());
+    return rows.indexAdd(0, SparseIndices.flat(c.indices(), sizes), more).reshape(shape.toArray());
   }
 
   /** Adds the entries of a sparse tensor where they belong, without a dense copy of them. */
@@ -194,9 +191,7 @@ final class SparseArithmetic {
     Tensor at = Torch.searchsorted(right, left).clampMax(right.numel() - 1);
     Tensor mine = right.indexSelect(0, at).eq(left).nonzero().select(1, 0);
     Tensor values =
-        p.values()
-            .indexSelect(0, mine)
-            .mul(q.values().indexSelect(0, at.indexSelect(0, mine)));
+        p.values().indexSelect(0, mine).mul(q.values().indexSelect(0, at.indexSelect(0, mine)));
     return SparseTensors.of(p.indices().indexSelect(1, mine), values, x.shape(), true);
   }
 
@@ -225,8 +220,7 @@ final class SparseArithmetic {
     Tensor self = a.tensor("self");
     return switch (TensorState.components(self, a.op())) {
       case Coordinates c ->
-          SparseTensors.of(
-              c.indices().clone(), c.values().clone(), self.shape(), c.coalesced());
+          SparseTensors.of(c.indices().clone(), c.values().clone(), self.shape(), c.coalesced());
       case Components.Compressed c ->
           TensorState.sparse(
               new Components.Compressed(

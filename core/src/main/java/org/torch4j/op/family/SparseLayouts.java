@@ -98,15 +98,15 @@ public final class SparseLayouts {
 
   /** As a COO tensor of so many sparse dimensions. */
   static Tensor coo(Tensor self, int sparseDims) {
-    if (TensorState.components(self) instanceof Coordinates c && c.indices().size(0) == sparseDims) {
+    if (TensorState.components(self) instanceof Coordinates c
+        && c.indices().size(0) == sparseDims) {
       return self;
     }
     if (TensorState.isSparse(self) && SparseTensors.denseDims(self) == self.dim() - sparseDims) {
       Coordinates c = coordinates(self);
-      Tensor shared = SparseTensors.sharing(c, self.shape());
-      return self.layout().isByRows() && !self.layout().isBlocked()
-          ? shared
-          : SparseTensors.coalesce(shared);
+      boolean ordered = SparseTensors.ascends(c, self.shape());
+      return SparseTensors.coalesce(
+          SparseTensors.sharing(new Coordinates(c.indices(), c.values(), ordered), self.shape()));
     }
     Tensor dense = dense(self);
     long[] all = self.shape().toArray();
@@ -136,30 +136,15 @@ public final class SparseLayouts {
     Compressed m = (Compressed) c;
     if (m.starts().dim() != 1) {
       throw new LayoutException(
-          "to_sparse: batches of "
-              + t.layout()
-              + " matrices are not converted, got "
-              + t.shape());
+          "to_sparse: batches of " + t.layout() + " matrices are not converted, got " + t.shape());
     }
     Tensor lines = lines(m);
     Tensor across = m.across().toLong();
     boolean rows = m.layout().isByRows();
     Tensor indices = Torch.stack(rows ? List.of(lines, across) : List.of(across, lines));
-    boolean ordered = m.layout() == Layout.SPARSE_CSR && ascends(lines, across);
     return m.layout().isBlocked()
         ? numbers(indices, m.values())
-        : new Coordinates(indices, m.values(), ordered);
-  }
-
-  /** Whether the entries of each line ascend. */
-  private static boolean ascends(Tensor lines, Tensor across) {
-    long n = across.numel();
-    if (n < 2) {
-      return true;
-    }
-    Tensor next = across.slice(0, 1L, n, 1).gt(across.slice(0, 0L, n - 1, 1));
-    Tensor other = lines.slice(0, 1L, n, 1).ne(lines.slice(0, 0L, n - 1, 1));
-    return next.logicalOr(other).all().itemBoolean();
+        : new Coordinates(indices, m.values(), false);
   }
 
   /** The line of each entry. */
@@ -229,8 +214,7 @@ public final class SparseLayouts {
                   ? Shape.of(given)
                   : sizeOf(layout, a.tensor(starts), a.tensor(across), values);
           check(a.op(), layout, a.tensor(starts), a.tensor(across), values, size);
-          return SparseTensors.compressed(
-              layout, a.tensor(starts), a.tensor(across), values, size);
+          return SparseTensors.compressed(layout, a.tensor(starts), a.tensor(across), values, size);
         });
   }
 

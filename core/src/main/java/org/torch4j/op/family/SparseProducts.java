@@ -44,9 +44,7 @@ public final class SparseProducts {
               + " -> Tensor",
           a ->
               times(a.tensor("self"), a.scalar("beta"))
-                  .add(
-                      times(
-                          SMM.call(a.tensor("mat1"), a.tensor("mat2")), a.scalar("alpha"))));
+                  .add(times(SMM.call(a.tensor("mat1"), a.tensor("mat2")), a.scalar("alpha"))));
 
   /** {@code alpha * mat1 @ mat2 + beta * self}, only where self has entries. */
   public static final CompositeOp SAMPLED_ADDMM =
@@ -63,8 +61,7 @@ public final class SparseProducts {
 
   private static Tensor rowsOf(Tensor sparse, Tensor product) {
     Tensor rows = SparseLayouts.coordinates(sparse).indices().select(0, 0).unique();
-    return SparseTensors.of(
-        rows.unsqueeze(0), product.indexSelect(0, rows), product.shape(), true);
+    return SparseTensors.of(rows.unsqueeze(0), product.indexSelect(0, rows), product.shape(), true);
   }
 
   private static void check(String op, Tensor a, Tensor b) {
@@ -112,8 +109,7 @@ public final class SparseProducts {
   }
 
   /** Row {@code to[e]} of the result gathers row {@code from[e]} of a table, times weight e. */
-  private static Tensor gathered(
-      Tensor to, Tensor from, Tensor weights, Tensor table, long count) {
+  private static Tensor gathered(Tensor to, Tensor from, Tensor weights, Tensor table, long count) {
     if (table.dtype().isFloatingPoint()) {
       return EmbeddingBags.BAG_SUM.call(table, from, to, weights, count, false, false);
     }
@@ -130,16 +126,14 @@ public final class SparseProducts {
     Tensor column = x.indices().select(0, 1);
     Tensor low = starts.indexSelect(0, column);
     Tensor counts = starts.indexSelect(0, column.add(1)).sub(low);
-    Tensor mine =
-        Torch.arange(0L, column.numel(), 1L, DType.INT64).repeatInterleave(counts, null);
+    Tensor mine = Torch.arange(0L, column.numel(), 1L, DType.INT64).repeatInterleave(counts, null);
     Tensor theirs = SparseShapes.stretches(low, counts, mine);
     Tensor indices =
         Torch.stack(
             List.of(
                 x.indices().select(0, 0).indexSelect(0, mine),
                 y.across().toLong().indexSelect(0, theirs)));
-    Tensor values =
-        x.values().indexSelect(0, mine).mul(y.values().indexSelect(0, theirs));
+    Tensor values = x.values().indexSelect(0, mine).mul(y.values().indexSelect(0, theirs));
     Shape shape = Shape.of(a.size(0), b.size(1));
     Tensor result = SparseTensors.coalesce(SparseTensors.of(indices, values, shape, false));
     return a.layout() == Layout.SPARSE_CSR

@@ -65,7 +65,8 @@ public final class SparseReductions {
       all &= gone[d];
     }
     if (all) {
-      Tensor values = c instanceof Coordinates k ? k.values() : SparseLayouts.coordinates(self).values();
+      Tensor values =
+          c instanceof Coordinates k ? k.values() : SparseLayouts.coordinates(self).values();
       Tensor total = values.sum(valueDims(gone, sparse), false, dtype);
       return keep ? total.reshape(kept(self, gone)) : total;
     }

@@ -104,7 +104,10 @@ final class SparseShapes {
       order[i] = Shape.normalizeDim(dims[i], self.dim(), a.op());
       if (dims.length != self.dim() || seen[order[i]]) {
         throw new ShapeException(
-            a.op() + ": " + Arrays.toString(dims) + " is no order of the dimensions of "
+            a.op()
+                + ": "
+                + Arrays.toString(dims)
+                + " is no order of the dimensions of "
                 + self.shape());
       }
       seen[order[i]] = true;
@@ -152,8 +155,7 @@ final class SparseShapes {
                 zero,
                 c.indices().slice(0, (long) at, (long) sparse, 1)),
             0);
-    return SparseTensors.of(
-        indices, Views.ALIAS.call(c.values()), Shape.of(sizes), c.coalesced());
+    return SparseTensors.of(indices, Views.ALIAS.call(c.values()), Shape.of(sizes), c.coalesced());
   }
 
   private static long[] inserted(long[] sizes, int at) {
@@ -212,7 +214,12 @@ final class SparseShapes {
     long size = self.shape().get(dim);
     if (index < -size || index >= size) {
       throw new IndexOutOfBoundsException(
-          a.op() + ": index " + index + " is out of range in dimension " + dim + " of "
+          a.op()
+              + ": index "
+              + index
+              + " is out of range in dimension "
+              + dim
+              + " of "
               + self.shape());
     }
     return index < 0 ? index + size : index;
@@ -267,8 +274,7 @@ final class SparseShapes {
     }
     index = index.reshape(-1);
     long size = self.shape().get(dim);
-    if (index.numel() > 0
-        && (index.amin().itemLong() < 0 || index.amax().itemLong() >= size)) {
+    if (index.numel() > 0 && (index.amin().itemLong() < 0 || index.amax().itemLong() >= size)) {
       throw new IndexOutOfBoundsException(
           a.op() + ": index is out of range in dimension " + dim + " of " + self.shape());
     }
@@ -287,8 +293,7 @@ final class SparseShapes {
     Tensor which = Torch.arange(0L, index.numel(), 1L, DType.INT64).repeatInterleave(counts, null);
     Tensor entries = sorted.indices().indexSelect(0, stretches(low, counts, which));
     Tensor indices = replaced(c.indices().indexSelect(1, entries), dim, which);
-    return SparseTensors.of(
-        indices, c.values().indexSelect(0, entries), Shape.of(sizes), false);
+    return SparseTensors.of(indices, c.values().indexSelect(0, entries), Shape.of(sizes), false);
   }
 
   /** The numbers low[i], low[i] + 1, ... for each i, counts[i] of them, one after the other. */
@@ -326,8 +331,7 @@ final class SparseShapes {
     }
     long[] sizes = first.shape().toArray();
     sizes[dim] = before;
-    return SparseTensors.of(
-        Torch.cat(indices, 1), Torch.cat(values, 0), Shape.of(sizes), false);
+    return SparseTensors.of(Torch.cat(indices, 1), Torch.cat(values, 0), Shape.of(sizes), false);
   }
 
   /** Blocks as long as all of them, each with its numbers in its own part. */

@@ -109,10 +109,7 @@ public final class SparseTensors {
   /** A matrix of which only some rows are said, a row perhaps several times. */
   static Tensor rows(Tensor indices, Tensor values, long count) {
     return of(
-        indices.unsqueeze(0),
-        Views.ALIAS.call(values),
-        Shape.of(count, values.size(1)),
-        false);
+        indices.unsqueeze(0), Views.ALIAS.call(values), Shape.of(count, values.size(1)), false);
   }
 
   /** A tensor over the components of another, whose history goes on from there. */

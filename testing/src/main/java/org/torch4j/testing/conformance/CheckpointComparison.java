@@ -102,8 +102,7 @@ final class CheckpointComparison {
       case "ordered_dict" -> map((List<?>) v, as(OrderedDict.class, got, at), at);
       case "tuple" -> list((List<?>) v, as(Tuple.class, got, at), at);
       case "numpy_array" -> numpy((Map<?, ?>) v, as(Tensor.class, got, at), at);
-      case "sparse_coo", "sparse_csr" ->
-          sparse(tag, (Map<?, ?>) v, as(Tensor.class, got, at), at);
+      case "sparse_coo", "sparse_csr" -> sparse(tag, (Map<?, ?>) v, as(Tensor.class, got, at), at);
       case "module" -> module((Map<?, ?>) v, as(PickledObject.class, got, at), at);
       case "set" -> same(new LinkedHashSet<>((List<?>) v), as(Set.class, got, at), at);
       case "bytes_hex" -> same(v, HexFormat.of().formatHex(as(byte[].class, got, at)), at);
