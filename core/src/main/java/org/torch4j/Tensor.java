@@ -14,6 +14,7 @@ import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.Copies;
 import org.torch4j.op.family.Elementary;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
@@ -484,7 +485,7 @@ public non-sealed class Tensor extends TensorBase
               + " "
               + grad.shape());
     }
-    TensorState.setGrad(this, grad == null ? null : SparseTensors.collected(this, grad));
+    TensorState.setGrad(this, grad == null ? null : SparseGradients.collected(this, grad));
   }
 
   /** Makes a tensor that is not a leaf keep its gradient too, {@code Tensor.retain_grad}. */
@@ -512,7 +513,7 @@ public non-sealed class Tensor extends TensorBase
    */
   public final RemovableHandle registerHook(UnaryOperator<@Nullable Tensor> hook) {
     Node.Edge edge = edge("register_hook");
-    return edge.node().addHook(edge.output(), SparseTensors.hookOf(this, hook))::run;
+    return edge.node().addHook(edge.output(), SparseGradients.hookOf(this, hook))::run;
   }
 
   private Node.Edge edge(String what) {

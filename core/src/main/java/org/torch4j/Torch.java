@@ -21,7 +21,7 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
-import org.torch4j.op.family.SparseTensors;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -330,7 +330,7 @@ public final class Torch extends CreationFunctions {
             roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph);
     for (int i = 0; i < grads.length; i++) {
       Tensor g = grads[i];
-      grads[i] = g == null ? null : SparseTensors.gradientOf(inputs.get(i), g);
+      grads[i] = g == null ? null : SparseGradients.gradientOf(inputs.get(i), g);
     }
     return Arrays.asList(grads);
   }
@@ -352,7 +352,7 @@ public final class Torch extends CreationFunctions {
         throw new AutogradException(
             "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
       }
-      return ones(SparseTensors.valuesOf(root).shape(), root.dtype());
+      return ones(SparseGradients.valuesOf(root).shape(), root.dtype());
     }
     if (given.isComplex() && !root.isComplex()) {
       throw new DTypeException(
@@ -368,7 +368,7 @@ public final class Torch extends CreationFunctions {
               + ", got "
               + given.shape());
     }
-    return SparseTensors.collected(root, given).to(root.dtype());
+    return SparseGradients.collected(root, given).to(root.dtype());
   }
 
   // ---- checkpoints: the one place where this package looks up to io, as torch.save does

@@ -7,7 +7,7 @@ import org.torch4j.Tensor;
 import org.torch4j.autograd.AccumulateGrad;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
-import org.torch4j.op.family.SparseTensors;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
@@ -270,7 +270,7 @@ public final class TensorState {
   /** The collected gradient as the library's own code sees it. */
   public static @Nullable Tensor gradOrNull(Tensor t) {
     TensorBase.Record r = ((TensorBase) t).record;
-    return r == null || r.grad == null ? null : SparseTensors.gradientOf(t, r.grad);
+    return r == null || r.grad == null ? null : SparseGradients.gradientOf(t, r.grad);
   }
 
   /** The collected gradient; of a sparse tensor that of its values. */
