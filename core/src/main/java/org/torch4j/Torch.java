@@ -23,6 +23,7 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -73,6 +74,12 @@ public final class Torch extends CreationFunctions {
 
   /** {@link DType#BOOL}. */
   public static final DType bool = DType.BOOL;
+
+  /** {@link DType#COMPLEX32}. */
+  public static final DType complex32 = DType.COMPLEX32;
+
+  /** {@link DType#COMPLEX32} by its other name. */
+  public static final DType chalf = DType.COMPLEX32;
 
   /** {@link DType#COMPLEX64}. */
   public static final DType complex64 = DType.COMPLEX64;
@@ -208,7 +215,7 @@ public final class Torch extends CreationFunctions {
 
   /** Rows of {@code weight}; a padding index of -1 is none. */
   public static Tensor embedding(Tensor weight, Tensor indices, long paddingIdx) {
-    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false);
+    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false, false);
   }
 
   /** Elements zeroed with probability {@code p} and the rest scaled, when training. */
@@ -333,9 +340,14 @@ public final class Torch extends CreationFunctions {
     for (int i = 0; i < roots.length; i++) {
       starts[i] = startGradient(roots[i], gradOutputs == null ? null : gradOutputs.get(i));
     }
-    return Arrays.asList(
+    @Nullable Tensor[] grads =
         Engine.grad(
-            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph));
+            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph);
+    for (int i = 0; i < grads.length; i++) {
+      Tensor g = grads[i];
+      grads[i] = g == null ? null : SparseGradients.gradientOf(inputs.get(i), g);
+    }
+    return Arrays.asList(grads);
   }
 
   /** Checks the gradient that backward starts with, or makes the 1 of a scalar. */
@@ -355,7 +367,7 @@ public final class Torch extends CreationFunctions {
         throw new AutogradException(
             "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
       }
-      return onesLike(root);
+      return ones(SparseGradients.valuesOf(root).shape(), root.dtype());
     }
     if (given.isComplex() && !root.isComplex()) {
       throw new DTypeException(
@@ -371,7 +383,7 @@ public final class Torch extends CreationFunctions {
               + ", got "
               + given.shape());
     }
-    return given.to(root.dtype());
+    return SparseGradients.collected(root, given).to(root.dtype());
   }
 
   // ---- checkpoints: the one place where this package looks up to io, as torch.save does

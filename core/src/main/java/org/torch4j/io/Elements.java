@@ -97,7 +97,7 @@ final class Elements {
     MemorySegment s = a.storage().segment();
     long at = position(a, index);
     return switch (a.dtype()) {
-      case FLOAT16 -> Float.float16ToFloat(s.get(SHORT, at));
+      case FLOAT16, COMPLEX32 -> Float.float16ToFloat(s.get(SHORT, at));
       case BFLOAT16 -> Float.intBitsToFloat(s.get(SHORT, at) << 16);
       case FLOAT32, COMPLEX64 -> s.get(FLOAT, at);
       case FLOAT64, COMPLEX128 -> s.get(DOUBLE, at);

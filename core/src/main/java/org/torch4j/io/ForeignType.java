@@ -18,14 +18,12 @@ enum ForeignType {
   /** Values from 2^63 on have no place in int64 and make the file refused. */
   UINT64("uint64", "u8", "U64", 8, DType.INT64),
   FLOAT8_E4M3FN("float8_e4m3fn", null, "F8_E4M3", 1, DType.FLOAT16),
-  FLOAT8_E5M2("float8_e5m2", null, "F8_E5M2", 1, DType.FLOAT16),
-  COMPLEX32("complex32", null, null, 4, DType.COMPLEX64);
+  FLOAT8_E5M2("float8_e5m2", null, "F8_E5M2", 1, DType.FLOAT16);
 
   private static final int BLOCK = 64 << 10;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final String torchName;
   private final @Nullable String numpyName;
@@ -130,10 +128,6 @@ enum ForeignType {
       }
       case FLOAT8_E4M3FN -> to.setAtIndex(SHORT, i, e4m3(from.get()));
       case FLOAT8_E5M2 -> to.setAtIndex(SHORT, i, (short) (from.get() << 8));
-      case COMPLEX32 -> {
-        to.setAtIndex(FLOAT, 2 * i, Float.float16ToFloat(from.getShort()));
-        to.setAtIndex(FLOAT, 2 * i + 1, Float.float16ToFloat(from.getShort()));
-      }
     }
   }
 

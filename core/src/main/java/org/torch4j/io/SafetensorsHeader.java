@@ -180,9 +180,11 @@ final class SafetensorsHeader {
       case FLOAT32 -> "F32";
       case FLOAT64 -> "F64";
       case COMPLEX64 -> "C64";
-      case COMPLEX128 ->
+      case COMPLEX32, COMPLEX128 ->
           throw new DTypeException(
-              "saveFile: safetensors has no complex128, and "
+              "saveFile: safetensors has no "
+                  + dtype
+                  + ", and "
                   + tensor
                   + " is of that dtype; save its viewAsReal()");
     };

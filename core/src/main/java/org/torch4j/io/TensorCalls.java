@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
-import org.torch4j.storage.Layout;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Layout;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -118,7 +119,8 @@ final class TensorCalls {
     if (type != e.type().dtype()) {
       e.storage().moveToNative();
     }
-    return new StridedArray(e.storage(), type, Layout.of(shape, strides, start + offset));
+    return new StridedArray(
+        e.storage(), type, org.torch4j.storage.Layout.of(shape, strides, start + offset));
   }
 
   static boolean inBounds(Shape shape, long[] strides, long offset, long available) {
@@ -153,7 +155,7 @@ final class TensorCalls {
 
   private Tensor withGradient(Tensor t, boolean on) {
     if (on) {
-      DType dtype = TensorState.array(t).dtype();
+      DType dtype = t.dtype();
       if (!dtype.isFloatingPoint() && !dtype.isComplex()) {
         throw calls.damaged("a tensor of " + dtype + " that requires a gradient");
       }
@@ -225,7 +227,7 @@ final class TensorCalls {
   private @Nullable Object parameter(String f, Tuple args) {
     Object data = argument(f, args, 0);
     boolean on = args.size() < 2 || flag(f, args, 1);
-    return data instanceof Tensor t ? withGradient(new Tensor(TensorState.array(t)), on) : data;
+    return data instanceof Tensor t ? withGradient(t.detach(), on) : data;
   }
 
   /** A tensor of a subclass: what its plain tensor is, since the subclass is code. */
@@ -293,17 +295,22 @@ final class TensorCalls {
     }
     Shape size = shape(argument(f, data, count), MAX_DIMS);
     boolean coalesced = data.size() > count + 1 && Boolean.TRUE.equals(data.get(count + 1));
-    SparseTensor tensor =
-        new SparseTensor(name, parts.subList(0, count - 1), parts.get(count - 1), size, coalesced);
-    calls.charge(8 * tensor.indexCount());
-    storages.whenFilled(
-        () -> {
-          String problem = tensor.problem();
-          if (problem != null) {
-            throw calls.damaged("a sparse tensor " + problem);
-          }
-        });
+    List<Tensor> places = parts.subList(0, count - 1);
+    Tensor values = new Tensor(TensorState.array(parts.get(count - 1)));
+    for (Tensor t : places) {
+      calls.charge(16 * Math.min(t.numel(), Long.MAX_VALUE / 64)); // what the check of it takes
+    }
+    Tensor tensor = SparseTensors.read(Layout.of(name), places, values, size, coalesced);
+    storages.whenFilled(() -> check(tensor));
     return tensor;
+  }
+
+  private void check(Tensor sparse) {
+    try {
+      SparseTensors.checkRead(sparse);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw calls.damaged("a sparse tensor: " + e.getMessage());
+    }
   }
 
   private Object arrayTensor(String f, Tuple args) {

@@ -95,8 +95,8 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
     return Autocast.isPossible()
-        ? AutocastRule.run(this, args, a -> dispatch(a, null))
-        : dispatch(args, null);
+        ? AutocastRule.run(this, args, a -> run(a, null))
+        : run(args, null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */
@@ -105,14 +105,22 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     if (self == null) {
       throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
     }
-    dispatch(args, self);
+    run(args, self);
     return self;
+  }
+
+  private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
+    return SparseCalls.hasSparse(args)
+        ? SparseCalls.run(this, args, target)
+        : dispatch(args, target);
   }
 
   /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
   public final Tensor callOut(Tensor out, @Nullable Object... args) {
-    TensorState.checkInPlace(out, schema.name(), false);
-    checkSeparate(out, args);
+    if (!TensorState.isSparse(out)) {
+      TensorState.checkInPlace(out, schema.name(), false);
+      checkSeparate(out, args);
+    }
     int dtype = schema.find("dtype");
     if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
       throw new org.torch4j.type.DTypeException(
@@ -148,6 +156,15 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Copies a result into a tensor, resized to fit. */
   final Tensor writeInto(Tensor out, Tensor result) {
+    if (TensorState.isSparse(out) || TensorState.isSparse(result)) {
+      GradMode.with(
+          false,
+          () -> {
+            SparseCalls.store(out, result.to(out.dtype()), schema.name());
+            return out;
+          });
+      return out;
+    }
     if (!out.shape().equals(result.shape())) {
       TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
     }

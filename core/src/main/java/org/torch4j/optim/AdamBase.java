@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.expr.Expr;
 import org.torch4j.op.FusedUpdate;
+import org.torch4j.type.LayoutException;
 
 /** What {@link Adam} and {@link AdamW} share; they differ in how weights decay. */
 abstract class AdamBase extends Optimizer {
@@ -98,6 +99,12 @@ abstract class AdamBase extends Optimizer {
     for (Tensor p : group.params()) {
       Tensor g = gradient(p);
       if (g != null) {
+        if (g.isSparse()) {
+          throw new LayoutException(
+              getClass().getSimpleName()
+                  + ": sparse gradients are for SparseAdam, got sparse_coo "
+                  + g.shape());
+        }
         double step = countReal(p);
         launch.add(
             List.of(

@@ -13,6 +13,12 @@ final class Checks {
     }
   }
 
+  static void aboveZero(String what, double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException("Invalid " + what + ": " + PythonText.of(value));
+    }
+  }
+
   static void beta(int index, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.expr.Expr;
 import org.torch4j.op.FusedUpdate;
+import org.torch4j.type.LayoutException;
 
 /**
  * Stochastic gradient descent, {@code torch.optim.SGD}, with momentum and Nesterov's variant
@@ -140,7 +141,10 @@ public class SGD extends Optimizer {
             group.number("weight_decay"), momentum, 1 - group.number("dampening"), -group.lr());
     for (Tensor p : group.params()) {
       Tensor g = gradient(p);
-      if (g != null) {
+      if (g != null
+          && (g.isSparse() || state(p).get(BUFFER) instanceof Tensor b && b.isSparse())) {
+        sparseStep(p, g, group, momentum);
+      } else if (g != null) {
         boolean starts = momentum != 0 && !(state(p).get(BUFFER) instanceof Tensor);
         if (momentum == 0) {
           state(p).putIfAbsent(BUFFER, null); // PyTorch's files have the name
@@ -152,5 +156,29 @@ public class SGD extends Optimizer {
     }
     first.run();
     later.run();
+  }
+
+  /** The same step in tensor operations, which touch only the rows that a gradient names. */
+  private void sparseStep(Tensor p, Tensor given, ParamGroup group, double momentum) {
+    if (group.number("weight_decay") != 0) {
+      throw new LayoutException(
+          "SGD: weight_decay "
+              + group.number("weight_decay")
+              + " needs strided gradients, got "
+              + given.layout()
+              + " "
+              + given.shape());
+    }
+    Tensor gradient = group.flag("maximize") ? given.neg() : given;
+    if (momentum != 0) {
+      Map<String, @Nullable Object> state = state(p);
+      Tensor buffer =
+          state.get(BUFFER) instanceof Tensor b
+              ? b.mul(momentum).add(gradient, 1 - group.number("dampening"))
+              : gradient.coalesce().clone();
+      state.put(BUFFER, buffer);
+      gradient = group.flag("nesterov") ? gradient.add(buffer, momentum) : buffer;
+    }
+    p.add_(gradient, -group.lr());
   }
 }

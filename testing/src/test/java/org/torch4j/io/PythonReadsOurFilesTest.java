@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -33,6 +34,10 @@ class PythonReadsOurFilesTest {
         import inspect, torch, collections
         known = inspect.signature(torch.load).parameters
         safe = {'weights_only': %s} if 'weights_only' in known else {}
+        if not hasattr(torch._utils, '_rebuild_tensor_v3'):  # before 2.1
+            def rebuild(storage, offset, size, stride, grad, hooks, dtype):
+                return torch.empty(0, dtype=dtype).set_(storage.untyped(), offset, size, stride)
+            torch._utils._rebuild_tensor_v3 = rebuild
         v = torch.load('%s', **safe)
         def raw(t):
             return bytes(t.contiguous().view(-1).view(torch.uint8).tolist()).hex()
@@ -65,6 +70,9 @@ class PythonReadsOurFilesTest {
     Map<String, Tensor> state = new LinkedHashMap<>();
     StringBuilder check = new StringBuilder();
     for (DType d : DType.values()) {
+      if (d == DType.COMPLEX32) {
+        continue; // see halvesOfComplexNumbers
+      }
       for (int n : new int[] {0, 3, 2500}) {
         String name = d + "_" + n;
         state.put(name, Tensors.filled(d, 1, n, 2));
@@ -84,6 +92,39 @@ class PythonReadsOurFilesTest {
       }
     }
     python(state, true, check.toString());
+  }
+
+  /** PyTorch has no storage class for them and writes bytes and the dtype, since 2.1. */
+  @Test
+  void halvesOfComplexNumbers() throws Exception {
+    Tensor t = Tensors.filled(DType.COMPLEX32, 1, 3, 2);
+    python(
+        Map.of("z", t),
+        false,
+        """
+        assert v['z'].dtype == torch.complex32 and v['z'].shape == (3, 2)
+        assert raw(torch.view_as_real(v['z'])) == '%s'
+        """
+            .formatted(Tensors.hex(t)));
+  }
+
+  @Test
+  void sparseTensors() throws Exception {
+    Tensor indices = Torch.tensor(new long[][] {{0, 1, 1, 0}, {2, 0, 2, 2}});
+    Tensor values = Torch.tensor(new float[] {3, 4, 5, 1});
+    Tensor coo = Torch.sparseCooTensor(indices, values, Shape.of(2, 3));
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("coo", coo);
+    state.put("csr", coo.toSparseCsr());
+    python(
+        state,
+        false,
+        """
+        assert v['coo'].layout == torch.sparse_coo and v['coo']._nnz() == 4
+        assert v['coo'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        assert v['csr'].layout == torch.sparse_csr
+        assert v['csr'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        """);
   }
 
   @Test
