@@ -76,8 +76,11 @@ import org.torch4j.op.family.Spectra;
 import org.torch4j.op.family.Splitting;
 import org.torch4j.op.family.TensorSystems;
 import org.torch4j.op.family.Tiling;
+import org.torch4j.op.family.TypedViews;
 import org.torch4j.op.family.Uniques;
+import org.torch4j.op.family.ViewCopies;
 import org.torch4j.op.family.Views;
+import org.torch4j.op.family.Windows;
 
 /**
  * All ops by their ATen names, {@code torch.ops.aten}: {@code Ops.call("aten::addmm", List.of(c, a,
@@ -151,8 +154,11 @@ public final class Ops {
           Splitting.class,
           TensorSystems.class,
           Tiling.class,
+          TypedViews.class,
           Uniques.class,
-          Views.class);
+          ViewCopies.class,
+          Views.class,
+          Windows.class);
 
   /** Overloads by name, in the order of their declaration. */
   private static final Map<String, List<Op>> BY_NAME = index();

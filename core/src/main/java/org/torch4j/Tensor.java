@@ -51,6 +51,8 @@ public non-sealed class Tensor extends TensorBase
         NumericMethods,
         StatisticsMethods,
         RandomMethods,
+        InPlaceMethods,
+        ConversionMethods,
         ComplexMethods {
 
   /** A tensor over an array; for the library itself. Users start at {@link Torch}. */

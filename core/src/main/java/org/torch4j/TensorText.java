@@ -11,28 +11,27 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
 /**
- * Writes tensors as PyTorch prints them with its default options: 4 digits, lines of 80 characters,
- * more than 1,000 elements shortened to 3 at each edge.
+ * Writes tensors as PyTorch prints them as {@link PrintOptions} say: by default 4 digits, lines of
+ * 80 characters, more than 1,000 elements shortened to 3 at each edge.
  */
 final class TensorText {
-  private static final int LINE = 80;
-  private static final int EDGE = 3;
-  private static final int THRESHOLD = 1000;
   private static final int INDENT = "tensor(".length();
 
   private final StridedArray array;
+  private final PrintOptions options;
   private final boolean shortened;
   private final NumberText real;
   private final NumberText imaginary;
 
-  private TensorText(StridedArray array) {
+  private TensorText(StridedArray array, PrintOptions options) {
     this.array = array;
-    this.shortened = array.numel() > THRESHOLD;
+    this.options = options;
+    this.shortened = array.numel() > options.threshold();
     List<Number> shown = new ArrayList<>();
     List<Number> shownImaginary = new ArrayList<>();
     collect(array.layout(), shown, shownImaginary);
-    this.real = new NumberText(array.dtype(), shown);
-    this.imaginary = new NumberText(array.dtype(), shownImaginary);
+    this.real = new NumberText(array.dtype(), shown, options);
+    this.imaginary = new NumberText(array.dtype(), shownImaginary, options);
   }
 
   /** The text of {@code t}, {@code repr(t)}. */
@@ -41,6 +40,7 @@ final class TensorText {
   }
 
   private static String text(Tensor t) {
+    PrintOptions options = PrintOptions.current();
     StridedArray array = TensorState.array(t);
     DType dtype = t.dtype();
     boolean standard =
@@ -57,7 +57,7 @@ final class TensorText {
       }
       standard = dtype == Torch.getDefaultDtype();
     } else {
-      body = new TensorText(array).body(array.layout(), INDENT);
+      body = new TensorText(array, options).body(array.layout(), INDENT);
     }
     if (!standard) {
       suffixes.add("dtype=torch." + dtype.torchName());
@@ -68,7 +68,7 @@ final class TensorText {
     } else if (t.requiresGrad()) {
       suffixes.add("requires_grad=True");
     }
-    return assemble(body, suffixes);
+    return assemble(body, suffixes, options.linewidth());
   }
 
   private static String tuple(long[] sizes) {
@@ -79,11 +79,11 @@ final class TensorText {
     return text.toString();
   }
 
-  private static String assemble(String body, List<String> suffixes) {
+  private static String assemble(String body, List<String> suffixes, int line) {
     StringBuilder text = new StringBuilder("tensor(").append(body);
     int lineLength = text.length() - text.lastIndexOf("\n") + 1;
     for (String suffix : suffixes) {
-      if (lineLength + suffix.length() + 2 > LINE) {
+      if (lineLength + suffix.length() + 2 > line) {
         text.append(",\n").append(" ".repeat(INDENT)).append(suffix);
         lineLength = INDENT + suffix.length();
       } else {
@@ -108,10 +108,11 @@ final class TensorText {
       return;
     }
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
-        i = n - EDGE;
+      if (gap && i == edge) {
+        i = n - edge;
       }
       collect(layout.select(0, i), values, imaginaries);
     }
@@ -142,14 +143,15 @@ final class TensorText {
 
   private String vector(Layout layout, int indent) {
     int elementLength = width() + 2;
-    int perLine = Math.max(1, (LINE - indent) / elementLength);
+    int perLine = Math.max(1, (options.linewidth() - indent) / elementLength);
     List<String> elements = new ArrayList<>();
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
+      if (gap && i == edge) {
         elements.add(" ...");
-        i = n - EDGE;
+        i = n - edge;
       }
       elements.add(element(layout.offset() + i * layout.stride(0)));
     }
@@ -165,11 +167,12 @@ final class TensorText {
     String between = "," + "\n".repeat(layout.dim() - 1) + " ".repeat(indent + 1);
     StringJoiner parts = new StringJoiner(between, "[", "]");
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
+      if (gap && i == edge) {
         parts.add("...");
-        i = n - EDGE;
+        i = n - edge;
       }
       parts.add(body(layout.select(0, i), indent + 1));
     }

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.autograd.Engine;
-import org.torch4j.autograd.GradMode;
 import org.torch4j.io.Checkpoints;
-import org.torch4j.op.Backends;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
@@ -24,7 +22,6 @@ import org.torch4j.op.family.Randoms;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
-import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -41,7 +38,7 @@ import org.torch4j.type.ShapeException;
  * try (var off = noGrad()) { ... }
  * }</pre>
  */
-public final class Torch extends CreationFunctions {
+public final class Torch extends RandomFunctions {
   /** {@link DType#FLOAT32}. */
   public static final DType float32 = DType.FLOAT32;
 
@@ -237,41 +234,6 @@ public final class Torch extends CreationFunctions {
 
   // ---- autograd
 
-  /** Stops recording on this thread until closed, {@code torch.no_grad}. */
-  public static GradMode.Guard noGrad() {
-    return GradMode.enable(false);
-  }
-
-  /** Records on this thread until closed, {@code torch.enable_grad}. */
-  public static GradMode.Guard enableGrad() {
-    return GradMode.enable(true);
-  }
-
-  /** Records or not on this thread until closed, {@code torch.set_grad_enabled}. */
-  public static GradMode.Guard setGradEnabled(boolean on) {
-    return GradMode.enable(on);
-  }
-
-  /** Whether operations are recorded on this thread. */
-  public static boolean isGradEnabled() {
-    return GradMode.isEnabled();
-  }
-
-  /** Makes tensors that will never take part in autograd, until closed. */
-  public static GradMode.Guard inferenceMode() {
-    return GradMode.inference(true);
-  }
-
-  /** Makes errors of backward name the forward call, until closed, {@code detect_anomaly}. */
-  public static GradMode.Guard detectAnomaly() {
-    return GradMode.anomaly(true);
-  }
-
-  /** Switches anomaly detection on or off for this thread. */
-  public static GradMode.Guard setDetectAnomaly(boolean on) {
-    return GradMode.anomaly(on);
-  }
-
   /** The gradients of a scalar with respect to {@code inputs}. */
   public static List<Tensor> grad(Tensor output, List<? extends Tensor> inputs) {
     return grad(List.of(output), inputs, null, false, false);
@@ -380,34 +342,5 @@ public final class Torch extends CreationFunctions {
   /** The state dict in a file of {@code torch.save}, in its order. */
   public static Map<String, Tensor> loadStateDict(Path path) {
     return Checkpoints.loadStateDict(path);
-  }
-
-  // ---- types
-
-  /** The dtype in which the two would be computed together, {@code torch.result_type}. */
-  public static DType resultType(Tensor a, Tensor b) {
-    return new Promotion().add(a).add(b).result();
-  }
-
-  /** The dtype that holds the values of both, {@code torch.promote_types}. */
-  public static DType promoteTypes(DType a, DType b) {
-    return DType.promote(a, b);
-  }
-
-  /** Whether a result of one dtype may be stored in another, {@code torch.can_cast}. */
-  public static boolean canCast(DType from, DType to) {
-    return from.category().compareTo(to.category()) <= 0;
-  }
-
-  // ---- the machine
-
-  /** Threads that kernels use, {@code torch.get_num_threads}. */
-  public static int getNumThreads() {
-    return Backends.of(Device.CPU).threads();
-  }
-
-  /** Sets the threads that kernels use; results do not depend on it, {@code set_num_threads}. */
-  public static void setNumThreads(int threads) {
-    Backends.of(Device.CPU).setThreads(threads);
   }
 }

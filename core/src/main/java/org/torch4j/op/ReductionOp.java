@@ -126,6 +126,11 @@ public final class ReductionOp extends Op {
     return "reduction";
   }
 
+  /** Whether results have one dtype whatever the caller would like. */
+  boolean fixesDtype() {
+    return parts.result == Result.BOOL || parts.result == Result.INT64;
+  }
+
   /**
    * The dimensions that a {@code dim} argument names: an integer, a list, or all for None or [].
    */
