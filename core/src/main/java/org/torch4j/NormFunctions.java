@@ -3,6 +3,7 @@ package org.torch4j;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Activations;
+import org.torch4j.op.family.Attention;
 import org.torch4j.op.family.Distances;
 import org.torch4j.op.family.Dropouts;
 import org.torch4j.op.family.EmbeddingBags;
@@ -231,5 +232,32 @@ abstract class NormFunctions extends LayerFunctions {
   /** {@link #pdist(Tensor)} with all arguments of ATen. */
   public static Tensor pdist(Tensor self, double p) {
     return Distances.PDIST.call(self, p);
+  }
+
+  // ---- attention
+
+  /** Attention of each query to all keys, {@code softmax(q k^T / sqrt(E)) v}. */
+  public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
+    return scaledDotProductAttention(query, key, value, null, 0, false, null);
+  }
+
+  /**
+   * Attention with a mask, {@code torch.nn.functional.scaled_dot_product_attention}.
+   *
+   * @param attnMask where attention is allowed, bool, or what is added to the scores; null for none
+   * @param dropoutP with which probability weights are zeroed
+   * @param isCausal whether no query sees keys behind its own place
+   * @param scale of the scores, null for {@code 1 / sqrt(E)}
+   */
+  public static Tensor scaledDotProductAttention(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      @Nullable Tensor attnMask,
+      double dropoutP,
+      boolean isCausal,
+      @Nullable Double scale) {
+    return Attention.SCALED_DOT_PRODUCT_ATTENTION.call(
+        query, key, value, attnMask, dropoutP, isCausal, scale, false);
   }
 }

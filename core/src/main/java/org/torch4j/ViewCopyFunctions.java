@@ -15,6 +15,11 @@ abstract class ViewCopyFunctions extends InPlaceFunctions {
     return ViewCopies.ALIAS.call(self);
   }
 
+  /** The same memory without history, {@code torch.detach}. */
+  public static Tensor detach(Tensor self) {
+    return self.detach();
+  }
+
   /** The elements without history, copied, {@code torch.detach_copy}. */
   public static Tensor detachCopy(Tensor self) {
     return ViewCopies.ALIAS.call(self.detach());

@@ -64,6 +64,7 @@ public final class KernelOp extends Op {
     private @Nullable Function<Args, Tensor> complex;
     private String kernel;
     private boolean savesResults;
+    private boolean separateOut;
     private boolean differentiable = true;
 
     Builder(Schema schema, Function<Call, Spec[]> rule) {
@@ -126,6 +127,12 @@ public final class KernelOp extends Op {
       return this;
     }
 
+    /** Refuses an {@code out} that lies in the memory of an input. */
+    public Builder separateOut() {
+      separateOut = true;
+      return this;
+    }
+
     /** Keeps the results for backward. */
     public Builder savesResults() {
       savesResults = true;
@@ -163,6 +170,11 @@ public final class KernelOp extends Op {
   @Override
   public String kind() {
     return "kernel";
+  }
+
+  @Override
+  boolean separateOut() {
+    return parts.separateOut;
   }
 
   @Override

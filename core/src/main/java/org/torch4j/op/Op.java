@@ -116,6 +116,11 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     return OutVariant.run(this, outs, args);
   }
 
+  /** Whether {@code out} must not lie in the memory of an input. */
+  boolean separateOut() {
+    return false;
+  }
+
   /**
    * The three steps.
    *

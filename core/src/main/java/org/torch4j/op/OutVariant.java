@@ -24,6 +24,7 @@ final class OutVariant {
   static List<Tensor> run(Op op, List<Tensor> outs, @Nullable Object[] given) {
     String name = op.schema().name();
     refuseGradients(op, outs, given);
+    refuseShared(op, outs, given);
     @Nullable Object[] args = given.clone();
     if (outs.size() == 1) {
       chooseDtype(op, outs.get(0).dtype(), args);
@@ -50,6 +51,26 @@ final class OutVariant {
           op.schema().name()
               + ": out=... does not support automatic differentiation, but one of the arguments"
               + " requires grad; use copy_ or noGrad()");
+    }
+  }
+
+  /** Ops that read their inputs in another order than they write want memory of its own. */
+  private static void refuseShared(Op op, List<Tensor> outs, @Nullable Object[] args) {
+    if (!op.separateOut()) {
+      return;
+    }
+    for (Tensor t : op.tensors(args)) {
+      for (Tensor out : outs) {
+        if (t != null && t.sharesMemory(out)) {
+          throw new IllegalArgumentException(
+              op.schema().name()
+                  + ": out lies in the memory of an input (shapes "
+                  + out.shape()
+                  + " and "
+                  + t.shape()
+                  + "); clone() one of them before the operation");
+        }
+      }
     }
   }
 

@@ -249,7 +249,7 @@ public final class Arithmetic {
   }
 
   /** A number as a tensor that promotes like it. */
-  private static Tensor number(Scalar value, Tensor beside) {
+  static Tensor number(Scalar value, Tensor beside) {
     return switch (value.category()) {
       case BOOL -> org.torch4j.Torch.tensor(value.longValue() != 0);
       case INTEGRAL -> org.torch4j.Torch.tensor(value.longValue());

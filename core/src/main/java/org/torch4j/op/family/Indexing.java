@@ -31,6 +31,7 @@ public final class Indexing {
                       c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad()))
           .noGrad("index")
           .without("self")
+          .separateOut()
           .build();
 
   public static final KernelOp SCATTER_ =
@@ -95,6 +96,7 @@ public final class Indexing {
                       c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad(), Scalar.ONE))
           .noGrad("index")
           .without("self")
+          .separateOut()
           .build();
 
   public static final KernelOp INDEX_ADD =
@@ -218,6 +220,14 @@ public final class Indexing {
     return index;
   }
 
+  /** As {@link #checkIndex}, for ops that take int64 only; no elements may have any dtype. */
+  private static Tensor checkPlaces(Args a, Tensor index) {
+    if (index.dtype() != DType.INT64 && index.numel() > 0) {
+      throw new DTypeException(a.op() + ": index must be int64, got " + index.dtype());
+    }
+    return index;
+  }
+
   private static void sameDtype(Args a, String name) {
     Tensor self = a.tensor("self");
     Tensor other = a.tensor(name);
@@ -235,7 +245,7 @@ public final class Indexing {
 
   private static KernelOp.Spec gatherShape(KernelOp.Call a) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = checkPlaces(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "gather");
     checkFits(a, index, self, dim, "self");
     return new KernelOp.Spec(self.dtype(), index.shape());
@@ -264,7 +274,7 @@ public final class Indexing {
 
   static KernelOp.Spec scatterShape(KernelOp.Call a, boolean source) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = checkPlaces(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
     checkFits(a, index, self, dim, "self");
     if (source) {

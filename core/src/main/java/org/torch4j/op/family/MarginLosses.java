@@ -65,10 +65,7 @@ public final class MarginLosses {
       composite(
           "hinge_embedding_loss(Tensor self, Tensor target, float margin=1.0, " + REDUCTION,
           a ->
-              reduce(
-                  HINGE_ERROR.call(
-                      floating(a.tensor("self")), a.tensor("target"), a.real("margin")),
-                  a));
+              reduce(HINGE_ERROR.call(floating(a.tensor("self")), labels(a), a.real("margin")), a));
 
   public static final CompositeOp COSINE_EMBEDDING_LOSS =
       composite(
@@ -116,6 +113,11 @@ public final class MarginLosses {
     return t.dtype().isIntegral() ? t.to(Torch.getDefaultDtype()) : t;
   }
 
+  /** The target where it only tells cases apart: no gradient reaches it, as in PyTorch. */
+  private static Tensor labels(Args a) {
+    return a.tensor("target").detach();
+  }
+
   private static Tensor ranking(Args a) {
     Tensor first = a.tensor("input1");
     Tensor second = a.tensor("input2");
@@ -159,7 +161,7 @@ public final class MarginLosses {
     Tensor square1 = first.mul(first).sum(last, false).add(1e-12);
     Tensor square2 = second.mul(second).sum(last, false).add(1e-12);
     Tensor cos = product.div(square1.mul(square2).sqrt());
-    return reduce(COSINE_ERROR.call(cos, target, a.real("margin")), a);
+    return reduce(COSINE_ERROR.call(cos, labels(a), a.real("margin")), a);
   }
 
   private static Tensor triplet(Args a) {

@@ -6,6 +6,7 @@ import static org.torch4j.op.Op.kernel;
 import static org.torch4j.op.Op.kernelAll;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
@@ -90,8 +91,11 @@ public final class MatrixFunctions {
    * The gradient of a determinant is its cofactors. Where more derivatives are wanted of regular
    * matrices they come from the inverse; cofactors from singular values are right for all.
    */
-  private static Tensor detGrad(GradContext c) {
+  private static @Nullable Tensor detGrad(GradContext c) {
     Tensor a = c.saved("A");
+    if (a.numel() == 0) {
+      return null;
+    }
     Tensor g = c.grad();
     boolean regular = !c.result().detach().eq(0).any().itemBoolean();
     if (GradMode.isEnabled() && regular) {
@@ -152,7 +156,8 @@ public final class MatrixFunctions {
     }
     long n = a.integer("n");
     if (n == 0) {
-      return Matrices.eye(self.size(-1), self).expand(self.shape().toArray()).clone();
+      // A copy over self keeps it in the graph: its gradient is zero, not absent.
+      return self.clone().copy_(Matrices.eye(self.size(-1), self));
     }
     Tensor base = n < 0 ? Solvers.LINALG_INV.call(self) : self;
     long rest = Math.abs(n);

@@ -261,6 +261,9 @@ public final class Samples {
     if (difference.size(-1) == 0) {
       return difference.sum(-1);
     }
+    if (p == 0) { // flat, so its gradient is zero
+      return difference.sign().abs().sum(-1);
+    }
     return MatrixNorms.vector(difference, p, new long[] {-1}, false, "cdist");
   }
 
