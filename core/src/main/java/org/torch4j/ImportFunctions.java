@@ -80,8 +80,8 @@ abstract class ImportFunctions extends CreationFunctions {
   }
 
   /**
-   * A vector over a file mapped into memory, in the machine's order of bytes; changes are written
-   * to the file if {@code shared}, {@code torch.from_file}.
+   * A vector of the numbers in a file, in the machine's order of bytes: over the file itself if
+   * {@code shared}, so that changes are written to it, else a copy, {@code torch.from_file}.
    *
    * @param size the number of elements; a shared file grows to hold them
    */
@@ -103,10 +103,13 @@ abstract class ImportFunctions extends CreationFunctions {
                 + " bytes of "
                 + path);
       }
+      if (!shared) {
+        try (Arena arena = Arena.ofConfined()) {
+          return copied(file.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena), dtype, size);
+        }
+      }
       Arena arena = Arena.ofAuto();
-      FileChannel.MapMode mode =
-          shared ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.PRIVATE;
-      return over(file.map(mode, 0, bytes, arena), dtype, size, arena);
+      return over(file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena), dtype, size, arena);
     } catch (IOException e) {
       throw new UncheckedIOException("from_file: cannot map " + path, e);
     }

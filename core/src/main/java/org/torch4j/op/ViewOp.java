@@ -78,6 +78,10 @@ public final class ViewOp extends Op {
     StridedArray in = TensorState.array(self);
     Layout layout = geometry.apply(in.layout(), new Args(schema(), args));
     DType type = dtype.apply(in.dtype(), new Args(schema(), args));
+    if (type.toReal() != in.dtype().toReal()) {
+      // a Java array has elements of one type, native memory has bytes
+      in.storage().moveToNative();
+    }
     StridedArray out = new StridedArray(in.storage(), type, layout);
     Tensor view = new Tensor(out);
     Tensor[] outputs = {view};
