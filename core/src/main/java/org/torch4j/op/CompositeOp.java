@@ -35,6 +35,11 @@ public final class CompositeOp extends Op {
   }
 
   @Override
+  public String gradientKind() {
+    return "composite";
+  }
+
+  @Override
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
     if (target != null && schema().returnsView()) {
       return new Tensor[] {

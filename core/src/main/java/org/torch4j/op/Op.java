@@ -87,6 +87,12 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
    */
   public abstract String kind();
 
+  /**
+   * Where its gradients come from: {@code expression} derived, {@code ops} written in ops, {@code
+   * composite} the ops it is written in, {@code zero} everywhere flat, {@code none}.
+   */
+  public abstract String gradientKind();
+
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
     return dispatch(args, null)[0];

@@ -70,6 +70,11 @@ public final class ViewOp extends Op {
   }
 
   @Override
+  public String gradientKind() {
+    return gradient == null ? "none" : "ops";
+  }
+
+  @Override
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
     if (target != null) {
       return new Tensor[] {TensorState.move(target, schema().name() + "_", t -> replay(t, args))};
