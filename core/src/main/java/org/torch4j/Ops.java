@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -160,6 +161,8 @@ public final class Ops {
           Views.class,
           Windows.class);
 
+  private static final Map<Op, String> FAMILY_OF = new IdentityHashMap<>();
+
   /** Overloads by name, in the order of their declaration. */
   private static final Map<String, List<Op>> BY_NAME = index();
 
@@ -173,6 +176,7 @@ public final class Ops {
             && Op.class.isAssignableFrom(field.getType())
             && Modifier.isPublic(field.getModifiers())) {
           Op op = constant(field);
+          FAMILY_OF.put(op, family.getSimpleName());
           all.computeIfAbsent(op.schema().name(), n -> new ArrayList<>()).add(op);
         }
       }
@@ -196,6 +200,11 @@ public final class Ops {
   /** The overloads of a name; empty if there is none. */
   public static List<Op> overloads(String name) {
     return Collections.unmodifiableList(BY_NAME.getOrDefault(name, List.of()));
+  }
+
+  /** The class in {@code org.torch4j.op.family} where the op is written: {@code "Activations"}. */
+  public static String family(Op op) {
+    return FAMILY_OF.getOrDefault(op, "");
   }
 
   /**
