@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       PredictCommand.class,
       ConformanceCommand.class,
+      OpsCommand.class,
       DoctorCommand.class,
       RunCommand.class,
       ShellCommand.class

@@ -51,8 +51,9 @@ final class Bytecode {
       if (e instanceof LabelTarget t && labels.containsKey(t.label())) {
         lines.add(label(t.label()) + ":");
       } else if (e instanceof Instruction i) {
-        String operand = operand(i);
         String name = i.opcode().name().toLowerCase(Locale.ROOT);
+        // iconst_0 and aload_2 name their operand
+        String operand = name.matches(".*_m?\\d") ? "" : operand(i);
         lines.add("  " + (operand.isEmpty() ? name : "%-15s %s".formatted(name, operand)));
       }
     }

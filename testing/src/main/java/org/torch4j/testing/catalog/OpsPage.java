@@ -12,9 +12,8 @@ public final class OpsPage {
 
   private OpsPage() {}
 
-  /** The text of the page. */
-  public static String text() {
-    Map<String, List<OpEntry>> families = OpEntry.all();
+  /** The text of the page for these entries, which {@link OpEntry#all} gives. */
+  public static String text(Map<String, List<OpEntry>> families) {
     Map<String, Integer> kinds = new TreeMap<>();
     families.values().forEach(f -> f.forEach(e -> kinds.merge(e.op().kind(), 1, Integer::sum)));
     int count = kinds.values().stream().mapToInt(Integer::intValue).sum();
