@@ -54,6 +54,8 @@ public non-sealed class Tensor extends TensorBase
         NumericMethods,
         StatisticsMethods,
         RandomMethods,
+        InPlaceMethods,
+        ConversionMethods,
         ComplexMethods,
         SparseMethods {
 

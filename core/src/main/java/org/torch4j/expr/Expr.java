@@ -234,6 +234,11 @@ public sealed interface Expr extends Operators
     return Printer.text(this, inputNames);
   }
 
+  /** {@link #text(IntFunction)} with names for the numbers of the call, too. */
+  default String text(IntFunction<String> inputNames, IntFunction<String> scalarNames) {
+    return Printer.text(this, inputNames, scalarNames);
+  }
+
   /** Number of different parts, this one included: the work after shared parts are found. */
   default int size() {
     return Structure.topological(List.of(this)).size();

@@ -169,7 +169,7 @@ public final class F extends LossFunctions {
     Embedding.Options normal = options.normalized(weight.size(0));
     Double maxNorm = normal.maxNorm();
     if (maxNorm != null) {
-      NnUtils.renormRows(weight, input, maxNorm, normal.normType());
+      EmbeddingBags.RENORM_.call(weight, input, maxNorm, normal.normType());
     }
     Long padding = normal.paddingIdx();
     return Indexing.EMBEDDING.call(

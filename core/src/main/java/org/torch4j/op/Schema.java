@@ -207,6 +207,11 @@ public final class Schema {
     return arguments.length > 0 && arguments[0].written();
   }
 
+  /** Whether it returns its first argument seen in another way, {@code -> Tensor(a)}. */
+  public boolean returnsView() {
+    return text.endsWith("-> Tensor(a)");
+  }
+
   /** The declaration. */
   @Override
   public String toString() {

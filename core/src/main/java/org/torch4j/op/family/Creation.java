@@ -87,6 +87,11 @@ public final class Creation {
               + ") -> Tensor",
           a -> arange(a.scalar("start"), a.scalar("end"), a.scalar("step"), a.dtype("dtype")));
 
+  public static final CompositeOp RANGE =
+      made(
+          "range.step(Scalar start, Scalar end, Scalar step=1, *, " + OPTIONS + ") -> Tensor",
+          Creation::closedRange);
+
   public static final CompositeOp LINSPACE =
       made(
           "linspace(Scalar start, Scalar end, int steps, *, " + OPTIONS + ") -> Tensor",
@@ -314,5 +319,18 @@ public final class Creation {
       }
     }
     return places;
+  }
+
+  /** As many steps as fit, both ends included. */
+  private static Tensor closedRange(Args a) {
+    double start = a.real("start");
+    double step = a.real("step");
+    double steps = (a.real("end") - start) / step;
+    if (!(steps >= 0 && steps < Long.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "range: end must be reached from start by finite steps other than 0, got " + a.numbers());
+    }
+    return ARANGE_KERNEL.call(
+        (long) Math.floor(steps) + 1, a.scalar("start"), a.scalar("step"), dtype(a));
   }
 }
