@@ -25,7 +25,7 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** Checks that every index stays inside the storage: the one guard between layouts and memory. */
   public StridedArray {
     if (layout.numel() != 0
-        && (layout.begin() < 0 || layout.end() * dtype.byteSize() > storage.byteSize())) {
+        && (layout.begin() < 0 || layout.end() > storage.byteSize() / dtype.byteSize())) {
       throw new ShapeException(
           "layout with "
               + layout
