@@ -96,6 +96,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** Elements between neighbours of dimension {@code dim}, {@code Tensor.stride}. */
   public final long stride(int dim) {
+    shape().get(dim);
     return array().layout().stride(Shape.normalizeDim(dim, dim(), "stride"));
   }
 

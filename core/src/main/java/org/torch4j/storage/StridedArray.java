@@ -116,7 +116,8 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** The elements of a contiguous array as a fresh Java array of the dtype's primitive type. */
   public Object copyToArray() {
     long size = dtype.byteSize();
-    MemorySegment part = storage.segment().asSlice(layout.offset() * size, numel() * size);
+    long from = numel() == 0 ? 0 : layout.offset() * size;
+    MemorySegment part = storage.segment().asSlice(from, numel() * size);
     Object copy =
         switch (dtype) {
           case BOOL, INT8, UINT8 -> part.toArray(ValueLayout.JAVA_BYTE);

@@ -49,7 +49,7 @@ final class FuzzValues {
     Double.NaN,
     Double.POSITIVE_INFINITY,
     Double.NEGATIVE_INFINITY,
-    4294967296.0,
+    1e13,
     1e19
   };
   private static final String[] TEXTS = {
