@@ -301,6 +301,10 @@ public final class Torch extends RandomFunctions {
       boolean createGraph) {
     Tensor[] roots = outputs.toArray(new Tensor[0]);
     Tensor[] starts = new Tensor[roots.length];
+    if (gradOutputs != null && gradOutputs.size() != roots.length) {
+      throw new IllegalArgumentException(
+          "grad: " + roots.length + " outputs need as many gradients, got " + gradOutputs.size());
+    }
     for (int i = 0; i < roots.length; i++) {
       starts[i] = startGradient(roots[i], gradOutputs == null ? null : gradOutputs.get(i));
     }

@@ -30,9 +30,15 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   private static final Scalar[] NO_SCALARS = {};
 
   private final Schema schema;
+  private final boolean[] required;
 
   Op(Schema schema) {
     this.schema = schema;
+    this.required = new boolean[schema.size()];
+    for (int i = 0; i < required.length; i++) {
+      Argument a = schema.argument(i);
+      required[i] = !a.optional() && !(a.hasDefault() && a.defaultValue() == null);
+    }
   }
 
   /** An elementwise op; its gradient is derived from the expression. */
@@ -101,6 +107,7 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
+    complete(args);
     return Autocast.isPossible()
         ? AutocastRule.run(this, args, a -> run(a, null))
         : run(args, null);
@@ -108,9 +115,9 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op and writes the result into its first argument, which it returns. */
   public final Tensor callInPlace(@Nullable Object... args) {
-    Tensor self = (Tensor) args[0];
-    if (self == null) {
-      throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
+    if (!(complete(args)[0] instanceof Tensor self)) {
+      throw new IllegalArgumentException(
+          schema.name() + "_: only an op whose first argument is a tensor works in place");
     }
     run(args, self);
     return self;
@@ -120,6 +127,32 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     return SparseCalls.hasSparse(args)
         ? SparseCalls.run(this, args, target)
         : dispatch(args, target);
+  }
+
+  /** Refuses null where the schema has no None. */
+  private @Nullable Object[] complete(@Nullable Object[] args) {
+    for (int i = 0; i < args.length; i++) {
+      Object value = args[i];
+      if (value == null ? required[i] : value instanceof Tensor[] list && holdsNull(list, i)) {
+        throw new IllegalArgumentException(
+            schema.name()
+                + ": argument '"
+                + schema.argument(i).name()
+                + (value == null ? "' is None" : "' has a None in it"));
+      }
+    }
+    return args;
+  }
+
+  private boolean holdsNull(@Nullable Tensor[] list, int argument) {
+    if (!schema.argument(argument).optionalItems()) {
+      for (Tensor t : list) {
+        if (t == null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

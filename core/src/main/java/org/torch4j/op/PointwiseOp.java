@@ -40,6 +40,7 @@ public final class PointwiseOp extends Op {
   private final boolean[] mask;
   private final boolean predicate;
   private final boolean floatOnly;
+  private final boolean integerOnly;
   private final int dtype;
   private boolean noBool;
   private boolean refusesBool;
@@ -69,6 +70,7 @@ public final class PointwiseOp extends Op {
     this.inputs = tensors;
     this.predicate = body.isPredicate();
     this.floatOnly = body.isFloatOnly();
+    this.integerOnly = body.isIntegerOnly();
     this.derived = new PointwiseGradients(this, tensors);
     this.complex = new ComplexPointwise(schema, ComplexForm.of(body, tensors));
     this.dtype = schema.find("dtype");
@@ -344,6 +346,10 @@ public final class PointwiseOp extends Op {
           schema().name()
               + ": bool tensors are not supported; logical_not, logical_xor or a cast"
               + " says what is meant");
+    }
+    if (integerOnly && !common.isIntegral()) {
+      throw new DTypeException(
+          schema().name() + ": expected integers or truth values, the operands meet in " + common);
     }
     if (common.isIntegral() && !floatOnly && !truncates) {
       checkNumbers(args, common);

@@ -33,10 +33,7 @@ public final class EmbeddingBags {
       kernel(
               "embedding_bag_sum(Tensor table, Tensor indices, Tensor bags, Tensor? sample_weights,"
                   + " int count, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("table").dtype(),
-                      Shape.of(a.integer("count"), a.tensor("table").size(1))))
+              a -> new KernelOp.Spec(a.tensor("table").dtype(), bagShape(a)))
           .grad("table", EmbeddingBags::tableGrad)
           .grad("sample_weights", EmbeddingBags::sampleGrad)
           .noGrad("indices", "bags")
@@ -47,9 +44,7 @@ public final class EmbeddingBags {
       kernel(
               "embedding_bag_argmax(Tensor table, Tensor indices, Tensor bags, int count) ->"
                   + " Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64, Shape.of(a.integer("count"), a.tensor("table").size(1))))
+              a -> new KernelOp.Spec(DType.INT64, bagShape(a)))
           .notDifferentiable();
 
   public static final CompositeOp EMBEDDING_BAG =
@@ -84,6 +79,19 @@ public final class EmbeddingBags {
     Tensor scale = Torch.where(norms.gt(most), shorter, Torch.onesLike(norms));
     // a row named twice gets the same values twice
     return weight.indexCopy_(0, rows, chosen.mul(scale));
+  }
+
+  /** One row for each bag; indices, bags and weights stand side by side. */
+  private static Shape bagShape(Args a) {
+    Tensor table = a.tensor("table", 2);
+    Tensor indices = a.indices("indices");
+    a.tensor("indices", 1);
+    a.indices("bags");
+    a.tensor("bags", indices.shape());
+    if (a.has("sample_weights") && !a.isNull("sample_weights")) {
+      a.tensor("sample_weights", indices.shape());
+    }
+    return Shape.of(a.integer("count"), table.size(1));
   }
 
   private static Tensor oneHot(Args a) {
