@@ -2,9 +2,11 @@ package org.torch4j;
 
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Creation;
 import org.torch4j.op.family.Draws;
 import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
@@ -17,7 +19,7 @@ import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
 /** New tensors of {@link Torch}: from Java values, filled, counted, drawn. */
-abstract class CreationFunctions extends ComplexFunctions {
+abstract class CreationFunctions extends SparseFunctions {
   private static volatile DType defaultDtype = DType.FLOAT32;
 
   CreationFunctions() {}
@@ -134,7 +136,7 @@ abstract class CreationFunctions extends ComplexFunctions {
     Class<?> wanted =
         switch (dtype) {
           case BOOL, UINT8, INT8 -> byte[].class;
-          case INT16, FLOAT16, BFLOAT16 -> short[].class;
+          case INT16, FLOAT16, BFLOAT16, COMPLEX32 -> short[].class;
           case INT32 -> int[].class;
           case INT64 -> long[].class;
           case FLOAT32, COMPLEX64 -> float[].class;
@@ -268,22 +270,31 @@ abstract class CreationFunctions extends ComplexFunctions {
 
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
-    return zeros(like.shape(), like.dtype());
+    return like.isSparse()
+        ? SparseTensors.emptyLike(like)
+        : zeros(strided(like, "zeros_like"), like.dtype());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
   public static Tensor onesLike(Tensor like) {
-    return ones(like.shape(), like.dtype());
+    return ones(strided(like, "ones_like"), like.dtype());
   }
 
   /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
   public static Tensor emptyLike(Tensor like) {
-    return empty(like.shape(), like.dtype());
+    return empty(strided(like, "empty_like"), like.dtype());
   }
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return full(like.shape(), value, like.dtype());
+    return full(strided(like, "full_like"), value, like.dtype());
+  }
+
+  private static Shape strided(Tensor like, String op) {
+    if (TensorState.isSparse(like)) {
+      throw TensorState.notStrided(op, like);
+    }
+    return like.shape();
   }
 
   /** Ones on the diagonal of an n x n matrix, {@code torch.eye}. */

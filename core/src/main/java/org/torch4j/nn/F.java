@@ -173,7 +173,7 @@ public final class F extends LossFunctions {
     }
     Long padding = normal.paddingIdx();
     return Indexing.EMBEDDING.call(
-        weight, input, padding == null ? -1L : padding, normal.scaleGradByFreq());
+        weight, input, padding == null ? -1L : padding, normal.scaleGradByFreq(), normal.sparse());
   }
 
   /** A 1 at each class index, in a new last dimension as long as the greatest index needs. */

@@ -49,8 +49,8 @@ import org.torch4j.type.Device;
  * org.torch4j;}.
  */
 @SuppressWarnings("TypeParameterUnusedInFormals") // to(..), train() give back the caller's own type
-public abstract class Module implements UnaryOperator<Tensor> {
-  private final Registry registry = new Registry(this);
+public abstract class Module implements UnaryOperator<Tensor>, Cloneable {
+  private Registry registry = new Registry(this);
   private boolean training = true;
   private @Nullable ModuleHooks hooks;
 
@@ -348,6 +348,30 @@ public abstract class Module implements UnaryOperator<Tensor> {
   /** Whether it is in training mode, {@code module.training}. */
   public final boolean isTraining() {
     return training;
+  }
+
+  /**
+   * A module of the same class with copies of all parameters, buffers and submodules, {@code
+   * copy.deepcopy}; hooks and what else its fields hold are shared. It starts where this one is and
+   * goes its own way.
+   */
+  public final <M extends Module> M copy() {
+    @SuppressWarnings("unchecked") // a copy has the class of what it copies
+    M copy = (M) ModuleCopy.of(this);
+    return copy;
+  }
+
+  /** The same fields with hooks and an empty registry of their own. */
+  final Module shallow() {
+    try {
+      Module copy = (Module) clone();
+      copy.registry = new Registry(copy);
+      ModuleHooks h = hooks;
+      copy.hooks = h == null ? null : h.copy();
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Makes all parameters collect gradients, or not. */

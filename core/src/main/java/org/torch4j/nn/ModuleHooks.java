@@ -18,6 +18,15 @@ final class ModuleHooks {
   final HookList<StateDictHook> loading = new HookList<>();
   final HookList<BiConsumer<Module, IncompatibleKeys>> loaded = new HookList<>();
 
+  /** The same hooks in lists of their own. */
+  ModuleHooks copy() {
+    ModuleHooks copy = new ModuleHooks();
+    before.forEach(copy.before::add);
+    after.forEach(copy.after::add);
+    backward.forEach(copy.backward::add);
+    return copy;
+  }
+
   /** Runs the hooks around {@code forward}. */
   Tensor around(Module module, Tensor[] given, Function<Tensor[], Tensor> forward) {
     Tensor[] inputs = given;

@@ -63,7 +63,8 @@ public final class NnUtils {
         });
   }
 
-  private static Tensor norm(Tensor t, double p) {
+  private static Tensor norm(Tensor given, double p) {
+    Tensor t = given.isSparse() ? given.coalesce().values() : given;
     return p == Double.POSITIVE_INFINITY
         ? t.abs().amax()
         : Reductions.NORM.call(t, Scalar.of(p), null, false);

@@ -24,6 +24,15 @@ final class Registry {
     this.owner = owner;
   }
 
+  /** Registers copies of what another module registered by name. */
+  void fill(Registry from, ModuleCopy copies) {
+    from.parameters.forEach(
+        (name, p) -> parameters.put(name, p == null ? null : (Parameter) copies.tensor(p)));
+    from.buffers.forEach((name, b) -> buffers.put(name, b == null ? null : copies.tensor(b)));
+    from.modules.forEach((name, m) -> modules.put(name, m == null ? null : copies.module(m)));
+    transientBuffers.addAll(from.transientBuffers);
+  }
+
   void putParameter(String name, @Nullable Parameter parameter) {
     checkName("parameter", name, parameters);
     parameters.put(name, parameter);

@@ -44,6 +44,11 @@ public class Args {
     return text.toString();
   }
 
+  /** All values, in the order of the schema. */
+  public @Nullable Object[] all() {
+    return values.clone();
+  }
+
   /** Whether the schema has an argument of this name. */
   public boolean has(String name) {
     return schema.find(name) >= 0;

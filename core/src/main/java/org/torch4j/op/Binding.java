@@ -87,6 +87,7 @@ public final class Binding {
 
   /** Several results into the tensors given for them, which must have their dtypes. */
   private static Object runInto(Op op, @Nullable Object[] bound, List<?> outs) {
+    outs.forEach(o -> op.checkSeparate((Tensor) java.util.Objects.requireNonNull(o), bound));
     Tensor[] results = GradMode.with(false, () -> op.callAll(bound));
     if (results.length != outs.size()) {
       throw new IllegalArgumentException(

@@ -7,10 +7,26 @@ import org.torch4j.Tensor;
 /** An op written in other ops, which bring shapes, promotion and gradients with them. */
 public final class CompositeOp extends Op {
   private final Function<Args, Tensor[]> body;
+  private final boolean separateOut;
 
   CompositeOp(Schema schema, Function<Args, Tensor[]> body) {
+    this(schema, body, false);
+  }
+
+  private CompositeOp(Schema schema, Function<Args, Tensor[]> body, boolean separateOut) {
     super(schema);
     this.body = body;
+    this.separateOut = separateOut;
+  }
+
+  /** The op, refusing an {@code out} that lies in the memory of an input. */
+  public CompositeOp withSeparateOut() {
+    return new CompositeOp(schema(), body, true);
+  }
+
+  @Override
+  boolean separateOut() {
+    return separateOut;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
@@ -88,12 +89,14 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
-    return dispatch(args, null)[0];
+    return callAll(args)[0];
   }
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
-    return dispatch(args, null);
+    return Autocast.isPossible()
+        ? AutocastRule.run(this, args, a -> run(a, null))
+        : run(args, null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */
@@ -102,13 +105,22 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     if (self == null) {
       throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
     }
-    dispatch(args, self);
+    run(args, self);
     return self;
+  }
+
+  private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
+    return SparseCalls.hasSparse(args)
+        ? SparseCalls.run(this, args, target)
+        : dispatch(args, target);
   }
 
   /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
   public final Tensor callOut(Tensor out, @Nullable Object... args) {
-    TensorState.checkInPlace(out, schema.name(), false);
+    if (!TensorState.isSparse(out)) {
+      TensorState.checkInPlace(out, schema.name(), false);
+      checkSeparate(out, args);
+    }
     int dtype = schema.find("dtype");
     if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
       throw new org.torch4j.type.DTypeException(
@@ -119,8 +131,40 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
     return writeInto(out, result);
   }
 
+  /** Whether {@code out} must not lie in the memory of an input. */
+  boolean separateOut() {
+    return false;
+  }
+
+  /** PyTorch's rule for ops that read their inputs in another order than they write. */
+  final void checkSeparate(Tensor out, @Nullable Object[] args) {
+    if (!separateOut()) {
+      return;
+    }
+    for (Tensor t : tensors(args)) {
+      if (t != null && t.sharesMemory(out)) {
+        throw new IllegalArgumentException(
+            schema.name()
+                + ": out lies in the memory of an input (shapes "
+                + out.shape()
+                + " and "
+                + t.shape()
+                + "); clone() one of them before the operation");
+      }
+    }
+  }
+
   /** Copies a result into a tensor, resized to fit. */
   final Tensor writeInto(Tensor out, Tensor result) {
+    if (TensorState.isSparse(out) || TensorState.isSparse(result)) {
+      GradMode.with(
+          false,
+          () -> {
+            SparseCalls.store(out, result.to(out.dtype()), schema.name());
+            return out;
+          });
+      return out;
+    }
     if (!out.shape().equals(result.shape())) {
       TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
     }

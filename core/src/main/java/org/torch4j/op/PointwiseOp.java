@@ -15,6 +15,7 @@ import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.expr.ComplexForm;
 import org.torch4j.expr.Derive;
+import org.torch4j.expr.Evaluate;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
@@ -153,6 +154,22 @@ public final class PointwiseOp extends Op {
   /** What it computes. */
   public Expr body() {
     return body;
+  }
+
+  /** Whether the op has one tensor and makes 0 of its zeros, beside the numbers of this call. */
+  boolean keepsZero(@Nullable Object[] args) {
+    if (inputs != 1) {
+      return false;
+    }
+    @Nullable Tensor[] tensors = tensors(args);
+    DType common = common(args, tensors);
+    Scalar[] numbers = scalars(new Args(schema(), args));
+    if (common.isIntegral()) {
+      long[] values = Arrays.stream(numbers).mapToLong(Scalar::longValue).toArray();
+      return Evaluate.evalLong(body, new long[1], values) == 0;
+    }
+    double[] values = Arrays.stream(numbers).mapToDouble(Scalar::doubleValue).toArray();
+    return Evaluate.evalDouble(body, new double[1], values) == 0;
   }
 
   @Override

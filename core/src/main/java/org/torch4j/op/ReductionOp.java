@@ -58,7 +58,7 @@ public final class ReductionOp extends Op {
     private boolean savesResult;
     private boolean partwise;
     private @Nullable BiFunction<Tensor, boolean[], Tensor> complex;
-    private @Nullable Function<GradContext, Tensor> gradient;
+    private @Nullable Function<GradContext, @Nullable Tensor> gradient;
 
     Builder(Schema schema, Expr map, double init, Expr combine, Expr finish) {
       this.schema = schema;
@@ -101,8 +101,8 @@ public final class ReductionOp extends Op {
       return this;
     }
 
-    /** The gradient of {@code self}. */
-    public ReductionOp grad(Function<GradContext, Tensor> rule) {
+    /** The gradient of {@code self}; null where none flows although the op is in the graph. */
+    public ReductionOp grad(Function<GradContext, @Nullable Tensor> rule) {
       gradient = rule;
       return new ReductionOp(this);
     }
@@ -241,7 +241,11 @@ public final class ReductionOp extends Op {
           schema().name() + ": not defined for complex numbers, got " + self.dtype());
     }
     return GradMode.with(
-        false, () -> TensorState.array(rule.apply(self.to(type), reduced).contiguous()));
+        false,
+        () -> {
+          DType wide = type == DType.COMPLEX32 ? DType.COMPLEX64 : type;
+          return TensorState.array(rule.apply(self.to(wide), reduced).to(type).contiguous());
+        });
   }
 
   private static Shape drop(long[] sizes, boolean[] reduced) {
@@ -301,7 +305,7 @@ public final class ReductionOp extends Op {
 
   @Override
   void gradients(GradContext context, @Nullable Tensor[] into) {
-    Function<GradContext, Tensor> rule = parts.gradient;
+    Function<GradContext, @Nullable Tensor> rule = parts.gradient;
     if (rule != null && context.needsInput(0)) {
       into[0] = rule.apply(context);
     }

@@ -70,6 +70,7 @@ public final class Storage {
     return switch (dtype) {
       case BOOL, UINT8, INT8 -> new byte[n];
       case INT16, FLOAT16, BFLOAT16 -> new short[n];
+      case COMPLEX32 -> new short[2 * n];
       case INT32 -> new int[n];
       case INT64 -> new long[n];
       case FLOAT32 -> new float[n];

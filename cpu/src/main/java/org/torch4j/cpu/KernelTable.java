@@ -24,6 +24,9 @@ final class KernelTable {
     PadKernels.register(this);
     CtcKernels.register(this);
     SoftmaxKernels.register(this);
+    RecurrentKernels.register(this);
+    AttentionKernels.register(this);
+    LayerNormKernels.register(this);
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
@@ -38,7 +41,6 @@ final class KernelTable {
     NumberKernels.register(this);
     CopyKernels.register(this);
     FillKernels.register(this);
-    OptimizerKernels.register(this);
     RandomKernels.register(this);
   }
 

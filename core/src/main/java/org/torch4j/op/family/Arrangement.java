@@ -20,6 +20,7 @@ public final class Arrangement {
       kernel("cat(Tensor[] tensors, int dim=0) -> Tensor", Arrangement::catShape)
           .gradList("tensors", Arrangement::catGrad)
           .without("tensors")
+          .separateOut()
           .build();
 
   public static final CompositeOp STACK =
@@ -103,7 +104,7 @@ public final class Arrangement {
   private static KernelOp.Spec catShape(KernelOp.Call a) {
     Tensor[] tensors = a.tensors("tensors");
     if (tensors.length == 0) {
-      throw new IllegalArgumentException("cat: expected at least one tensor, got none");
+      throw new IllegalArgumentException("cat: expected at least one tensor, got 0 tensors");
     }
     Tensor like = null;
     requireAll(tensors);
@@ -111,7 +112,9 @@ public final class Arrangement {
     for (Tensor t : tensors) {
       dtype = DType.promote(dtype, t.dtype());
       if (t.dim() == 0) {
-        throw new ShapeException("cat: tensors without dimensions cannot be joined, use stack");
+        throw new ShapeException(
+            "cat: tensors without dimensions cannot be joined, use stack; got a tensor of shape "
+                + t.shape());
       }
       like = like == null && !isSkipped(t) ? t : like;
     }
@@ -174,7 +177,7 @@ public final class Arrangement {
   private static Tensor stack(Args a) {
     Tensor[] tensors = a.tensors("tensors");
     if (tensors.length == 0) {
-      throw new IllegalArgumentException("stack: expected at least one tensor, got none");
+      throw new IllegalArgumentException("stack: expected at least one tensor, got 0 tensors");
     }
     int dim = Shape.normalizeDim(a.integer("dim"), tensors[0].dim() + 1, "stack");
     Tensor[] raised = new Tensor[tensors.length];

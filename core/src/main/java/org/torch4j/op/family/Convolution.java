@@ -6,6 +6,7 @@ import static org.torch4j.op.Op.kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
@@ -267,11 +268,42 @@ public final class Convolution {
     long[] stride = spread(a, "stride", rank, 1);
     long[] padding = spread(a, "padding", rank, 0);
     long[] dilation = spread(a, "dilation", rank, 1);
+    if (input.dtype().isComplex() && weight.dtype() == input.dtype()) {
+      return complex(a);
+    }
     if (!a.flag("transposed")) {
       return CONVOLUTION.call(
           input, weight, a.tensorOrNull("bias"), stride, padding, dilation, groups);
     }
     return transposed(a, stride, padding, dilation);
+  }
+
+  /** (x + iy) * (u + iv) by four real convolutions. */
+  private static Tensor complex(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    checkDtype("convolution", input, bias);
+    Args bare = a.with("bias", null);
+    Tensor re = realPart(bare, input.real(), weight.real());
+    Tensor im = realPart(bare, input.real(), weight.imag());
+    re = re.sub(realPart(bare, input.imag(), weight.imag()));
+    im = im.add(realPart(bare, input.imag(), weight.real()));
+    Tensor out = Torch.complex(re, im);
+    checkBias(a, "convolution", out.size(1));
+    return bias == null ? out : out.add(column(bias, weight.dim() - 2));
+  }
+
+  private static Tensor realPart(Args bare, Tensor input, Tensor weight) {
+    return general(bare.with("input", input).with("weight", weight));
+  }
+
+  /** A bias beside the channels. */
+  private static Tensor column(Tensor bias, int rank) {
+    long[] sizes = new long[rank + 1];
+    Arrays.fill(sizes, 1);
+    sizes[0] = bias.size(0);
+    return bias.reshape(sizes);
   }
 
   private static Tensor transposed(Args a, long[] stride, long[] padding, long[] dilation) {
@@ -336,12 +368,6 @@ public final class Convolution {
     checkDtype(op, input, a.tensorOrNull("bias"));
     Tensor out = CONV_INPUT.call(input, weight, sizes, stride, padding, dilation, groups);
     Tensor bias = a.tensorOrNull("bias");
-    if (bias == null) {
-      return out;
-    }
-    long[] column = new long[rank + 1];
-    Arrays.fill(column, 1);
-    column[0] = bias.size(0);
-    return out.add(bias.reshape(column));
+    return bias == null ? out : out.add(column(bias, rank));
   }
 }

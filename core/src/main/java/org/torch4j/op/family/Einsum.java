@@ -34,7 +34,7 @@ public final class Einsum {
     String equation = a.text("equation");
     Tensor[] tensors = a.tensors("tensors");
     if (tensors.length == 0) {
-      throw new IllegalArgumentException("einsum: expected at least one tensor, got none");
+      throw new IllegalArgumentException("einsum: expected at least one tensor, got 0 tensors");
     }
     Equation parsed = parse(equation, tensors.length);
     int ellipsis = 0;

@@ -31,7 +31,7 @@ public final class EmbeddingBags {
   public static final KernelOp BAG_SUM =
       kernel(
               "embedding_bag_sum(Tensor table, Tensor indices, Tensor bags, Tensor? sample_weights,"
-                  + " int count, bool scale_grad_by_freq=False) -> Tensor",
+                  + " int count, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
               a ->
                   new KernelOp.Spec(
                       a.tensor("table").dtype(),
@@ -97,9 +97,22 @@ public final class EmbeddingBags {
   private static Tensor tableGrad(GradContext c) {
     long rows = c.shape("table").get(0);
     Tensor indices = c.saved("indices");
+    if (c.flag("sparse")) {
+      Indexing.checkSparseGrad(c);
+      Tensor values = c.grad().indexSelect(0, c.saved("bags"));
+      Tensor weights = c.savedOrNull("sample_weights");
+      return SparseTensors.rows(
+          indices.toLong(), weights == null ? values : values.mul(weights.unsqueeze(1)), rows);
+    }
     Tensor grad =
         BAG_SUM.call(
-            c.grad(), c.saved("bags"), indices, c.savedOrNull("sample_weights"), rows, false);
+            c.grad(),
+            c.saved("bags"),
+            indices,
+            c.savedOrNull("sample_weights"),
+            rows,
+            false,
+            false);
     if (!c.flag("scale_grad_by_freq")) {
       return grad;
     }
@@ -143,6 +156,12 @@ public final class EmbeddingBags {
     long mode = a.integer("mode");
     if (mode < 0 || mode > MAX) {
       throw new IllegalArgumentException("embedding_bag: mode must be 0, 1 or 2, got " + mode);
+    }
+    if (a.flag("sparse") && mode == MAX) {
+      throw new IllegalArgumentException(
+          "embedding_bag: mode max does not support sparse gradients, got mode "
+              + mode
+              + " and sparse=true");
     }
     Tensor samples = a.tensorOrNull("per_sample_weights");
     if (samples != null && (mode != 0 || !samples.shape().equals(indices.shape()))) {
@@ -224,7 +243,14 @@ public final class EmbeddingBags {
       };
     }
     Tensor out =
-        BAG_SUM.call(weight, indices, bags, samples, (long) count, a.flag("scale_grad_by_freq"));
+        BAG_SUM.call(
+            weight,
+            indices,
+            bags,
+            samples,
+            (long) count,
+            a.flag("scale_grad_by_freq"),
+            a.flag("sparse"));
     if (a.integer("mode") == MEAN) {
       out = out.div(sizes.clampMin(1).unsqueeze(1).to(out.dtype()));
     }

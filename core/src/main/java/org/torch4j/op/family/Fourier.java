@@ -133,7 +133,7 @@ public final class Fourier {
       if (type.isIntegral()) {
         return self.to(Torch.getDefaultDtype());
       }
-      if (type == DType.FLOAT16 || type == DType.BFLOAT16) {
+      if (type.toReal() == DType.FLOAT16 || type == DType.BFLOAT16) {
         throw new DTypeException(op + ": half precision has no transform on the CPU, got " + type);
       }
       return self;

@@ -31,6 +31,7 @@ public final class Indexing {
                       c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad()))
           .noGrad("index")
           .without("self")
+          .separateOut()
           .build();
 
   public static final KernelOp SCATTER_ =
@@ -95,6 +96,7 @@ public final class Indexing {
                       c.meta("self").zeros(), c.get("dim"), c.saved("index"), c.grad(), Scalar.ONE))
           .noGrad("index")
           .without("self")
+          .separateOut()
           .build();
 
   public static final KernelOp INDEX_ADD =
@@ -182,17 +184,9 @@ public final class Indexing {
   public static final KernelOp EMBEDDING =
       kernel(
               "embedding(Tensor weight, Tensor indices, int padding_idx=-1,"
-                  + " bool scale_grad_by_freq=False) -> Tensor",
+                  + " bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
               Indexing::embeddingShape)
-          .grad(
-              "weight",
-              c ->
-                  Indexing.EMBEDDING_BACKWARD.call(
-                      c.grad(),
-                      c.saved("indices"),
-                      c.shape("weight").get(0),
-                      c.get("padding_idx"),
-                      c.get("scale_grad_by_freq")))
+          .grad("weight", Indexing::embeddingGrad)
           .noGrad("indices")
           .without("weight")
           .build();
@@ -211,9 +205,43 @@ public final class Indexing {
 
   private Indexing() {}
 
+  /** Counts of rows are not taken where gradients are sparse. */
+  static void checkSparseGrad(GradContext a) {
+    if (a.flag("scale_grad_by_freq")) {
+      throw new IllegalArgumentException(
+          a.op() + ": scale_grad_by_freq is not supported with sparse gradients, got both true");
+    }
+  }
+
+  private static Tensor embeddingGrad(GradContext c) {
+    long rows = c.shape("weight").get(0);
+    if (!c.flag("sparse")) {
+      return EMBEDDING_BACKWARD.call(
+          c.grad(), c.saved("indices"), rows, c.get("padding_idx"), c.get("scale_grad_by_freq"));
+    }
+    checkSparseGrad(c);
+    Tensor indices = c.saved("indices").reshape(-1).toLong();
+    Tensor values = c.grad().reshape(-1, c.shape("weight").get(1));
+    long padding = c.integer("padding_idx");
+    if (padding >= 0) {
+      Tensor kept = indices.ne(padding).nonzero().select(1, 0);
+      indices = indices.indexSelect(0, kept);
+      values = values.indexSelect(0, kept);
+    }
+    return SparseTensors.rows(indices, values, rows);
+  }
+
   static Tensor checkIndex(Args a, Tensor index) {
     if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
       throw new DTypeException(a.op() + ": index must be int32 or int64, got " + index.dtype());
+    }
+    return index;
+  }
+
+  /** As {@link #checkIndex}, for ops that take int64 only; no elements may have any dtype. */
+  private static Tensor checkPlaces(Args a, Tensor index) {
+    if (index.dtype() != DType.INT64 && index.numel() > 0) {
+      throw new DTypeException(a.op() + ": index must be int64, got " + index.dtype());
     }
     return index;
   }
@@ -235,7 +263,7 @@ public final class Indexing {
 
   private static KernelOp.Spec gatherShape(KernelOp.Call a) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = checkPlaces(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "gather");
     checkFits(a, index, self, dim, "self");
     return new KernelOp.Spec(self.dtype(), index.shape());
@@ -264,7 +292,7 @@ public final class Indexing {
 
   static KernelOp.Spec scatterShape(KernelOp.Call a, boolean source) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = checkPlaces(a, a.tensor("index"));
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
     checkFits(a, index, self, dim, "self");
     if (source) {
@@ -415,7 +443,7 @@ public final class Indexing {
 
   private static Tensor embeddingGradAgain(GradContext c) {
     Tensor indices = c.saved("indices");
-    Tensor g = EMBEDDING.call(c.grad(), indices, -1L, false);
+    Tensor g = EMBEDDING.call(c.grad(), indices, -1L, false, false);
     if (c.flag("scale_grad_by_freq")) {
       Tensor counts = Torch.zeros(Shape.of(c.integer("num_weights")), g.dtype());
       Tensor flat = indices.reshape(-1).toLong();

@@ -89,7 +89,7 @@ public final class Joining {
   private static Tensor[] raised(Args a, UnaryOperator<Tensor> raise) {
     Tensor[] tensors = a.tensors("tensors");
     if (tensors.length == 0) {
-      throw new IllegalArgumentException(a.op() + ": expected at least one tensor, got none");
+      throw new IllegalArgumentException(a.op() + ": expected at least one tensor, got 0 tensors");
     }
     return Arrays.stream(tensors).map(raise).toArray(Tensor[]::new);
   }
@@ -147,7 +147,7 @@ public final class Joining {
           "meshgrid: indexing must be 'ij' or 'xy', got '" + indexing + "'");
     }
     if (tensors.length == 0) {
-      throw new IllegalArgumentException("meshgrid: expected at least one tensor, got none");
+      throw new IllegalArgumentException("meshgrid: expected at least one tensor, got 0 tensors");
     }
     boolean swap = indexing.equals("xy") && tensors.length >= 2;
     Tensor[] axes = tensors.clone();

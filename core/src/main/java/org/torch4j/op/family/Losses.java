@@ -346,8 +346,17 @@ public final class Losses {
   }
 
   private static Tensor probabilities(Args a, Tensor logs, int classDim, double smoothing) {
-    sameShape(a);
     Tensor target = a.tensor("target");
+    if (!target.shape().equals(logs.shape())) {
+      throw new DTypeException(
+          a.op()
+              + ": class indices must be int64; "
+              + target.dtype()
+              + " means probabilities of the input's shape "
+              + logs.shape()
+              + ", got shape "
+              + target.shape());
+    }
     long classes = logs.size(classDim);
     if (smoothing > 0) {
       target = target.mul(1 - smoothing).add(smoothing / classes);

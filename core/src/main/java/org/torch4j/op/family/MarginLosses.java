@@ -28,17 +28,11 @@ public final class MarginLosses {
           "soft_margin_error(Tensor self, Tensor target) -> Tensor",
           OTHER.neg().mul(SELF).softplus());
 
-  /** max(0, margin - target * (self - input2)). */
-  private static final PointwiseOp RANKING_ERROR =
-      pointwise(
-          "ranking_error(Tensor self, Tensor input2, Tensor target, float margin) -> Tensor",
-          least(THIRD.neg().mul(SELF.sub(OTHER)).add(S0), 0));
-
   /** self where target is 1, max(0, margin - self) where it is -1. */
   private static final PointwiseOp HINGE_ERROR =
       pointwise(
           "hinge_error(Tensor self, Tensor target, float margin) -> Tensor",
-          Expr.select(OTHER.eq(constant(1)), constant(0), least(S0.sub(SELF), 0))
+          Expr.select(OTHER.eq(constant(1)), constant(0), Terms.atLeast(S0.sub(SELF), constant(0)))
               .add(Expr.select(OTHER.eq(constant(-1)), constant(0), SELF)));
 
   /** 1 - self where target is 1, max(0, self - margin) where it is -1, 0 elsewhere. */
@@ -48,7 +42,7 @@ public final class MarginLosses {
           Expr.select(
               OTHER.eq(constant(1)),
               constant(1).sub(SELF),
-              Expr.select(OTHER.eq(constant(-1)), least(SELF.sub(S0), 0), constant(0))));
+              Expr.select(OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
 
   public static final CompositeOp SOFT_MARGIN_LOSS =
       composite(
@@ -67,7 +61,7 @@ public final class MarginLosses {
           a ->
               reduce(
                   HINGE_ERROR.call(
-                      floating(a.tensor("self")), a.tensor("target"), a.real("margin")),
+                      floating(a.tensor("self")), labels(a), a.real("margin")),
                   a));
 
   public static final CompositeOp COSINE_EMBEDDING_LOSS =
@@ -103,10 +97,6 @@ public final class MarginLosses {
 
   private MarginLosses() {}
 
-  private static Expr least(Expr x, double limit) {
-    return Expr.select(x.lt(constant(limit)), constant(limit), x);
-  }
-
   private static Tensor reduce(Tensor errors, Args a) {
     return Losses.reduce(errors, a);
   }
@@ -114,6 +104,11 @@ public final class MarginLosses {
   /** Margins are floating-point, so integers and truth values become so, too. */
   static Tensor floating(Tensor t) {
     return t.dtype().isIntegral() ? t.to(Torch.getDefaultDtype()) : t;
+  }
+
+  /** The target where it only tells cases apart: no gradient reaches it, as in PyTorch. */
+  private static Tensor labels(Args a) {
+    return a.tensor("target").detach();
   }
 
   private static Tensor ranking(Args a) {
@@ -129,13 +124,8 @@ public final class MarginLosses {
               + " and "
               + target.shape());
     }
-    double margin = a.real("margin");
-    if (Torch.resultType(first, second).isFloatingPoint()) {
-      return reduce(RANKING_ERROR.call(first, second, target, margin), a);
-    }
-    // Integers are subtracted and multiplied as such before the margin makes them floating.
     Tensor gaps = target.neg().mul(first.sub(second));
-    return reduce(gaps.add(margin).clampMin(0), a);
+    return reduce(gaps.add(a.real("margin")).clampMin(0), a);
   }
 
   private static Tensor cosine(Args a) {
@@ -159,7 +149,7 @@ public final class MarginLosses {
     Tensor square1 = first.mul(first).sum(last, false).add(1e-12);
     Tensor square2 = second.mul(second).sum(last, false).add(1e-12);
     Tensor cos = product.div(square1.mul(square2).sqrt());
-    return reduce(COSINE_ERROR.call(cos, target, a.real("margin")), a);
+    return reduce(COSINE_ERROR.call(cos, labels(a), a.real("margin")), a);
   }
 
   private static Tensor triplet(Args a) {

@@ -6,6 +6,7 @@ import static org.torch4j.op.Op.kernel;
 import static org.torch4j.op.Op.kernelAll;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
@@ -13,6 +14,7 @@ import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
 /** Functions of square matrices: determinants, powers, the exponential, condition numbers. */
@@ -64,7 +66,15 @@ public final class MatrixFunctions {
           .build();
 
   public static final CompositeOp MATRIX_EXP_OLD =
-      composite("matrix_exp(Tensor self) -> Tensor", a -> MATRIX_EXP.call(a.tensor("self")));
+      composite(
+          "matrix_exp(Tensor self) -> Tensor",
+          a -> {
+            Tensor self = a.tensor("self");
+            boolean half = self.dtype() == DType.FLOAT16 || self.dtype() == DType.BFLOAT16;
+            return half
+                ? MATRIX_EXP.call(self.to(DType.FLOAT32)).to(self.dtype())
+                : MATRIX_EXP.call(self);
+          });
 
   public static final CompositeOp LINALG_MATRIX_POWER =
       composite("linalg_matrix_power(Tensor self, int n) -> Tensor", MatrixFunctions::matrixPower);
@@ -90,8 +100,11 @@ public final class MatrixFunctions {
    * The gradient of a determinant is its cofactors. Where more derivatives are wanted of regular
    * matrices they come from the inverse; cofactors from singular values are right for all.
    */
-  private static Tensor detGrad(GradContext c) {
+  private static @Nullable Tensor detGrad(GradContext c) {
     Tensor a = c.saved("A");
+    if (a.numel() == 0) {
+      return null;
+    }
     Tensor g = c.grad();
     boolean regular = !c.result().detach().eq(0).any().itemBoolean();
     if (GradMode.isEnabled() && regular) {
@@ -152,7 +165,8 @@ public final class MatrixFunctions {
     }
     long n = a.integer("n");
     if (n == 0) {
-      return Matrices.eye(self.size(-1), self).expand(self.shape().toArray()).clone();
+      // A copy over self keeps it in the graph: its gradient is zero, not absent.
+      return self.clone().copy_(Matrices.eye(self.size(-1), self));
     }
     Tensor base = n < 0 ? Solvers.LINALG_INV.call(self) : self;
     long rest = Math.abs(n);

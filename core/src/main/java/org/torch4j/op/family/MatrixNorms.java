@@ -98,7 +98,7 @@ public final class MatrixNorms {
       return Reductions.NORM2.call(x, dims, keep);
     }
     if (p == 0) {
-      return x.ne(0).to(x.dtype()).sum(dims, keep);
+      return Reductions.NORM0.call(x, dims, keep);
     }
     Tensor magnitude = x.abs();
     if (p == 1) {

@@ -119,7 +119,7 @@ public final class Normalization {
       composite(
           "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None,"
               + " float eps=1e-05, bool cudnn_enable=True) -> Tensor",
-          a -> layerNorm(a)[0]);
+          Normalization::fusedLayerNorm);
 
   public static final CompositeOp RMS_NORM =
       composite(
@@ -309,6 +309,21 @@ public final class Normalization {
     long[] dims = new long[shape.length];
     Arrays.setAll(dims, i -> first + i);
     return dims;
+  }
+
+  /** The kernel where there is one, else single ops. */
+  private static Tensor fusedLayerNorm(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensorOrNull("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    if (!LayerNormalization.takes(input, weight, bias)) {
+      return layerNorm(a)[0];
+    }
+    long inner = 1;
+    for (long d : lastDims(a)) {
+      inner *= input.size((int) d);
+    }
+    return LayerNormalization.run(input, inner, weight, bias, a.real("eps"));
   }
 
   /** The result, the mean and the inverse standard deviation. */

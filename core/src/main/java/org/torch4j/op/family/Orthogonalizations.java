@@ -162,10 +162,19 @@ public final class Orthogonalizations {
     Tensor x =
         Torch.eye(m, n, packed.dtype())
             .expand(Matrices.with(Matrices.batch(packed, 2), m, n).toArray());
+    if (packed.numel() == 0 || tau.numel() == 0) {
+      return x.add(nothing(packed)).add(nothing(tau));
+    }
     for (int i = (int) tau.size(-1) - 1; i >= 0; i--) {
       x = reflected(x, packed, tau, i, false);
     }
     return x;
+  }
+
+  /** A zero that keeps {@code t} in the graph though no gradient flows to it. */
+  private static Tensor nothing(Tensor t) {
+    Tensor real = t.dtype().isComplex() ? t.viewAsReal() : t;
+    return Reductions.NORM0.call(real.narrow(-1, 0, 0), null, false);
   }
 
   /** (I - tau v v^H) X, with tau conjugated for the adjoint. */

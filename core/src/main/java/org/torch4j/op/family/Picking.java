@@ -53,7 +53,8 @@ public final class Picking {
             Shape shape = Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
             Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
             return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
-          });
+          })
+          .withSeparateOut();
 
   public static final CompositeOp TAKE =
       composite(
@@ -64,7 +65,8 @@ public final class Picking {
               throw new DTypeException("take: index must be int64, got " + index.dtype());
             }
             return Indexing.INDEX.call(a.tensor("self").reshape(-1), new Tensor[] {index});
-          });
+          })
+          .withSeparateOut();
 
   public static final CompositeOp TAKE_ALONG_DIM =
       composite(

@@ -132,8 +132,8 @@ public final class Reductions {
           .savesResult()
           .grad(Reductions::norm2Grad);
 
-  /** How many elements are not zero, as a norm: its gradient is zero, not none. */
-  private static final ReductionOp NORM0 =
+  /** How many elements are not zero, as a norm: in the graph, but no gradient flows through it. */
+  static final ReductionOp NORM0 =
       reduction(
               "norm0(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
               Expr.select(SELF.ne(ZERO), constant(1), ZERO),
@@ -141,7 +141,7 @@ public final class Reductions {
               SELF.add(OTHER),
               SELF)
           .result(ReductionOp.Result.FLOATING)
-          .grad(c -> c.meta("self").zeros());
+          .grad(c -> null);
 
   public static final CompositeOp NORM =
       composite(

@@ -261,6 +261,9 @@ public final class Reshaping {
   }
 
   private static Tensor swapped(String op, Tensor self) {
+    if (self.dim() == 0) { // PyTorch lets a scalar be its own transpose
+      return Views.ALIAS.call(self);
+    }
     if (self.dim() < 2) {
       throw new ShapeException(
           op + ": expected a matrix or a batch of matrices, got shape " + self.shape());

@@ -105,11 +105,13 @@ public final class Samples {
       throw new IllegalArgumentException("cov: the weights sum to zero");
     }
     Tensor mean =
-        w == null || total == null ? x.sum(1, true).div(n) : x.mul(w).sum(1, true).div(total);
+        w == null || total == null
+            ? x.sum(1, true).div(n)
+            : x.mul(w).sum(1, true).div(total);
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
-    Tensor c = centered.matmul(other.to(type)).div(factor.to(type));
+    Tensor c = centered.matmul(other.to(centered.dtype())).div(factor.to(centered.dtype()));
     return c.squeeze();
   }
 
@@ -260,6 +262,9 @@ public final class Samples {
     Tensor difference = x.unsqueeze(-2).sub(y.unsqueeze(-3));
     if (difference.size(-1) == 0) {
       return difference.sum(-1);
+    }
+    if (p == 0) {
+      return Distances.unequal(difference);
     }
     return MatrixNorms.vector(difference, p, new long[] {-1}, false, "cdist");
   }

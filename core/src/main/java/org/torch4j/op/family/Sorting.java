@@ -41,6 +41,7 @@ public final class Sorting {
   public static final KernelOp KTHVALUE =
       kernelAll("kthvalue(Tensor self, int k, int dim=-1)" + RESULT, Sorting::kthShape)
           .savesResults()
+          .separateOut()
           .without("self")
           .grad("self", c -> valueGrad(c, false))
           .build();

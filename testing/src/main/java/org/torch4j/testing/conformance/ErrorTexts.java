@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
@@ -68,6 +69,7 @@ final class ErrorTexts {
         words.add(l.size() + " ");
         l.forEach(i -> collect(i, words));
       }
+      case Complex c -> words.add(c.toString());
       case Number n -> number(n.doubleValue(), words);
       default -> words.add(value.toString());
     }
