@@ -50,9 +50,6 @@ class ConformanceTest {
           "gather/error_6 ERRORS",
           "nn.functional.conv2d/error_0 ERRORS");
 
-  private static final Set<String> MODULE_GAPS =
-      Set.of("nn.Embedding/c4 GRADIENTS"); // sparse gradients
-
   /** Calls after a seed, for any seed. */
   private static final Set<String> RANDOM_GAPS =
       Set.of(
@@ -109,7 +106,7 @@ class ConformanceTest {
     Report report = run(Section.MODULES);
     assertTotal(report, Section.MODULES, Check.VALUES, 406);
     assertTotal(report, Section.MODULES, Check.GRADIENTS, 388);
-    assertOnly(MODULE_GAPS, report);
+    assertOnly(Set.of(), report);
   }
 
   @Test
