@@ -5,5 +5,6 @@ module org.torch4j.testing {
   requires com.fasterxml.jackson.databind;
 
   exports org.torch4j.testing;
+  exports org.torch4j.testing.catalog;
   exports org.torch4j.testing.conformance;
 }

@@ -171,4 +171,19 @@ abstract class ArrangementFunctions extends ReductionFunctions {
   public static Tensor triu(Tensor self) {
     return self.triu();
   }
+
+  /** {@link #split}; its pieces are views here as well, {@code torch.unsafe_split}. */
+  public static List<Tensor> unsafeSplit(Tensor self, long splitSize, int dim) {
+    return self.split(splitSize, dim);
+  }
+
+  /** {@link Tensor#splitWithSizes}, {@code torch.unsafe_split_with_sizes}. */
+  public static List<Tensor> unsafeSplitWithSizes(Tensor self, long[] splitSizes, int dim) {
+    return self.splitWithSizes(splitSizes, dim);
+  }
+
+  /** {@link Tensor#chunk(long, int)}, {@code torch.unsafe_chunk}. */
+  public static List<Tensor> unsafeChunk(Tensor self, long chunks, int dim) {
+    return self.chunk(chunks, dim);
+  }
 }

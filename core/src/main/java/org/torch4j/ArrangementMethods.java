@@ -195,4 +195,19 @@ sealed interface ArrangementMethods permits ViewMethods {
   default Tensor triu_(long diagonal) {
     return Arrangement.TRIU.callInPlace(self(), diagonal);
   }
+
+  /** {@link #split(long, int)}, {@code Tensor.unsafe_split}. */
+  default List<Tensor> unsafeSplit(long splitSize, int dim) {
+    return split(splitSize, dim);
+  }
+
+  /** {@link #splitWithSizes}, {@code Tensor.unsafe_split_with_sizes}. */
+  default List<Tensor> unsafeSplitWithSizes(long[] splitSizes, int dim) {
+    return splitWithSizes(splitSizes, dim);
+  }
+
+  /** {@link #chunk(long, int)}, {@code Tensor.unsafe_chunk}. */
+  default List<Tensor> unsafeChunk(long chunks, int dim) {
+    return chunk(chunks, dim);
+  }
 }

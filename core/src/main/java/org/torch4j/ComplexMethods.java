@@ -2,7 +2,7 @@ package org.torch4j;
 
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.ComplexNumbers;
-import org.torch4j.op.family.Views;
+import org.torch4j.op.family.TypedViews;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
@@ -85,12 +85,12 @@ sealed interface ComplexMethods permits Tensor {
 
   /** Complex numbers as a last dimension of 2, sharing memory, {@code torch.view_as_real}. */
   default Tensor viewAsReal() {
-    return Views.VIEW_AS_REAL.call(self());
+    return TypedViews.VIEW_AS_REAL.call(self());
   }
 
   /** A last dimension of 2 as complex numbers, sharing memory, {@code torch.view_as_complex}. */
   default Tensor viewAsComplex() {
-    return Views.VIEW_AS_COMPLEX.call(self());
+    return TypedViews.VIEW_AS_COMPLEX.call(self());
   }
 
   /** {@code to(complex32)}, {@code Tensor.chalf}. */
@@ -121,5 +121,20 @@ sealed interface ComplexMethods permits Tensor {
     StridedArray array = TensorState.array(self());
     long place = array.layout().offset();
     return Complex.of(array.doubleAt(place), array.imaginaryAt(place));
+  }
+
+  /** {@link Torch#stft(Tensor, long, StftOptions)}, {@code Tensor.stft}. */
+  default Tensor stft(long nFft, StftOptions options) {
+    return Torch.stft(self(), nFft, options);
+  }
+
+  /** {@link Torch#istft(Tensor, long, StftOptions)}, {@code Tensor.istft}. */
+  default Tensor istft(long nFft, StftOptions options) {
+    return Torch.istft(self(), nFft, options);
+  }
+
+  /** The bits as another dtype, sharing memory; no gradient passes, {@code Tensor.view(dtype)}. */
+  default Tensor view(DType dtype) {
+    return TypedViews.VIEW_DTYPE.call(self(), dtype);
   }
 }

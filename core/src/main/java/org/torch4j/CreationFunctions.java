@@ -1,11 +1,8 @@
 package org.torch4j;
 
 import java.lang.reflect.Array;
-import org.jspecify.annotations.Nullable;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Creation;
-import org.torch4j.op.family.Draws;
-import org.torch4j.op.family.Randoms;
 import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
@@ -18,8 +15,8 @@ import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
-/** New tensors of {@link Torch}: from Java values, filled, counted, drawn. */
-abstract class CreationFunctions extends SparseFunctions {
+/** New tensors of {@link Torch}: from Java values, filled, counted. */
+abstract class CreationFunctions extends ConfigurationFunctions {
   private static volatile DType defaultDtype = DType.FLOAT32;
 
   CreationFunctions() {}
@@ -189,7 +186,7 @@ abstract class CreationFunctions extends SparseFunctions {
 
   // ---- filled
 
-  private static Tensor with(TensorOptions options, Tensor t) {
+  static Tensor with(TensorOptions options, Tensor t) {
     return t.to(options.device()).requiresGrad_(options.requiresGrad());
   }
 
@@ -366,111 +363,21 @@ abstract class CreationFunctions extends SparseFunctions {
     return Creation.EMPTY_STRIDED.call(size, stride, dtype, null, null);
   }
 
-  // ---- drawn
-
-  /** Seeds the default generator, {@code torch.manual_seed}. */
-  public static Generator manualSeed(long seed) {
-    return Generator.defaultGenerator().manualSeed(seed);
+  /**
+   * {@code start}, start + step, ... up to {@code end}, which is included, {@code torch.range}; the
+   * default dtype.
+   */
+  public static Tensor range(double start, double end, double step) {
+    return Creation.RANGE.call(Scalar.of(start), Scalar.of(end), Scalar.of(step), null, null, null);
   }
 
-  /** Draws from [0, 1), {@code torch.rand}. */
-  public static Tensor rand(long... size) {
-    return rand(Shape.of(size), defaultDtype);
+  /** {@code start}, start + 1, ... up to {@code end}, which is included. */
+  public static Tensor range(double start, double end) {
+    return range(start, end, 1);
   }
 
-  /** Draws from [0, 1). */
-  public static Tensor rand(Shape size, DType dtype) {
-    return Draws.uniform(size, dtype, null);
-  }
-
-  /** Draws from [0, 1). */
-  public static Tensor rand(Shape size, TensorOptions options) {
-    return with(options, rand(size, options.dtype()));
-  }
-
-  /** Standard normal draws, {@code torch.randn}. */
-  public static Tensor randn(long... size) {
-    return randn(Shape.of(size), defaultDtype);
-  }
-
-  /** Standard normal draws; complex ones have variance 1 in all. */
-  public static Tensor randn(Shape size, DType dtype) {
-    return Draws.normal(size, dtype, null);
-  }
-
-  /** Standard normal draws. */
-  public static Tensor randn(Shape size, TensorOptions options) {
-    return with(options, randn(size, options.dtype()));
-  }
-
-  /** Draws from [0, 1) with the shape and dtype of {@code like}. */
-  public static Tensor randLike(Tensor like) {
-    return rand(like.shape(), like.dtype());
-  }
-
-  /** Standard normal draws with the shape and dtype of {@code like}. */
-  public static Tensor randnLike(Tensor like) {
-    return randn(like.shape(), like.dtype());
-  }
-
-  /** int64 integers from {@code low} to before {@code high}, {@code torch.randint}. */
-  public static Tensor randint(long low, long high, long... size) {
-    return randint(low, high, Shape.of(size), DType.INT64, null);
-  }
-
-  /** Integers from {@code low} to before {@code high}. */
-  public static Tensor randint(
-      long low, long high, Shape size, DType dtype, @Nullable Generator generator) {
-    return Randoms.RANDOM_.call(empty(size, dtype), low, high, generator);
-  }
-
-  /** The integers 0 to n - 1 in random order, {@code torch.randperm}. */
-  public static Tensor randperm(long n) {
-    return randperm(n, null);
-  }
-
-  /** The integers 0 to n - 1 in random order. */
-  public static Tensor randperm(long n, @Nullable Generator generator) {
-    return Draws.permutation(n, generator);
-  }
-
-  /** Integers from {@code low} to before {@code high} with shape and dtype of {@code like}. */
-  public static Tensor randintLike(Tensor like, long low, long high) {
-    return randint(low, high, like.shape(), like.dtype(), null);
-  }
-
-  /** Normal draws, elementwise with these means and deviations, {@code torch.normal}. */
-  public static Tensor normal(Tensor mean, Tensor std) {
-    return Draws.NORMAL.call(mean, std, null);
-  }
-
-  /** Normal draws with these means and one deviation. */
-  public static Tensor normal(Tensor mean, double std) {
-    return Draws.NORMAL_MEAN.call(mean, std, null);
-  }
-
-  /** Normal draws with one mean and these deviations. */
-  public static Tensor normal(double mean, Tensor std) {
-    return Draws.NORMAL_STD.call(mean, std, null);
-  }
-
-  /** Normal draws. */
-  public static Tensor normal(double mean, double std, Shape size) {
-    return empty(size, defaultDtype).normal_(mean, std);
-  }
-
-  /** 1 with each element as the probability, else 0, {@code torch.bernoulli}. */
-  public static Tensor bernoulli(Tensor self) {
-    return self.bernoulli();
-  }
-
-  /** Indices drawn with each row as weights, {@code torch.multinomial}. */
-  public static Tensor multinomial(Tensor self, long numSamples, boolean replacement) {
-    return self.multinomial(numSamples, replacement);
-  }
-
-  /** Poisson draws with each element as the rate, {@code torch.poisson}. */
-  public static Tensor poisson(Tensor rates) {
-    return Randoms.POISSON.call(rates, null);
+  /** A tensor without dimensions, of the default dtype, {@code torch.scalar_tensor}. */
+  public static Tensor scalarTensor(Number value) {
+    return Creation.SCALAR_TENSOR.call(Scalar.of(value), null, null, null);
   }
 }

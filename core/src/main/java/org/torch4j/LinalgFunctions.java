@@ -3,6 +3,7 @@ package org.torch4j;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Factorizations;
 import org.torch4j.op.family.LowRank;
+import org.torch4j.op.family.MatrixNorms;
 
 /** Linear algebra and windowed spectra of {@link Torch}; newer names are in {@link Linalg}. */
 abstract class LinalgFunctions extends IndexingFunctions {
@@ -200,5 +201,43 @@ abstract class LinalgFunctions extends IndexingFunctions {
   /** The signal whose spectra of overlapping windows are given, {@code torch.istft}. */
   public static Tensor istft(Tensor self, long nFft, StftOptions options) {
     return options.istft(self, nFft);
+  }
+
+  /**
+   * The {@code k} largest or smallest eigenvalues of a symmetric matrix, or of {@code a x = lambda
+   * b x}, with their vectors, {@code torch.lobpcg}. They are exact, not iterated.
+   */
+  public static Linalg.Eigen lobpcg(Tensor a, long k, @Nullable Tensor b, boolean largest) {
+    return Linalg.Eigen.of(LowRank.LOBPCG.callAll(a, k, b, largest));
+  }
+
+  /** {@link #lobpcg(Tensor, long, Tensor, boolean)}: the largest of one matrix. */
+  public static Linalg.Eigen lobpcg(Tensor a, long k) {
+    return lobpcg(a, k, null, true);
+  }
+
+  /** The root of the sum of squares over {@code dim}, {@code torch.frobenius_norm}. */
+  public static Tensor frobeniusNorm(Tensor self, long[] dim, boolean keepdim) {
+    return MatrixNorms.FROBENIUS_NORM.call(self, dim, keepdim);
+  }
+
+  /** The root of the sum of all squares. */
+  public static Tensor frobeniusNorm(Tensor self) {
+    return frobeniusNorm(self, new long[0], false);
+  }
+
+  /** The sum of the singular values of a matrix, {@code torch.nuclear_norm}. */
+  public static Tensor nuclearNorm(Tensor self) {
+    return MatrixNorms.NUCLEAR_NORM.call(self, false);
+  }
+
+  /** The sums of the singular values of matrices in two dimensions. */
+  public static Tensor nuclearNorm(Tensor self, long[] dim, boolean keepdim) {
+    return MatrixNorms.NUCLEAR_NORM_DIM.call(self, dim, keepdim);
+  }
+
+  /** The p-norms over all dimensions but {@code dim}; -1 keeps none, {@code norm_except_dim}. */
+  public static Tensor normExceptDim(Tensor v, long pow, int dim) {
+    return MatrixNorms.NORM_EXCEPT_DIM.call(v, pow, (long) dim);
   }
 }

@@ -155,4 +155,21 @@ final class NestedValues {
       default -> throw new IllegalStateException();
     }
   }
+
+  /** What {@link #toTensor} would read: lists of lists, or one value. */
+  static Object toLists(Tensor t) {
+    if (t.dim() > 0) {
+      List<Object> all = new ArrayList<>();
+      for (Tensor part : t.detach().unbind(0)) {
+        all.add(toLists(part));
+      }
+      return all;
+    }
+    return switch (t.dtype().category()) {
+      case BOOL -> t.itemBoolean();
+      case INTEGRAL -> t.itemLong();
+      case FLOATING -> t.item();
+      case COMPLEX -> t.itemComplex();
+    };
+  }
 }

@@ -4,19 +4,20 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Objects;
 import org.torch4j.type.DType;
 
 /** The common format of the numbers of one printed tensor, as PyTorch chooses it. */
 final class NumberText {
-  private static final int PRECISION = 4;
-
   private final DType dtype;
+  private final int precision;
   private boolean integers = true;
   private boolean scientific;
   private int width = 1;
 
-  NumberText(DType dtype, List<? extends Number> shown) {
+  NumberText(DType dtype, List<? extends Number> shown, PrintOptions options) {
     this.dtype = dtype;
+    this.precision = options.precision();
     if (dtype.isIntegral()) {
       for (Number value : shown) {
         width = Math.max(width, plain(value).length());
@@ -35,6 +36,7 @@ final class NumberText {
     }
     if (most > 0) {
       scientific = most / least > 1000 || most > 1e8 || !integers && least < 1e-4;
+      scientific = Objects.requireNonNullElse(options.sciMode(), scientific);
       for (Number number : shown) {
         double value = number.doubleValue();
         if (counts(value)) {
@@ -84,7 +86,7 @@ final class NumberText {
     if (scientific) {
       return exponent(value);
     }
-    return integers ? fixed(value, 0) + "." : fixed(value, PRECISION);
+    return integers ? fixed(value, 0) + "." : fixed(value, precision);
   }
 
   private static boolean negative(double value) {
@@ -97,13 +99,13 @@ final class NumberText {
     return negative(value) ? "-" + text : text;
   }
 
-  private static String exponent(double value) {
+  private String exponent(double value) {
     BigDecimal rounded =
         new BigDecimal(Math.abs(value))
-            .round(new MathContext(PRECISION + 1, RoundingMode.HALF_EVEN));
+            .round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
     int power = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
     String digits =
-        rounded.movePointLeft(power).setScale(PRECISION, RoundingMode.HALF_EVEN).toPlainString();
+        rounded.movePointLeft(power).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
     return (negative(value) ? "-" : "")
         + digits
         + (power < 0 ? "e-" : "e+")

@@ -401,4 +401,24 @@ sealed interface NumericMethods permits Tensor {
     Tensor[] both = Elementary.FREXP.callAll(self());
     return new MantissaExponent(both[0], both[1]);
   }
+
+  /** The derivative of order {@code n} of {@link #digamma}, {@code Tensor.polygamma}. */
+  default Tensor polygamma(long n) {
+    return Torch.polygamma(n, self());
+  }
+
+  /** Elements beyond {@code lambd}, else 0, {@code Tensor.hardshrink}. */
+  default Tensor hardshrink(Number lambd) {
+    return Torch.hardshrink(self(), lambd);
+  }
+
+  /** {@link #hardshrink(Number)} at 0.5. */
+  default Tensor hardshrink() {
+    return hardshrink(0.5);
+  }
+
+  /** Negative elements times the weight of their channel, {@code Tensor.prelu}. */
+  default Tensor prelu(Tensor weight) {
+    return Torch.prelu(self(), weight);
+  }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,8 +81,11 @@ import org.torch4j.op.family.Spectra;
 import org.torch4j.op.family.Splitting;
 import org.torch4j.op.family.TensorSystems;
 import org.torch4j.op.family.Tiling;
+import org.torch4j.op.family.TypedViews;
 import org.torch4j.op.family.Uniques;
+import org.torch4j.op.family.ViewCopies;
 import org.torch4j.op.family.Views;
+import org.torch4j.op.family.Windows;
 
 /**
  * All ops by their ATen names, {@code torch.ops.aten}: {@code Ops.call("aten::addmm", List.of(c, a,
@@ -159,8 +163,13 @@ public final class Ops {
           Splitting.class,
           TensorSystems.class,
           Tiling.class,
+          TypedViews.class,
           Uniques.class,
-          Views.class);
+          ViewCopies.class,
+          Views.class,
+          Windows.class);
+
+  private static final Map<Op, String> FAMILY_OF = new IdentityHashMap<>();
 
   /** Overloads by name, in the order of their declaration. */
   private static final Map<String, List<Op>> BY_NAME = index();
@@ -175,6 +184,7 @@ public final class Ops {
             && Op.class.isAssignableFrom(field.getType())
             && Modifier.isPublic(field.getModifiers())) {
           Op op = constant(field);
+          FAMILY_OF.put(op, family.getSimpleName());
           all.computeIfAbsent(op.schema().name(), n -> new ArrayList<>()).add(op);
         }
       }
@@ -198,6 +208,11 @@ public final class Ops {
   /** The overloads of a name; empty if there is none. */
   public static List<Op> overloads(String name) {
     return Collections.unmodifiableList(BY_NAME.getOrDefault(name, List.of()));
+  }
+
+  /** The class in {@code org.torch4j.op.family} where the op is written: {@code "Activations"}. */
+  public static String family(Op op) {
+    return FAMILY_OF.getOrDefault(op, "");
   }
 
   /**

@@ -2,6 +2,7 @@ package org.torch4j;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.family.Picking;
 
 /** Masks, places and diagonals of {@link Torch}. */
 abstract class PickingFunctions extends JoiningFunctions {
@@ -97,5 +98,10 @@ abstract class PickingFunctions extends JoiningFunctions {
   public static Tensor asStridedScatter(
       Tensor self, Tensor src, long[] size, long[] stride, long storageOffset) {
     return self.asStridedScatter(src, size, stride, storageOffset);
+  }
+
+  /** The indices of each dimension of {@code shape} for flat ones, {@code torch.unravel_index}. */
+  public static List<Tensor> unravelIndex(Tensor indices, long... shape) {
+    return List.of(Picking.UNRAVEL_INDEX.callAll(indices, shape));
   }
 }

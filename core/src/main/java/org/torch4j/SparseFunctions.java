@@ -8,7 +8,7 @@ import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
 /** Sparse tensors of {@link Torch}. */
-abstract class SparseFunctions extends ComplexFunctions {
+abstract class SparseFunctions extends WindowFunctions {
   /** {@link Layout#STRIDED}. */
   public static final Layout strided = Layout.STRIDED;
 

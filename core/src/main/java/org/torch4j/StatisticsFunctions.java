@@ -12,7 +12,7 @@ import org.torch4j.type.Scalar;
 /**
  * More reductions of {@link Torch}: medians, quantiles, histograms, distinct elements, differences.
  */
-abstract class StatisticsFunctions extends ArithmeticFunctions {
+abstract class StatisticsFunctions extends ComparisonFunctions {
   StatisticsFunctions() {}
 
   /** The sums over {@code dims}, all if null, without NaN, {@code torch.nansum}. */

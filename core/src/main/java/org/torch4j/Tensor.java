@@ -54,6 +54,8 @@ public non-sealed class Tensor extends TensorBase
         NumericMethods,
         StatisticsMethods,
         RandomMethods,
+        InPlaceMethods,
+        ConversionMethods,
         ComplexMethods,
         SparseMethods {
 
@@ -111,6 +113,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** Elements between neighbours of dimension {@code dim}, {@code Tensor.stride}. */
   public final long stride(int dim) {
+    shape().get(dim);
     return strided("stride").layout().stride(Shape.normalizeDim(dim, dim(), "stride"));
   }
 

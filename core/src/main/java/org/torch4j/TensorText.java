@@ -12,28 +12,27 @@ import org.torch4j.type.DType;
 import org.torch4j.type.Layout;
 
 /**
- * Writes tensors as PyTorch prints them with its default options: 4 digits, lines of 80 characters,
- * more than 1,000 elements shortened to 3 at each edge.
+ * Writes tensors as PyTorch prints them as {@link PrintOptions} say: by default 4 digits, lines of
+ * 80 characters, more than 1,000 elements shortened to 3 at each edge.
  */
 final class TensorText {
-  private static final int LINE = 80;
-  private static final int EDGE = 3;
-  private static final int THRESHOLD = 1000;
   private static final int INDENT = "tensor(".length();
 
   private final StridedArray array;
+  private final PrintOptions options;
   private final boolean shortened;
   private final NumberText real;
   private final NumberText imaginary;
 
-  private TensorText(StridedArray array) {
+  private TensorText(StridedArray array, PrintOptions options) {
     this.array = array;
-    this.shortened = array.numel() > THRESHOLD;
+    this.options = options;
+    this.shortened = array.numel() > options.threshold();
     List<Number> shown = new ArrayList<>();
     List<Number> shownImaginary = new ArrayList<>();
     collect(array.layout(), shown, shownImaginary);
-    this.real = new NumberText(array.dtype(), shown);
-    this.imaginary = new NumberText(array.dtype(), shownImaginary);
+    this.real = new NumberText(array.dtype(), shown, options);
+    this.imaginary = new NumberText(array.dtype(), shownImaginary, options);
   }
 
   /** The text of {@code t}, {@code repr(t)}. */
@@ -83,7 +82,11 @@ final class TensorText {
     }
     suffixes.add("layout=torch." + c.layout().torchName());
     history(t, suffixes);
-    return assemble(body.toString(), suffixes, c.layout() == Layout.SPARSE_COO);
+    return assemble(
+        body.toString(),
+        suffixes,
+        c.layout() == Layout.SPARSE_COO,
+        PrintOptions.current().linewidth());
   }
 
   private static String component(String name, Tensor part) {
@@ -92,11 +95,13 @@ final class TensorText {
     String shown =
         part.numel() == 0
             ? "[], size=" + tuple(part.shape().toArray())
-            : new TensorText(array).body(array.layout(), INDENT + prefix.length());
+            : new TensorText(array, PrintOptions.current())
+                .body(array.layout(), INDENT + prefix.length());
     return prefix + shown + ")";
   }
 
   private static String strided(Tensor t) {
+    PrintOptions options = PrintOptions.current();
     StridedArray array = TensorState.array(t);
     DType dtype = t.dtype();
     boolean standard = isStandard(dtype);
@@ -109,13 +114,13 @@ final class TensorText {
       }
       standard = dtype == Torch.getDefaultDtype();
     } else {
-      body = new TensorText(array).body(array.layout(), INDENT);
+      body = new TensorText(array, options).body(array.layout(), INDENT);
     }
     if (!standard) {
       suffixes.add("dtype=torch." + dtype.torchName());
     }
     history(t, suffixes);
-    return assemble(body, suffixes, false);
+    return assemble(body, suffixes, false, options.linewidth());
   }
 
   private static String tuple(long[] sizes) {
@@ -126,12 +131,13 @@ final class TensorText {
     return text.toString();
   }
 
-  private static String assemble(String body, List<String> suffixes, boolean newLine) {
+  private static String assemble(
+      String body, List<String> suffixes, boolean newLine, int line) {
     StringBuilder text = new StringBuilder("tensor(").append(body);
     int lineLength = text.length() - text.lastIndexOf("\n") + 1;
     boolean force = newLine;
     for (String suffix : suffixes) {
-      if (force || lineLength + suffix.length() + 2 > LINE) {
+      if (force || lineLength + suffix.length() + 2 > line) {
         text.append(",\n").append(" ".repeat(INDENT)).append(suffix);
         lineLength = INDENT + suffix.length();
         force = false;
@@ -158,10 +164,11 @@ final class TensorText {
       return;
     }
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
-        i = n - EDGE;
+      if (gap && i == edge) {
+        i = n - edge;
       }
       collect(layout.select(0, i), values, imaginaries);
     }
@@ -192,14 +199,15 @@ final class TensorText {
 
   private String vector(org.torch4j.storage.Layout layout, int indent) {
     int elementLength = width() + 2;
-    int perLine = Math.max(1, (LINE - indent) / elementLength);
+    int perLine = Math.max(1, (options.linewidth() - indent) / elementLength);
     List<String> elements = new ArrayList<>();
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
+      if (gap && i == edge) {
         elements.add(" ...");
-        i = n - EDGE;
+        i = n - edge;
       }
       elements.add(element(layout.offset() + i * layout.stride(0)));
     }
@@ -215,11 +223,12 @@ final class TensorText {
     String between = "," + "\n".repeat(layout.dim() - 1) + " ".repeat(indent + 1);
     StringJoiner parts = new StringJoiner(between, "[", "]");
     long n = layout.size(0);
-    boolean gap = shortened && n > 2 * EDGE;
+    int edge = options.edgeitems();
+    boolean gap = shortened && n > 2L * edge;
     for (long i = 0; i < n; i++) {
-      if (gap && i == EDGE) {
+      if (gap && i == edge) {
         parts.add("...");
-        i = n - EDGE;
+        i = n - edge;
       }
       parts.add(body(layout.select(0, i), indent + 1));
     }

@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.Autocast;
+import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.io.Checkpoints;
 import org.torch4j.io.LoadOptions;
-import org.torch4j.op.Backends;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
@@ -44,7 +43,7 @@ import org.torch4j.type.ShapeException;
  * try (var off = noGrad()) { ... }
  * }</pre>
  */
-public final class Torch extends CreationFunctions {
+public final class Torch extends RandomFunctions {
   /** {@link DType#FLOAT32}. */
   public static final DType float32 = DType.FLOAT32;
 
@@ -259,41 +258,6 @@ public final class Torch extends CreationFunctions {
     return Autocast.open(Device.of(deviceType).type(), options);
   }
 
-  /** Stops recording on this thread until closed, {@code torch.no_grad}. */
-  public static GradMode.Guard noGrad() {
-    return GradMode.enable(false);
-  }
-
-  /** Records on this thread until closed, {@code torch.enable_grad}. */
-  public static GradMode.Guard enableGrad() {
-    return GradMode.enable(true);
-  }
-
-  /** Records or not on this thread until closed, {@code torch.set_grad_enabled}. */
-  public static GradMode.Guard setGradEnabled(boolean on) {
-    return GradMode.enable(on);
-  }
-
-  /** Whether operations are recorded on this thread. */
-  public static boolean isGradEnabled() {
-    return GradMode.isEnabled();
-  }
-
-  /** Makes tensors that will never take part in autograd, until closed. */
-  public static GradMode.Guard inferenceMode() {
-    return GradMode.inference(true);
-  }
-
-  /** Makes errors of backward name the forward call, until closed, {@code detect_anomaly}. */
-  public static GradMode.Guard detectAnomaly() {
-    return GradMode.anomaly(true);
-  }
-
-  /** Switches anomaly detection on or off for this thread. */
-  public static GradMode.Guard setDetectAnomaly(boolean on) {
-    return GradMode.anomaly(on);
-  }
-
   /** The gradients of a scalar with respect to {@code inputs}. */
   public static List<Tensor> grad(Tensor output, List<? extends Tensor> inputs) {
     return grad(List.of(output), inputs, null, false, false);
@@ -337,6 +301,10 @@ public final class Torch extends CreationFunctions {
       boolean createGraph) {
     Tensor[] roots = outputs.toArray(new Tensor[0]);
     Tensor[] starts = new Tensor[roots.length];
+    if (gradOutputs != null && gradOutputs.size() != roots.length) {
+      throw new IllegalArgumentException(
+          "grad: " + roots.length + " outputs need as many gradients, got " + gradOutputs.size());
+    }
     for (int i = 0; i < roots.length; i++) {
       starts[i] = startGradient(roots[i], gradOutputs == null ? null : gradOutputs.get(i));
     }
@@ -417,34 +385,5 @@ public final class Torch extends CreationFunctions {
   /** The same, mapped into memory with {@code LoadOptions.mmap(true)}. */
   public static Map<String, Tensor> loadStateDict(Path path, LoadOptions options) {
     return Checkpoints.loadStateDict(path, options);
-  }
-
-  // ---- types
-
-  /** The dtype in which the two would be computed together, {@code torch.result_type}. */
-  public static DType resultType(Tensor a, Tensor b) {
-    return new Promotion().add(a).add(b).result();
-  }
-
-  /** The dtype that holds the values of both, {@code torch.promote_types}. */
-  public static DType promoteTypes(DType a, DType b) {
-    return DType.promote(a, b);
-  }
-
-  /** Whether a result of one dtype may be stored in another, {@code torch.can_cast}. */
-  public static boolean canCast(DType from, DType to) {
-    return from.category().compareTo(to.category()) <= 0;
-  }
-
-  // ---- the machine
-
-  /** Threads that kernels use, {@code torch.get_num_threads}. */
-  public static int getNumThreads() {
-    return Backends.of(Device.CPU).threads();
-  }
-
-  /** Sets the threads that kernels use; results do not depend on it, {@code set_num_threads}. */
-  public static void setNumThreads(int threads) {
-    Backends.of(Device.CPU).setThreads(threads);
   }
 }

@@ -254,4 +254,46 @@ sealed interface ViewMethods extends ArrangementMethods permits Tensor {
   default Tensor resizeAs_(Tensor other) {
     return Copies.RESIZE_AS_.call(self(), other, null);
   }
+
+  // ---- in place: the tensor itself shows its memory in another way
+
+  /** {@link #squeeze()} in place, {@code Tensor.squeeze_}. */
+  default Tensor squeeze_() {
+    return Views.SQUEEZE.callInPlace(self());
+  }
+
+  /** {@link #squeeze(int)} in place. */
+  default Tensor squeeze_(int dim) {
+    return Views.SQUEEZE_DIM.callInPlace(self(), (long) dim);
+  }
+
+  /** {@link #unsqueeze} in place, {@code Tensor.unsqueeze_}. */
+  default Tensor unsqueeze_(int dim) {
+    return Views.UNSQUEEZE.callInPlace(self(), (long) dim);
+  }
+
+  /** {@link #transpose} in place, {@code Tensor.transpose_}. */
+  default Tensor transpose_(int dim0, int dim1) {
+    return Views.TRANSPOSE.callInPlace(self(), (long) dim0, (long) dim1);
+  }
+
+  /** {@link #transpose_}, under NumPy's name. */
+  default Tensor swapaxes_(int axis0, int axis1) {
+    return transpose_(axis0, axis1);
+  }
+
+  /** {@link #transpose_}, {@code Tensor.swapdims_}. */
+  default Tensor swapdims_(int dim0, int dim1) {
+    return transpose_(dim0, dim1);
+  }
+
+  /** {@link #t} in place, {@code Tensor.t_}. */
+  default Tensor t_() {
+    return Reshaping.T.callInPlace(self());
+  }
+
+  /** {@link #asStrided} in place, {@code Tensor.as_strided_}. */
+  default Tensor asStrided_(long[] size, long[] stride, long storageOffset) {
+    return Views.AS_STRIDED.callInPlace(self(), size, stride, storageOffset);
+  }
 }

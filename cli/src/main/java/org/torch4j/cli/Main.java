@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       FinetuneCommand.class,
       ConformanceCommand.class,
+      OpsCommand.class,
       DoctorCommand.class,
       RunCommand.class,
       ShellCommand.class

@@ -111,4 +111,31 @@ final class MainTest {
           line + " in " + outcome.out());
     }
   }
+
+  @Test
+  void opsAreListedAndShown() {
+    Outcome list = execute("ops", "log.*");
+    assertEquals(0, list.code(), list.err());
+    assertTrue(list.out().contains("log1p") && !list.out().contains("silu"), list.out());
+    Outcome tanh = execute("ops", "tanh");
+    assertTrue(tanh.out().contains("grad * (1 - result * result)"), tanh.out());
+    assertTrue(tanh.out().contains("Elementary.java"), tanh.out());
+    Outcome two = execute("ops", "add.Scalar");
+    assertTrue(!two.out().contains("add.Tensor"), two.out());
+    Outcome none = execute("ops", "nothing_like_that");
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("no op is named"), none.err());
+    assertEquals(2, execute("ops", "(").code());
+  }
+
+  @Test
+  void kernelsAreWrittenDown() {
+    Outcome silu = execute("ops", "silu", "--kernel", "--type", "double");
+    assertEquals(0, silu.code(), silu.err());
+    assertTrue(silu.out().contains("load(self, i)"), silu.out());
+    assertTrue(silu.out().contains("silu_backward_self in double"), silu.out());
+    assertTrue(silu.out().contains("invoke"), silu.out());
+    assertTrue(execute("ops", "sum", "--kernel").out().contains("total = total + element;"));
+    assertTrue(execute("ops", "mm", "--kernel").out().contains("MatmulKernels.java"));
+  }
 }

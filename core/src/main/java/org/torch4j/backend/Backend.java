@@ -1,5 +1,6 @@
 package org.torch4j.backend;
 
+import java.util.List;
 import java.util.Map;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Device;
@@ -53,6 +54,18 @@ public interface Backend {
 
   /** Whether {@link #run} knows the kernel. */
   boolean hasKernel(String kernel);
+
+  /** Where the kernel that {@link #run} calls is written: the name of its class. */
+  String kernelHome(String kernel);
+
+  /**
+   * The kernel that would compute an elementwise program over contiguous arrays, for people to
+   * read.
+   *
+   * @param names of the inputs
+   * @param scalars how many numbers a call has
+   */
+  KernelListing listing(PointwiseProgram program, List<String> names, int scalars);
 
   /** Number of threads that kernels use. */
   int threads();

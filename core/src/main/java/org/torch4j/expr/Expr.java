@@ -196,6 +196,11 @@ public sealed interface Expr extends Operators
     return Structure.isFloatOnly(this);
   }
 
+  /** Whether it has a function that only integers have, of bits. */
+  default boolean isIntegerOnly() {
+    return Structure.isIntegerOnly(this);
+  }
+
   /** The expression with every part that equals {@code from} replaced by {@code to}. */
   default Expr substitute(Expr from, Expr to) {
     return Structure.substitute(this, from, to);
@@ -232,6 +237,11 @@ public sealed interface Expr extends Operators
   /** The text of {@code toString} with names for the inputs: {@code grad * exp(self)}. */
   default String text(IntFunction<String> inputNames) {
     return Printer.text(this, inputNames);
+  }
+
+  /** {@link #text(IntFunction)} with names for the numbers of the call, too. */
+  default String text(IntFunction<String> inputNames, IntFunction<String> scalarNames) {
+    return Printer.text(this, inputNames, scalarNames);
   }
 
   /** Number of different parts, this one included: the work after shared parts are found. */

@@ -21,10 +21,12 @@ final class Printer {
   private record Infix(String sign, int precedence) {}
 
   private final IntFunction<String> inputNames;
+  private final IntFunction<String> scalarNames;
   private final Map<Expr, String> names = new HashMap<>();
 
-  private Printer(IntFunction<String> inputNames) {
+  private Printer(IntFunction<String> inputNames, IntFunction<String> scalarNames) {
     this.inputNames = inputNames;
+    this.scalarNames = scalarNames;
   }
 
   static String text(Expr e) {
@@ -32,7 +34,11 @@ final class Printer {
   }
 
   static String text(Expr e, IntFunction<String> inputNames) {
-    Printer printer = new Printer(inputNames);
+    return text(e, inputNames, i -> "s" + i);
+  }
+
+  static String text(Expr e, IntFunction<String> inputNames, IntFunction<String> scalarNames) {
+    Printer printer = new Printer(inputNames, scalarNames);
     if (length(e, new HashMap<>()) <= NAME_SHARED_FROM) {
       return printer.write(e, TOP);
     }
@@ -79,7 +85,7 @@ final class Printer {
     }
     return switch (e) {
       case Expr.Input in -> inputNames.apply(in.index());
-      case Expr.ScalarInput s -> "s" + s.index();
+      case Expr.ScalarInput s -> scalarNames.apply(s.index());
       case Expr.Constant c -> {
         String number = number(c.value());
         yield number.startsWith("-") ? wrap(number, SIGN, context) : number;

@@ -42,7 +42,7 @@ final class BagFunctions {
     }
     Double maxNorm = options.maxNorm();
     if (maxNorm != null) {
-      NnUtils.renormRows(weight, input, maxNorm, options.normType());
+      EmbeddingBags.RENORM_.call(weight, input, maxNorm, options.normType());
     }
     return EmbeddingBags.EMBEDDING_BAG_PADDING
         .callAll(

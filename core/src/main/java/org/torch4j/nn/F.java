@@ -166,10 +166,10 @@ public final class F extends LossFunctions {
 
   /** Looks up rows of {@code weight}; with a maximal norm, long rows are shortened in place. */
   public static Tensor embedding(Tensor input, Tensor weight, Embedding.Options options) {
-    Embedding.Options normal = options.normalized(weight.size(0));
+    Embedding.Options normal = options.normalized(weight.dim() == 0 ? 0 : weight.size(0));
     Double maxNorm = normal.maxNorm();
     if (maxNorm != null) {
-      NnUtils.renormRows(weight, input, maxNorm, normal.normType());
+      EmbeddingBags.RENORM_.call(weight, input, maxNorm, normal.normType());
     }
     Long padding = normal.paddingIdx();
     return Indexing.EMBEDDING.call(

@@ -255,24 +255,6 @@ public final class NnUtils {
     return module;
   }
 
-  /** Shortens the rows that are looked up and longer than {@code maxNorm}. */
-  static void renormRows(Tensor weight, Tensor indices, double maxNorm, double p) {
-    GradMode.with(
-        false,
-        () -> {
-          Tensor rows = indices.reshape(-1);
-          Tensor chosen = weight.detach().indexSelect(0, rows);
-          Tensor norms = Reductions.NORM.call(chosen, Scalar.of(p), new long[] {1}, true);
-          Tensor scale =
-              Torch.where(
-                  norms.gt(maxNorm),
-                  norms.add(1e-7).reciprocal().mul(maxNorm),
-                  Torch.onesLike(norms));
-          // a row used twice gets the same values twice
-          return weight.indexCopy_(0, rows, chosen.mul(scale));
-        });
-  }
-
   /** The distribution function of the standard normal. */
   static double normalCdf(double x) {
     return (1 + Torch.tensor(new double[] {x / Math.sqrt(2)}).erf().item()) / 2;

@@ -12,7 +12,7 @@ import org.torch4j.op.family.SpatialConvolution;
 /**
  * Linear maps, convolutions, padding and what rearranges or resamples images; part of {@link F}.
  */
-abstract class SpatialFunctions extends ActivationFunctions {
+abstract class SpatialFunctions extends InPlaceActivations {
   SpatialFunctions() {}
 
   /** {@code x A^T}. */

@@ -1,5 +1,7 @@
 package org.torch4j.op;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,18 @@ public final class Backends {
       }
     }
     return best;
+  }
+
+  /** The backends on the module or class path, the best of each kind. */
+  public static List<Backend> all() {
+    List<Backend> all = new ArrayList<>();
+    for (Device.Type type : Device.Type.values()) {
+      Backend best = search(type);
+      if (best != null) {
+        all.add(best);
+      }
+    }
+    return all;
   }
 
   private static String missing(Device.Type type) {

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
-import org.torch4j.autograd.GradMode;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -74,44 +73,23 @@ public final class Binding {
     if (inPlace) {
       return op.callInPlace(bound);
     }
-    if (out instanceof List<?> outs) {
-      return runInto(op, bound, outs);
+    if (out instanceof Tensor one) {
+      return op.callOut(List.of(one), bound).get(0);
     }
     if (out != null) {
-      return op.callOut((Tensor) out, bound);
+      return op.callOut(outs(op, out), bound);
     }
     Tensor[] results = op.callAll(bound);
     boolean several = op.schema().returns() > 1 || op.schema().returnsList();
     return several ? Arrays.asList(results) : results[0];
   }
 
-  /** Several results into the tensors given for them, which must have their dtypes. */
-  private static Object runInto(Op op, @Nullable Object[] bound, List<?> outs) {
-    outs.forEach(o -> op.checkSeparate((Tensor) java.util.Objects.requireNonNull(o), bound));
-    Tensor[] results = GradMode.with(false, () -> op.callAll(bound));
-    if (results.length != outs.size()) {
-      throw new IllegalArgumentException(
-          op.schema().name()
-              + ": out must have "
-              + results.length
-              + " tensors, got "
-              + outs.size());
+  private static List<Tensor> outs(Op op, Object out) {
+    if (out instanceof List<?> list && list.stream().allMatch(Tensor.class::isInstance)) {
+      return list.stream().map(Tensor.class::cast).toList();
     }
-    for (int i = 0; i < results.length; i++) {
-      Tensor out = (Tensor) java.util.Objects.requireNonNull(outs.get(i));
-      if (out.dtype() != results[i].dtype()) {
-        throw new org.torch4j.type.DTypeException(
-            op.schema().name()
-                + ": out tensor "
-                + i
-                + " must have the dtype "
-                + results[i].dtype()
-                + " of the result, got "
-                + out.dtype());
-      }
-      op.writeInto(out, results[i]);
-    }
-    return outs;
+    throw new IllegalArgumentException(
+        op.schema().name() + ": out must be a tensor or a list of tensors, got " + out);
   }
 
   private static @Nullable Object[] bind(

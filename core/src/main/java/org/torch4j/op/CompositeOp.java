@@ -35,13 +35,25 @@ public final class CompositeOp extends Op {
   }
 
   @Override
+  public String gradientKind() {
+    return "composite";
+  }
+
+  @Override
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
-    Tensor[] results = body.apply(new Args(schema(), args));
-    if (target != null) {
-      Promotion.checkCast(results[0].dtype(), target.dtype(), schema().name() + "_");
-      target.copy_(results[0]);
+    if (target != null && schema().returnsView()) {
+      return new Tensor[] {
+        TensorState.move(
+            target,
+            schema().name() + "_",
+            t -> body.apply(new Args(schema(), args).with("self", t))[0])
+      };
     }
-    return results;
+    if (target == null || schema().isInPlace()) {
+      return body.apply(new Args(schema(), args));
+    }
+    Tensor result = body.apply(new Args(schema(), beforeChange(args, target)))[0];
+    return new Tensor[] {writeOver(target, result)};
   }
 
   @Override

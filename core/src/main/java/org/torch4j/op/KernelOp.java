@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
-import org.torch4j.autograd.Node;
 import org.torch4j.backend.Backend;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
@@ -173,6 +172,16 @@ public final class KernelOp extends Op {
     return "kernel";
   }
 
+  /** The backend's name of its kernel. */
+  public String kernelName() {
+    return parts.kernel;
+  }
+
+  @Override
+  public String gradientKind() {
+    return parts.differentiable ? "ops" : "none";
+  }
+
   @Override
   boolean separateOut() {
     return parts.separateOut;
@@ -182,10 +191,7 @@ public final class KernelOp extends Op {
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
     @Nullable Tensor[] tensors = tensors(args);
     if (target != null && !schema().isInPlace()) {
-      Tensor result = dispatch(args, null)[0];
-      Promotion.checkCast(result.dtype(), target.dtype(), schema().name() + "_");
-      target.copy_(result);
-      return new Tensor[] {target};
+      return new Tensor[] {writeOver(target, dispatch(beforeChange(args, target), null)[0])};
     }
     Call call = new Call(schema(), args);
     Spec[] specs = parts.rule.apply(call);
@@ -246,12 +252,7 @@ public final class KernelOp extends Op {
     }
     @Nullable Tensor[] seen = tensors.clone();
     if (written != null && keep[0]) {
-      Tensor old = GradMode.with(false, written::clone);
-      Node.Edge edge = TensorState.edge(written);
-      if (edge != null) {
-        TensorState.setGradFn(old, edge.node(), edge.output());
-      }
-      seen[0] = old;
+      seen[0] = InPlaceTarget.oldValue(written);
     }
     return new OpNode.Saving(seen, keep);
   }

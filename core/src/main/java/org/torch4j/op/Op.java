@@ -15,6 +15,7 @@ import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
 
 /**
  * An operation: one constant in a family file, of one of five kinds (pointwise, reduction, view,
@@ -29,9 +30,15 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   private static final Scalar[] NO_SCALARS = {};
 
   private final Schema schema;
+  private final boolean[] required;
 
   Op(Schema schema) {
     this.schema = schema;
+    this.required = new boolean[schema.size()];
+    for (int i = 0; i < required.length; i++) {
+      Argument a = schema.argument(i);
+      required[i] = !a.optional() && !(a.hasDefault() && a.defaultValue() == null);
+    }
   }
 
   /** An elementwise op; its gradient is derived from the expression. */
@@ -87,6 +94,12 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
    */
   public abstract String kind();
 
+  /**
+   * Where its gradients come from: {@code expression} derived, {@code ops} written in ops, {@code
+   * composite} the ops it is written in, {@code zero} everywhere flat, {@code none}.
+   */
+  public abstract String gradientKind();
+
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
     return callAll(args)[0];
@@ -94,6 +107,7 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
+    complete(args);
     return Autocast.isPossible()
         ? AutocastRule.run(this, args, a -> run(a, null))
         : run(args, null);
@@ -101,9 +115,9 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op and writes the result into its first argument, which it returns. */
   public final Tensor callInPlace(@Nullable Object... args) {
-    Tensor self = (Tensor) args[0];
-    if (self == null) {
-      throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
+    if (!(complete(args)[0] instanceof Tensor self)) {
+      throw new IllegalArgumentException(
+          schema.name() + "_: only an op whose first argument is a tensor works in place");
     }
     run(args, self);
     return self;
@@ -115,69 +129,44 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
         : dispatch(args, target);
   }
 
-  /** Runs the op and writes the result into {@code out}, resized to fit; nothing is recorded. */
-  public final Tensor callOut(Tensor out, @Nullable Object... args) {
-    if (!TensorState.isSparse(out)) {
-      TensorState.checkInPlace(out, schema.name(), false);
-      checkSeparate(out, args);
+  /** Refuses null where the schema has no None. */
+  private @Nullable Object[] complete(@Nullable Object[] args) {
+    for (int i = 0; i < args.length; i++) {
+      Object value = args[i];
+      if (value == null ? required[i] : value instanceof Tensor[] list && holdsNull(list, i)) {
+        throw new IllegalArgumentException(
+            schema.name()
+                + ": argument '"
+                + schema.argument(i).name()
+                + (value == null ? "' is None" : "' has a None in it"));
+      }
     }
-    int dtype = schema.find("dtype");
-    if (dtype >= 0 && args[dtype] instanceof DType asked && asked != out.dtype()) {
-      throw new org.torch4j.type.DTypeException(
-          schema.name() + ": out must have the dtype " + asked + " asked for, got " + out.dtype());
+    return args;
+  }
+
+  private boolean holdsNull(@Nullable Tensor[] list, int argument) {
+    if (!schema.argument(argument).optionalItems()) {
+      for (Tensor t : list) {
+        if (t == null) {
+          return true;
+        }
+      }
     }
-    Tensor result = GradMode.with(false, () -> call(args));
-    checkOut(result.dtype(), out.dtype());
-    return writeInto(out, result);
+    return false;
+  }
+
+  /**
+   * Runs the op and writes its results into {@code outs}, resized to fit; nothing is recorded.
+   *
+   * @see OutVariant
+   */
+  public final List<Tensor> callOut(List<Tensor> outs, @Nullable Object... args) {
+    return OutVariant.run(this, outs, args);
   }
 
   /** Whether {@code out} must not lie in the memory of an input. */
   boolean separateOut() {
     return false;
-  }
-
-  /** PyTorch's rule for ops that read their inputs in another order than they write. */
-  final void checkSeparate(Tensor out, @Nullable Object[] args) {
-    if (!separateOut()) {
-      return;
-    }
-    for (Tensor t : tensors(args)) {
-      if (t != null && t.sharesMemory(out)) {
-        throw new IllegalArgumentException(
-            schema.name()
-                + ": out lies in the memory of an input (shapes "
-                + out.shape()
-                + " and "
-                + t.shape()
-                + "); clone() one of them before the operation");
-      }
-    }
-  }
-
-  /** Copies a result into a tensor, resized to fit. */
-  final Tensor writeInto(Tensor out, Tensor result) {
-    if (TensorState.isSparse(out) || TensorState.isSparse(result)) {
-      GradMode.with(
-          false,
-          () -> {
-            SparseCalls.store(out, result.to(out.dtype()), schema.name());
-            return out;
-          });
-      return out;
-    }
-    if (!out.shape().equals(result.shape())) {
-      TensorState.setArray(out, StridedArray.allocate(out.dtype(), result.shape()));
-    }
-    return GradMode.with(false, () -> out.copy_(result));
-  }
-
-  /** Kernels store what they compute; only joining and pointwise ops convert on the way. */
-  private void checkOut(DType result, DType out) {
-    if (this instanceof KernelOp && result != out && !schema.name().equals("cat")) {
-      throw new org.torch4j.type.DTypeException(
-          schema.name() + ": expected out to have dtype " + result + ", got " + out);
-    }
-    Promotion.checkCast(result, out, schema.name());
   }
 
   /**
@@ -243,6 +232,37 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
       place += tensorCount(args.schema.argument(i), args.values[i]);
     }
     return place;
+  }
+
+  /**
+   * The arguments of an op in place whose result is written over {@code target} at last: where a
+   * graph is recorded, a copy takes its place, since the graph keeps what is about to change.
+   */
+  final @Nullable Object[] beforeChange(@Nullable Object[] args, Tensor target) {
+    boolean record = records(tensors(args));
+    TensorState.checkInPlace(target, schema.name() + "_", record);
+    if (!record) {
+      return args;
+    }
+    @Nullable Object[] changed = args.clone();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = changed[i] == target ? target.clone() : changed[i];
+    }
+    return changed;
+  }
+
+  /** Writes the result of an op in place over its first argument. */
+  final Tensor writeOver(Tensor target, Tensor result) {
+    Promotion.checkCast(result.dtype(), target.dtype(), schema.name() + "_");
+    if (!result.shape().equals(target.shape())) {
+      throw new ShapeException(
+          schema.name()
+              + "_: the result has shape "
+              + result.shape()
+              + ", which does not fit in place into "
+              + target.shape());
+    }
+    return target.copy_(result);
   }
 
   /** A copy of the arguments without the tensors, so that a node keeps only what it saved. */

@@ -1,6 +1,5 @@
 package org.torch4j.op;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -9,12 +8,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
-import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.Backend;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.expr.ComplexForm;
-import org.torch4j.expr.Derive;
 import org.torch4j.expr.Evaluate;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;
@@ -43,6 +40,7 @@ public final class PointwiseOp extends Op {
   private final boolean[] mask;
   private final boolean predicate;
   private final boolean floatOnly;
+  private final boolean integerOnly;
   private final int dtype;
   private boolean noBool;
   private boolean refusesBool;
@@ -53,13 +51,9 @@ public final class PointwiseOp extends Op {
   private List<String> unknown = List.of();
   private final AtomicReferenceArray<@Nullable PointwiseProgram> programs =
       new AtomicReferenceArray<>(ComputeType.values().length);
-  private final AtomicReferenceArray<@Nullable Gradient> gradients;
-  private final @Nullable Expr[] rules;
+  private final PointwiseGradients derived;
   private ComplexPointwise complex;
   private @Nullable Function<Args, Tensor> complexBody;
-
-  /** The derived gradient of one input: an op over the arrived gradient and what it needs. */
-  private record Gradient(@Nullable PointwiseOp op, int[] sources) {}
 
   PointwiseOp(Schema schema, Expr body) {
     super(schema);
@@ -76,8 +70,8 @@ public final class PointwiseOp extends Op {
     this.inputs = tensors;
     this.predicate = body.isPredicate();
     this.floatOnly = body.isFloatOnly();
-    this.gradients = new AtomicReferenceArray<>(tensors);
-    this.rules = new Expr[tensors];
+    this.integerOnly = body.isIntegerOnly();
+    this.derived = new PointwiseGradients(this, tensors);
     this.complex = new ComplexPointwise(schema, ComplexForm.of(body, tensors));
     this.dtype = schema.find("dtype");
   }
@@ -132,7 +126,7 @@ public final class PointwiseOp extends Op {
    * @param rule over the op's n inputs, the arrived gradient (n) and the result (n + 1)
    */
   public PointwiseOp gradient(int input, Expr rule) {
-    rules[input] = rule;
+    derived.state(input, rule);
     return this;
   }
 
@@ -172,6 +166,87 @@ public final class PointwiseOp extends Op {
     return Evaluate.evalDouble(body, new double[1], values) == 0;
   }
 
+  /** What it computes, by the names of the schema: {@code self * sigmoid(self)}. */
+  public String text() {
+    return body.text(this::inputName, this::numberName);
+  }
+
+  /**
+   * The op that computes the gradient of tensor {@code input}, derived and simplified; null where
+   * the function is flat.
+   */
+  public @Nullable PointwiseOp gradient(int input) {
+    return derived.of(input).op();
+  }
+
+  /** How many tensors it reads. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** The numbers of a call in the order in which expressions count them: their names. */
+  private String numberName(int number) {
+    int seen = 0;
+    for (int i = 0; i < schema().size(); i++) {
+      if (isNumber(schema().argument(i)) && seen++ == number) {
+        String name = schema().argument(i).name();
+        return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
+      }
+    }
+    throw new IllegalStateException(schema().name() + " has no number " + number);
+  }
+
+  /** Name of a tensor by its place; behind the op's own stand the gradient and the result. */
+  String inputName(int source) {
+    if (source == inputs) {
+      return "grad";
+    }
+    if (source > inputs) {
+      return "result";
+    }
+    int seen = 0;
+    for (int i = 0; i < schema().size(); i++) {
+      if (schema().argument(i).isTensor() && seen++ == source) {
+        return schema().argument(i).name();
+      }
+    }
+    throw new IllegalStateException(schema().name());
+  }
+
+  ComplexPointwise complexForm() {
+    return complex;
+  }
+
+  void setComplexForm(ComplexPointwise form) {
+    complex = form;
+  }
+
+  /** The program that computes it in this type. */
+  public PointwiseProgram program(ComputeType compute) {
+    PointwiseProgram program = programs.get(compute.ordinal());
+    if (program == null) {
+      programs.compareAndSet(
+          compute.ordinal(),
+          null,
+          new PointwiseProgram(schema().fullName(), List.of(body), compute));
+      program = programs.get(compute.ordinal());
+    }
+    return java.util.Objects.requireNonNull(program);
+  }
+
+  @Override
+  public String gradientKind() {
+    if (predicate || forced != null && !forced.isDifferentiable()) {
+      return "none";
+    }
+    for (int i = 0; i < inputs; i++) {
+      if (gradient(i) != null) {
+        return "expression";
+      }
+    }
+    return inputs == 0 ? "none" : "zero";
+  }
+
   @Override
   public String kind() {
     return "pointwise";
@@ -193,7 +268,12 @@ public final class PointwiseOp extends Op {
     boolean record = records(tensors) && stored.isDifferentiable();
     boolean[] keep = null;
     if (target != null) {
-      keep = checkTarget(target, result, shape, tensors, record);
+      if (!converting) {
+        Promotion.checkCast(result, target.dtype(), schema().name() + "_");
+      }
+      keep =
+          InPlaceTarget.prepare(
+              schema().name() + "_", target, shape, tensors, record ? derived.saves() : null);
     }
     Scalar[] scalars = scalars(new Args(schema(), args));
     Tensor output = target != null ? target : fresh(result, shape);
@@ -204,9 +284,10 @@ public final class PointwiseOp extends Op {
     Tensor[] outputs = {output};
     if (record) {
       if (keep == null) {
-        keep = saves();
+        keep = derived.saves();
       }
-      OpNode node = new OpNode(this, withoutTensors(args), tensors, keep, outputs, savesResult());
+      OpNode node =
+          new OpNode(this, withoutTensors(args), tensors, keep, outputs, derived.savesResult());
       attach(node, outputs, target);
     }
     return outputs;
@@ -266,6 +347,10 @@ public final class PointwiseOp extends Op {
               + ": bool tensors are not supported; logical_not, logical_xor or a cast"
               + " says what is meant");
     }
+    if (integerOnly && !common.isIntegral()) {
+      throw new DTypeException(
+          schema().name() + ": expected integers or truth values, the operands meet in " + common);
+    }
     if (common.isIntegral() && !floatOnly && !truncates) {
       checkNumbers(args, common);
     }
@@ -313,63 +398,6 @@ public final class PointwiseOp extends Op {
     return shape == null ? Shape.SCALAR : shape;
   }
 
-  /** Checks an in-place call; keeps a copy of what gradients need of the old value. */
-  private boolean @Nullable [] checkTarget(
-      Tensor target, DType result, Shape shape, @Nullable Tensor[] tensors, boolean record) {
-    String name = schema().name() + "_";
-    TensorState.checkInPlace(target, name, record);
-    if (!converting) {
-      Promotion.checkCast(result, target.dtype(), name);
-    }
-    if (!shape.equals(target.shape())) {
-      throw new org.torch4j.type.ShapeException(
-          name
-              + ": the result has shape "
-              + shape
-              + ", which does not fit in place into "
-              + target.shape());
-    }
-    boolean[] keep = record ? saves() : null;
-    for (int i = 1; i < tensors.length; i++) {
-      Tensor t = tensors[i];
-      boolean saved = keep != null && keep[i];
-      if (t != null && sharesElements(t, target) && (saved || !sameElements(t, target))) {
-        tensors[i] = t.clone();
-      }
-    }
-    if (keep == null) {
-      return null;
-    }
-    if (keep[0]) {
-      saveCopy(tensors, GradMode.with(false, target::clone), target);
-    }
-    return keep;
-  }
-
-  /** The old value takes the target's place among the saved tensors but leads to its history. */
-  private static void saveCopy(@Nullable Tensor[] tensors, Tensor old, Tensor target) {
-    org.torch4j.autograd.Node.Edge edge = TensorState.edge(target);
-    if (edge != null) {
-      TensorState.setGradFn(old, edge.node(), edge.output());
-    }
-    tensors[0] = old;
-  }
-
-  private static boolean sharesElements(Tensor a, Tensor b) {
-    StridedArray x = TensorState.array(a);
-    StridedArray y = TensorState.array(b);
-    return x.storage() == y.storage()
-        && x.layout().begin() < y.layout().end()
-        && y.layout().begin() < x.layout().end();
-  }
-
-  /** Whether two tensors over one memory show the same elements in the same order. */
-  private static boolean sameElements(Tensor a, Tensor b) {
-    StridedArray x = TensorState.array(a);
-    StridedArray y = TensorState.array(b);
-    return x.dtype() == y.dtype() && x.layout().equals(y.layout());
-  }
-
   private void compute(Tensor output, DType common, @Nullable Tensor[] tensors, Scalar[] scalars) {
     StridedArray out = TensorState.array(output);
     Shape shape = out.shape();
@@ -398,152 +426,14 @@ public final class PointwiseOp extends Op {
     backend.pointwise(program(ComputeType.of(common)), new StridedArray[] {out}, in, scalars);
   }
 
-  private PointwiseProgram program(ComputeType compute) {
-    PointwiseProgram program = programs.get(compute.ordinal());
-    if (program == null) {
-      programs.compareAndSet(
-          compute.ordinal(),
-          null,
-          new PointwiseProgram(schema().fullName(), List.of(body), compute));
-      program = programs.get(compute.ordinal());
-    }
-    return java.util.Objects.requireNonNull(program);
-  }
-
-  private Gradient gradient(int input) {
-    Gradient g = gradients.get(input);
-    if (g == null) {
-      g = derive(input);
-      gradients.set(input, g);
-    }
-    return g;
-  }
-
-  /** Inputs of the derived expression: 0..n-1 the op's, n the arrived gradient, n+1 the result. */
-  private Gradient derive(int input) {
-    Expr grad = Expr.input(inputs);
-    Expr rule = rules[input];
-    Expr derived = rule != null ? rule : Derive.vjp(body, input, grad);
-    if (derived instanceof Expr.Constant c && c.value() == 0) {
-      return new Gradient(null, new int[0]);
-    }
-    derived = derived.substitute(body, Expr.input(inputs + 1));
-    int[] sources = new int[inputs + 2];
-    int used = 0;
-    StringBuilder schema = new StringBuilder();
-    Expr[] renumbered = new Expr[inputs + 2];
-    for (int s : order()) {
-      if (s == inputs || derived.usesInput(s)) {
-        renumbered[s] = Expr.input(used);
-        sources[used++] = s;
-        schema.append(used > 1 ? ", " : "").append("Tensor ").append(inputName(s));
-      }
-    }
-    List<Expr> names = new ArrayList<>();
-    for (int s = 0; s < renumbered.length; s++) {
-      names.add(renumbered[s] == null ? Expr.input(s) : renumbered[s]);
-    }
-    for (int i = 0; i < schema().size(); i++) {
-      if (isNumber(schema().argument(i))) {
-        // Plain floats never promote, and every number keeps its place.
-        schema.append(", float ").append("number").append(i);
-      }
-    }
-    String name = schema().name() + "_backward_" + inputName(input);
-    PointwiseOp op =
-        new PointwiseOp(
-            Schema.parse(name + "(" + schema + ") -> Tensor"), derived.withInputs(names));
-    int[] from = Arrays.copyOf(sources, used);
-    op.complex =
-        new ComplexPointwise(op.schema(), complex.form().gradientForm(op.body, input, from));
-    return new Gradient(op, from);
-  }
-
-  private int[] order() {
-    int[] order = new int[inputs + 2];
-    order[0] = inputs;
-    for (int i = 0; i < inputs; i++) {
-      order[i + 1] = i;
-    }
-    order[inputs + 1] = inputs + 1;
-    return order;
-  }
-
-  private String inputName(int source) {
-    if (source == inputs) {
-      return "grad";
-    }
-    if (source > inputs) {
-      return "result";
-    }
-    int seen = 0;
-    for (int i = 0; i < schema().size(); i++) {
-      if (schema().argument(i).isTensor() && seen++ == source) {
-        String n = schema().argument(i).name();
-        return n.equals("grad") || n.equals("result") ? n + "_" : n;
-      }
-    }
-    throw new IllegalStateException(schema().name());
-  }
-
-  private boolean @Nullable [] cachedSaves;
-
-  private boolean[] saves() {
-    boolean[] keep = cachedSaves;
-    if (keep == null) {
-      keep = new boolean[inputs];
-      for (int i = 0; i < inputs; i++) {
-        for (int source : gradient(i).sources()) {
-          if (source < inputs) {
-            keep[source] = true;
-          }
-        }
-      }
-      cachedSaves = keep;
-    }
-    return keep;
-  }
-
-  private boolean savesResult() {
-    for (int i = 0; i < inputs; i++) {
-      for (int source : gradient(i).sources()) {
-        if (source == inputs + 1) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   @Override
   void gradients(GradContext context, @Nullable Tensor[] into) {
     for (int i = 0; i < inputs; i++) {
-      Gradient g = gradient(i);
-      PointwiseOp op = g.op();
-      if (!context.needsInput(i)) {
-        continue;
-      }
-      if (unknown.contains(inputName(i))) {
+      if (context.needsInput(i) && unknown.contains(inputName(i))) {
         throw new AutogradException(
             schema().name() + ": the derivative for argument '" + inputName(i) + "' is not known");
       }
-      if (op == null) {
-        // Flat everywhere, as roundings are: a gradient of zeros, not none at all.
-        into[i] = context.metaOfInput(i).zeros();
-      } else {
-        @Nullable Object[] args = new Object[op.schema().size()];
-        int at = 0;
-        for (int source : g.sources()) {
-          args[at++] =
-              source == inputs
-                  ? context.grad()
-                  : source > inputs ? context.result() : context.savedInput(source);
-        }
-        for (Scalar s : scalars(context)) {
-          args[at++] = s;
-        }
-        into[i] = op.call(args);
-      }
     }
+    derived.apply(context, into);
   }
 }

@@ -127,6 +127,35 @@ public final class ReductionOp extends Op {
   }
 
   /**
+   * What it computes, as a loop over the elements.
+   *
+   * @param init what the total starts from
+   * @param map of an element
+   * @param combine of the total so far and a mapped element
+   * @param finish of the total
+   */
+  public record Steps(String init, String map, String combine, String finish) {}
+
+  /** What it computes. */
+  public Steps steps() {
+    return new Steps(
+        Expr.constant(parts.init).toString(),
+        parts.map.text(i -> "x"),
+        parts.combine.text(i -> i == 0 ? "total" : "element"),
+        parts.finish.text(i -> i == 0 ? "total" : "x" + i, i -> "count"));
+  }
+
+  @Override
+  public String gradientKind() {
+    return parts.gradient == null ? "none" : "ops";
+  }
+
+  /** Whether results have one dtype whatever the caller would like. */
+  boolean fixesDtype() {
+    return parts.result == Result.BOOL || parts.result == Result.INT64;
+  }
+
+  /**
    * The dimensions that a {@code dim} argument names: an integer, a list, or all for None or [].
    */
   static boolean[] reduced(@Nullable Object dims, int rank, String op) {

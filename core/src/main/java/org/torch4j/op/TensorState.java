@@ -201,7 +201,7 @@ public final class TensorState {
     if (r == null) {
       return null;
     }
-    Tensor base = r.base;
+    Tensor base = baseOf(r);
     TensorBase.Replay replay = r.replay;
     if (base != null && replay != null && r.seenChanges != changes(base)) {
       r.seenChanges = changes(base);
@@ -224,8 +224,9 @@ public final class TensorState {
     r.output = output;
     r.requiresGrad = false;
     r.changes++;
-    if (r.base != null) {
-      r.seenChanges = changes(r.base);
+    Tensor base = baseOf(r);
+    if (base != null) {
+      r.seenChanges = changes(base);
     }
   }
 
@@ -330,10 +331,32 @@ public final class TensorState {
     return r != null && r.retainsGrad;
   }
 
+  /** Which output of its node {@code t} is. */
+  public static int outputNumber(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
+    return r == null || gradFn(t) == null ? 0 : r.output;
+  }
+
   /** The tensor that {@code t} is a view of, or null. */
   public static @Nullable Tensor base(Tensor t) {
     TensorBase.Record r = ((TensorBase) t).record;
-    return r == null ? null : r.base;
+    return r == null ? null : baseOf(r);
+  }
+
+  /**
+   * The base of a view. A base that became a view itself, by a view op in place, stands for its own
+   * base, which has the layout that it had.
+   */
+  private static @Nullable Tensor baseOf(TensorBase.Record r) {
+    Tensor base = r.base;
+    while (base != null) {
+      TensorBase.Record b = ((TensorBase) base).record;
+      if (b == null || b.base == null) {
+        return base;
+      }
+      base = b.base;
+    }
+    return null;
   }
 
   /** How {@code t} is made from its base. */
@@ -349,14 +372,88 @@ public final class TensorState {
   public static void setView(Tensor view, Tensor source, UnaryOperator<Tensor> step) {
     TensorBase.Record r = ((TensorBase) view).record();
     TensorBase.Record from = ((TensorBase) source).record;
-    if (from != null && from.base != null) {
-      r.base = from.base;
+    Tensor base = from == null ? null : baseOf(from);
+    if (base != null) {
+      r.base = base;
       r.replay = new TensorBase.Replay(from.replay, step);
     } else {
       r.base = source;
       r.replay = new TensorBase.Replay(null, step);
     }
     r.seenChanges = changes(r.base);
+  }
+
+  /**
+   * A view op in place: {@code t} shows its memory through the layout of its view from now on. Its
+   * old layout lives on as the base that it and its earlier views are views of.
+   */
+  static Tensor move(Tensor t, String op, UnaryOperator<Tensor> step) {
+    checkHistory(t, op, requiresGrad(t) && GradMode.isEnabled());
+    Tensor before = GradMode.isEnabled() ? standIn(t) : t;
+    Tensor view = step.apply(before);
+    if (view.dtype() != t.dtype() || storage(view) != storage(t)) {
+      throw new IllegalArgumentException(
+          op
+              + ": the result, "
+              + view.dtype()
+              + " "
+              + view.shape()
+              + ", is no view of "
+              + t.dtype()
+              + " "
+              + t.shape()
+              + " to become in place");
+    }
+    if (view != before) {
+      if (GradMode.isEnabled()) {
+        become(t, view);
+      } else {
+        setArray(t, array(view));
+      }
+      storage(t).bumpVersion();
+    }
+    return t;
+  }
+
+  private static Tensor standIn(Tensor t) {
+    Tensor before = new Tensor(array(t));
+    TensorBase.Record r = ((TensorBase) t).record;
+    if (r != null) {
+      Node node = gradFn(t);
+      TensorBase.Record copy = ((TensorBase) before).record();
+      copy.base = baseOf(r);
+      copy.replay = r.replay;
+      if (node != null) {
+        setGradFn(before, node, r.output);
+      } else if (copy.base != null) {
+        copy.seenChanges = changes(copy.base);
+      }
+    }
+    return before;
+  }
+
+  private static void become(Tensor t, Tensor view) {
+    TensorBase.Record from = ((TensorBase) view).record();
+    TensorBase.Record r = ((TensorBase) t).record();
+    ((TensorBase) t).array = array(view);
+    r.base = from.base;
+    r.replay = from.replay;
+    r.seenChanges = from.seenChanges;
+    if (from.node != null) {
+      setGradFn(t, from.node, from.output);
+    }
+  }
+
+  /** Forgets the history of {@code t}, {@code detach_}. */
+  public static void detach(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
+    if (r == null) {
+      return;
+    }
+    if (r.base != null) {
+      throw new AutogradException("detach_: a view cannot be detached in place; use detach()");
+    }
+    setGradFn(t, null, 0);
   }
 
   /** Notes that {@code view} shows a tensor with a history, but was made without recording. */
@@ -384,6 +481,10 @@ public final class TensorState {
               + java.util.Arrays.toString(t.strides())
               + ")");
     }
+    checkHistory(t, op, records);
+  }
+
+  private static void checkHistory(Tensor t, String op, boolean records) {
     if (((TensorBase) t).inference && !GradMode.isInference() && records) {
       throw new AutogradException(
           op
@@ -409,7 +510,7 @@ public final class TensorState {
               + ": a leaf tensor that requires grad cannot be changed in place; do it under"
               + " Torch.noGrad()");
     }
-    Tensor base = r.base;
+    Tensor base = baseOf(r);
     if (base != null) {
       TensorBase.Record b = ((TensorBase) base).record;
       if (b != null && b.requiresGrad && b.node == null) {

@@ -1,6 +1,7 @@
 package org.torch4j.op;
 
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ public final class ViewOp extends Op {
   }
 
   private final Geometry geometry;
-  private final UnaryOperator<DType> dtype;
-  private final Function<GradContext, Tensor> gradient;
+  private final BiFunction<DType, Args, DType> dtype;
+  private final @Nullable Function<GradContext, Tensor> gradient;
 
   /** Collects the parts of a view. */
   public static final class Builder {
     private final Schema schema;
     private final Geometry geometry;
-    private UnaryOperator<DType> dtype = d -> d;
+    private BiFunction<DType, Args, DType> dtype = (d, a) -> d;
 
     Builder(Schema schema, Geometry geometry) {
       this.schema = schema;
@@ -36,6 +37,11 @@ public final class ViewOp extends Op {
 
     /** Shows the memory as another dtype, in which the geometry's result counts. */
     public Builder dtype(UnaryOperator<DType> rule) {
+      return dtype((d, a) -> rule.apply(d));
+    }
+
+    /** Shows the memory as a dtype that the arguments say. */
+    public Builder dtype(BiFunction<DType, Args, DType> rule) {
       dtype = rule;
       return this;
     }
@@ -44,9 +50,14 @@ public final class ViewOp extends Op {
     public ViewOp grad(Function<GradContext, Tensor> rule) {
       return new ViewOp(this, rule);
     }
+
+    /** A view that has no gradient: bits read as other numbers. */
+    public ViewOp notDifferentiable() {
+      return new ViewOp(this, null);
+    }
   }
 
-  private ViewOp(Builder parts, Function<GradContext, Tensor> gradient) {
+  private ViewOp(Builder parts, @Nullable Function<GradContext, Tensor> gradient) {
     super(parts.schema);
     this.geometry = parts.geometry;
     this.dtype = parts.dtype;
@@ -59,17 +70,29 @@ public final class ViewOp extends Op {
   }
 
   @Override
+  public String gradientKind() {
+    return gradient == null ? "none" : "ops";
+  }
+
+  @Override
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
+    if (target != null) {
+      return new Tensor[] {TensorState.move(target, schema().name() + "_", t -> replay(t, args))};
+    }
     Tensor self = (Tensor) Objects.requireNonNull(args[0]);
     StridedArray in = TensorState.array(self);
     Layout layout = geometry.apply(in.layout(), new Args(schema(), args));
-    StridedArray out = new StridedArray(in.storage(), dtype.apply(in.dtype()), layout);
-    if (target != null) {
-      throw new IllegalArgumentException(
-          schema().name() + "_: views have no in-place form; assign the result instead");
+    DType type = dtype.apply(in.dtype(), new Args(schema(), args));
+    if (type.toReal() != in.dtype().toReal()) {
+      // a Java array has elements of one type, native memory has bytes
+      in.storage().moveToNative();
     }
+    StridedArray out = new StridedArray(in.storage(), type, layout);
     Tensor view = new Tensor(out);
     Tensor[] outputs = {view};
+    if (gradient == null) {
+      return outputs;
+    }
     if (GradMode.isEnabled()) {
       Tensor[] tensors = {self};
       @Nullable Object[] step = args.clone();
@@ -95,6 +118,6 @@ public final class ViewOp extends Op {
 
   @Override
   void gradients(GradContext context, @Nullable Tensor[] into) {
-    into[0] = gradient.apply(context);
+    into[0] = Objects.requireNonNull(gradient).apply(context);
   }
 }

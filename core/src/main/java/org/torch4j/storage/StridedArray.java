@@ -25,7 +25,7 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** Checks that every index stays inside the storage: the one guard between layouts and memory. */
   public StridedArray {
     if (layout.numel() != 0
-        && (layout.begin() < 0 || layout.end() * dtype.byteSize() > storage.byteSize())) {
+        && (layout.begin() < 0 || layout.end() > storage.byteSize() / dtype.byteSize())) {
       throw new ShapeException(
           "layout with "
               + layout
@@ -118,7 +118,8 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** The elements of a contiguous array as a fresh Java array of the dtype's primitive type. */
   public Object copyToArray() {
     long size = dtype.byteSize();
-    MemorySegment part = storage.segment().asSlice(layout.offset() * size, numel() * size);
+    long from = numel() == 0 ? 0 : layout.offset() * size;
+    MemorySegment part = storage.segment().asSlice(from, numel() * size);
     Object copy =
         switch (dtype) {
           case BOOL, INT8, UINT8 -> part.toArray(ValueLayout.JAVA_BYTE);

@@ -1,10 +1,12 @@
 package org.torch4j.cpu;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.torch4j.backend.Backend;
 import org.torch4j.backend.KernelCall;
+import org.torch4j.backend.KernelListing;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.storage.StridedArray;
@@ -76,6 +78,16 @@ public final class CpuBackend implements Backend {
   @Override
   public boolean hasKernel(String kernel) {
     return kernels.get(kernel) != null;
+  }
+
+  @Override
+  public String kernelHome(String kernel) {
+    return kernels.home(kernel);
+  }
+
+  @Override
+  public KernelListing listing(PointwiseProgram program, List<String> names, int scalars) {
+    return Listings.of(program, names, scalars);
   }
 
   @Override

@@ -126,27 +126,33 @@ abstract class KernelCodegen {
     return outputs + (int) load.number();
   }
 
+  private String className() {
+    return "Kernel$" + name.replaceAll("[^A-Za-z0-9_]", "_");
+  }
+
+  /** The class as a file would hold it. */
+  final byte[] bytes() {
+    return ClassFile.of()
+        .build(
+            ClassDesc.of("org.torch4j.cpu", className()),
+            cls ->
+                cls.withSuperclass(CD_KERNEL)
+                    .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                    .withMethodBody(
+                        "<init>",
+                        MethodTypeDesc.of(CD_void),
+                        0,
+                        b ->
+                            b.aload(0)
+                                .invokespecial(CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
+                                .return_())
+                    .withMethodBody("run", MTD_RUN, ClassFile.ACC_FINAL, this::emit));
+  }
+
   /** Makes the class and its one instance. */
   Kernel generate() {
-    String className = "Kernel$" + name.replaceAll("[^A-Za-z0-9_]", "_");
-    ClassDesc self = ClassDesc.of("org.torch4j.cpu", className);
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                self,
-                cls ->
-                    cls.withSuperclass(CD_KERNEL)
-                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                        .withMethodBody(
-                            "<init>",
-                            MethodTypeDesc.of(CD_void),
-                            0,
-                            b ->
-                                b.aload(0)
-                                    .invokespecial(CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
-                                    .return_())
-                        .withMethodBody("run", MTD_RUN, ClassFile.ACC_FINAL, this::emit));
-    dump(className, bytes);
+    byte[] bytes = bytes();
+    dump(className(), bytes);
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
       return (Kernel)

@@ -10,6 +10,7 @@ import org.torch4j.backend.KernelCall;
 /** The named kernels of the backend; each family of kernels adds its own. */
 final class KernelTable {
   private final Map<String, Consumer<KernelCall>> kernels = new HashMap<>();
+  private final Map<String, String> homes = new HashMap<>();
 
   /** A table of all kernels. */
   KernelTable() {
@@ -55,6 +56,7 @@ final class KernelTable {
             Reference.reachabilityFence(call);
           }
         };
+    homes.put(name, kernel.getClass().getName().replaceAll("\\$\\$.*|.*\\.(?=[A-Z])", ""));
     if (kernels.put(name, kept) != null) {
       throw new IllegalStateException("two kernels named " + name);
     }
@@ -63,5 +65,10 @@ final class KernelTable {
   /** The kernel of op {@code name}, or null. */
   @Nullable Consumer<KernelCall> get(String name) {
     return kernels.get(name);
+  }
+
+  /** The class in which a kernel is written; empty if there is none of this name. */
+  String home(String name) {
+    return homes.getOrDefault(name, "");
   }
 }

@@ -102,6 +102,7 @@ class OpGradTest {
     all.addAll(ShapeSamples.all());
     all.addAll(ComplexSamples.all());
     all.addAll(LinalgSamples.all());
+    all.addAll(CopySamples.all());
     return all;
   }
 
@@ -116,6 +117,8 @@ class OpGradTest {
     seen.addAll(ShapeSamples.NOT_DIFFERENTIABLE);
     seen.addAll(LinalgSamples.NOT_DIFFERENTIABLE);
     seen.addAll(LinalgGradTest.checked());
+    seen.addAll(CopySamples.NOT_DIFFERENTIABLE);
+    seen.addAll(CopySamples.OWN);
     samples().forEach(s -> seen.add(s.op()));
     Set<String> missing = new TreeSet<>();
     Set<String> names = new TreeSet<>();
@@ -144,7 +147,8 @@ class OpGradTest {
   @TestFactory
   Stream<DynamicTest> stridedInputsAndGradients() {
     return samples().stream()
-        .filter(s -> !s.op().equals("view") && !s.op().equals("view_as")) // not possible there
+        .filter(
+            s -> !List.of("view", "view_as", "view_copy").contains(s.op())) // not possible there
         .map(
             s ->
                 DynamicTest.dynamicTest(
@@ -198,6 +202,21 @@ class OpGradTest {
     Tensor x = OpSample.random(new Random(1), -2, 2, 3, 2);
     GradCheck.gradcheck(in -> in[0].viewAsComplex().viewAsReal().mul(in[0]), x);
     GradCheck.gradgradcheck(in -> in[0].viewAsComplex().viewAsReal().mul(in[0]), x);
+  }
+
+  @Test
+  void copiesOfComplexViewsAndExtremeEigenvalues() {
+    Tensor x = OpSample.random(new Random(1), -2, 2, 3, 2);
+    GradCheck.gradcheck(in -> Torch.viewAsRealCopy(Torch.viewAsComplexCopy(in[0])).mul(in[0]), x);
+    Tensor a = OpSample.random(new Random(2), -2, 2, 4, 4);
+    Tensor b = OpSample.random(new Random(3), -2, 2, 4, 4);
+    GradCheck.gradcheck(
+        in -> {
+          Tensor weights = in[1].matmul(in[1].mT()).add(Torch.eye(4, 4, Torch.float64));
+          return Torch.lobpcg(in[0].add(in[0].mT()), 2, weights, true).eigenvalues();
+        },
+        a,
+        b);
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class Convolution {
   public static final KernelOp CONV_INPUT =
       kernel(
               "conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
-              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("input_size"))))
+              Convolution::inputShape)
           .grad(
               "grad_output",
               c -> cut(again(c, c.grad(), c.saved("weight")), c.shape("grad_output")))
@@ -49,7 +49,7 @@ public final class Convolution {
   public static final KernelOp CONV_WEIGHT =
       kernel(
               "conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
-              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
+              Convolution::weightShape)
           .grad(
               "grad_output", c -> cut(again(c, c.saved("input"), c.grad()), c.shape("grad_output")))
           .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
@@ -121,37 +121,48 @@ public final class Convolution {
   private static KernelOp.Spec shape(KernelOp.Call a) {
     Tensor input = a.tensor("input");
     Tensor weight = a.tensor("weight");
+    long[] sizes = sizes(a, input.shape(), weight.shape());
+    String op = "conv" + (sizes.length - 2) + "d";
+    checkBias(a, op, sizes[1]);
+    checkDtype(op, input, a.tensorOrNull("bias"));
+    return new KernelOp.Spec(dtype(a, "input"), Shape.of(sizes));
+  }
+
+  /** The sizes of a convolution of such an input. */
+  private static long[] sizes(Args a, Shape input, Shape weight) {
     int rank = weight.dim() - 2;
     String op = "conv" + rank + "d";
+    String shapes = "(input " + input + ", weight " + weight + ")";
+    if (rank < 1 || input.dim() != weight.dim()) {
+      throw new ShapeException(
+          "convolution: expected input [N, C, ...] and weight [O, C, ...], got " + shapes);
+    }
     long groups = a.integer("groups");
-    long out = weight.size(0);
-    long channels = weight.size(1) * groups;
-    if (input.size(1) != channels) {
+    if (groups < 1 || groups > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(op + ": groups must be positive, got " + groups);
+    }
+    long out = weight.get(0);
+    long channels = weight.get(1) * groups;
+    if (input.get(1) != channels) {
       throw new ShapeException(
           op
               + ": input has "
-              + input.size(1)
+              + input.get(1)
               + " channels, weight wants "
               + channels
-              + (groups > 1 ? " in " + groups + " groups" : "")
-              + " (input "
-              + input.shape()
-              + ", weight "
-              + weight.shape()
-              + ")");
+              + (groups > 1 ? " in " + groups + " groups " : " ")
+              + shapes);
     }
     if (out % groups != 0) {
       throw new ShapeException(
           op + ": " + out + " output channels are not divisible by groups " + groups);
     }
-    checkBias(a, op, out);
-    checkDtype(op, input, a.tensorOrNull("bias"));
     long[] sizes = new long[rank + 2];
-    sizes[0] = input.size(0);
+    sizes[0] = input.get(0);
     sizes[1] = out;
     for (int i = 0; i < rank; i++) {
-      long reach = a.integers("dilation")[i] * (weight.size(i + 2) - 1) + 1;
-      long padded = input.size(i + 2) + 2 * a.integers("padding")[i];
+      long reach = geometry(a, "dilation", rank, 1)[i] * (weight.get(i + 2) - 1) + 1;
+      long padded = input.get(i + 2) + 2 * geometry(a, "padding", rank, 0)[i];
       if (reach > padded) {
         throw new ShapeException(
             op
@@ -161,15 +172,57 @@ public final class Convolution {
                 + padded
                 + " in dimension "
                 + (i + 2)
-                + " (input "
-                + input.shape()
-                + ", weight "
-                + weight.shape()
-                + ")");
+                + " "
+                + shapes);
       }
-      sizes[i + 2] = (padded - reach) / a.integers("stride")[i] + 1;
+      sizes[i + 2] = (padded - reach) / geometry(a, "stride", rank, 1)[i] + 1;
     }
-    return new KernelOp.Spec(dtype(a, "input"), Shape.of(sizes));
+    return sizes;
+  }
+
+  private static long[] geometry(Args a, String name, int rank, long least) {
+    long[] values = a.integers(name, rank);
+    for (long v : values) {
+      if (v < least || v > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            a.op()
+                + ": "
+                + name
+                + " must be from "
+                + least
+                + " to 2147483647, got "
+                + Arrays.toString(values));
+      }
+    }
+    return values;
+  }
+
+  /** A gradient; the output that it belongs to may be longer than its convolution asks for. */
+  private static Tensor outputGrad(Args a, long[] sizes) {
+    Tensor grad = a.tensor("grad_output", sizes.length);
+    for (int d = 0; d < sizes.length; d++) {
+      if (d < 2 ? grad.size(d) != sizes[d] : grad.size(d) > sizes[d]) {
+        throw new ShapeException(
+            a.op()
+                + ": grad_output must have shape "
+                + Arrays.toString(sizes)
+                + ", got "
+                + grad.shape());
+      }
+    }
+    return grad;
+  }
+
+  private static KernelOp.Spec inputShape(KernelOp.Call a) {
+    Shape input = Shape.of(a.integers("input_size"));
+    outputGrad(a, sizes(a, input, a.tensor("weight").shape()));
+    return new KernelOp.Spec(dtype(a, "grad_output"), input);
+  }
+
+  private static KernelOp.Spec weightShape(KernelOp.Call a) {
+    Shape weight = Shape.of(a.integers("weight_size"));
+    outputGrad(a, sizes(a, a.tensor("input").shape(), weight));
+    return new KernelOp.Spec(dtype(a, "grad_output"), weight);
   }
 
   private static void checkBias(Args a, String op, long channels) {

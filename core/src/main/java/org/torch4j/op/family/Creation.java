@@ -87,6 +87,11 @@ public final class Creation {
               + ") -> Tensor",
           a -> arange(a.scalar("start"), a.scalar("end"), a.scalar("step"), a.dtype("dtype")));
 
+  public static final CompositeOp RANGE =
+      made(
+          "range.step(Scalar start, Scalar end, Scalar step=1, *, " + OPTIONS + ") -> Tensor",
+          Creation::closedRange);
+
   public static final CompositeOp LINSPACE =
       made(
           "linspace(Scalar start, Scalar end, int steps, *, " + OPTIONS + ") -> Tensor",
@@ -289,6 +294,10 @@ public final class Creation {
                 name + ": sizes must not be negative, got " + rows + " and " + columns);
           }
           DType dtype = a.dtype("dtype");
+          if (Math.max(rows, columns) > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                name + ": sizes must not exceed 2147483647, got " + rows + " and " + columns);
+          }
           long[] places = corner(rows, columns, a.integer("offset"), lower);
           return Torch.tensor(places)
               .reshape(2, places.length / 2)
@@ -298,21 +307,39 @@ public final class Creation {
 
   /** The rows, then the columns, of the places in a triangle. */
   private static long[] corner(long rows, long columns, long offset, boolean lower) {
+    long diagonal = Math.clamp(offset, -rows - 1, columns + 1) + (lower ? 1 : 0);
     long count = 0;
-    for (long r = 0; r < rows; r++) {
-      long cut = Math.clamp(r + offset + (lower ? 1 : 0), 0, columns);
+    for (long r = 0; r < rows && count <= Integer.MAX_VALUE / 2; r++) {
+      long cut = Math.clamp(r + diagonal, 0, columns);
       count += lower ? cut : columns - cut;
     }
-    int n = Math.toIntExact(count);
+    if (count > Integer.MAX_VALUE / 2) {
+      throw new ShapeException(
+          "triangle of " + rows + " times " + columns + ": more places than an array can have");
+    }
+    int n = (int) count;
     long[] places = new long[2 * n];
     int at = 0;
     for (long r = 0; r < rows; r++) {
-      long cut = Math.clamp(r + offset + (lower ? 1 : 0), 0, columns);
+      long cut = Math.clamp(r + diagonal, 0, columns);
       for (long c = lower ? 0 : cut; c < (lower ? cut : columns); c++) {
         places[at] = r;
         places[n + at++] = c;
       }
     }
     return places;
+  }
+
+  /** As many steps as fit, both ends included. */
+  private static Tensor closedRange(Args a) {
+    double start = a.real("start");
+    double step = a.real("step");
+    double steps = (a.real("end") - start) / step;
+    if (!(steps >= 0 && steps < Long.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "range: end must be reached from start by finite steps other than 0, got " + a.numbers());
+    }
+    return ARANGE_KERNEL.call(
+        (long) Math.floor(steps) + 1, a.scalar("start"), a.scalar("step"), dtype(a));
   }
 }

@@ -1,12 +1,14 @@
 package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.compositeAll;
 
 import java.util.Arrays;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -24,7 +26,25 @@ public final class Dropouts {
           "feature_alpha_dropout(Tensor input, float p, bool train) -> Tensor",
           a -> dropout(a, true));
 
+  /** Dropout with the mask of what was kept. */
+  public static final CompositeOp NATIVE =
+      compositeAll(
+          "native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor)",
+          a -> masked(a.tensor("input"), a.real("p"), !Boolean.FALSE.equals(a.get("train"))));
+
   private Dropouts() {}
+
+  private static Tensor[] masked(Tensor input, double p, boolean train) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "native_dropout: probability has to be between 0 and 1, got " + p);
+    }
+    if (p == 0 || !train || input.numel() == 0) {
+      return new Tensor[] {input, Torch.ones(input.shape(), DType.BOOL)};
+    }
+    Tensor mask = Torch.empty(input.shape(), DType.BOOL).bernoulli_(1 - p);
+    return new Tensor[] {input.mul(mask).mul(p == 1 ? 0 : 1 / (1 - p)), mask};
+  }
 
   private static Tensor dropout(Args a, boolean feature) {
     Tensor input = a.tensor("input");

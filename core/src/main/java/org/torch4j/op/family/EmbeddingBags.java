@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.autograd.GradMode;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
@@ -32,10 +33,7 @@ public final class EmbeddingBags {
       kernel(
               "embedding_bag_sum(Tensor table, Tensor indices, Tensor bags, Tensor? sample_weights,"
                   + " int count, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("table").dtype(),
-                      Shape.of(a.integer("count"), a.tensor("table").size(1))))
+              a -> new KernelOp.Spec(a.tensor("table").dtype(), bagShape(a)))
           .grad("table", EmbeddingBags::tableGrad)
           .grad("sample_weights", EmbeddingBags::sampleGrad)
           .noGrad("indices", "bags")
@@ -46,9 +44,7 @@ public final class EmbeddingBags {
       kernel(
               "embedding_bag_argmax(Tensor table, Tensor indices, Tensor bags, int count) ->"
                   + " Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64, Shape.of(a.integer("count"), a.tensor("table").size(1))))
+              a -> new KernelOp.Spec(DType.INT64, bagShape(a)))
           .notDifferentiable();
 
   public static final CompositeOp EMBEDDING_BAG =
@@ -63,7 +59,40 @@ public final class EmbeddingBags {
   public static final CompositeOp ONE_HOT =
       composite("one_hot(Tensor self, int num_classes=-1) -> Tensor", EmbeddingBags::oneHot);
 
+  /** Shortens the rows that are named to a norm of at most {@code max_norm}; records nothing. */
+  public static final CompositeOp RENORM_ =
+      composite(
+          "embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type)"
+              + " -> Tensor(a!)",
+          a -> GradMode.with(false, () -> renorm(a)));
+
   private EmbeddingBags() {}
+
+  private static Tensor renorm(Args a) {
+    Tensor weight = a.tensor("self");
+    Tensor rows = a.tensor("indices").reshape(-1);
+    double most = a.real("max_norm");
+    Tensor chosen = weight.detach().indexSelect(0, rows);
+    Tensor norms =
+        Reductions.NORM.call(chosen, Scalar.of(a.real("norm_type")), new long[] {1}, true);
+    Tensor shorter = norms.add(1e-7).reciprocal().mul(most);
+    Tensor scale = Torch.where(norms.gt(most), shorter, Torch.onesLike(norms));
+    // a row named twice gets the same values twice
+    return weight.indexCopy_(0, rows, chosen.mul(scale));
+  }
+
+  /** One row for each bag; indices, bags and weights stand side by side. */
+  private static Shape bagShape(Args a) {
+    Tensor table = a.tensor("table", 2);
+    Tensor indices = a.indices("indices");
+    a.tensor("indices", 1);
+    a.indices("bags");
+    a.tensor("bags", indices.shape());
+    if (a.has("sample_weights") && !a.isNull("sample_weights")) {
+      a.tensor("sample_weights", indices.shape());
+    }
+    return Shape.of(a.integer("count"), table.size(1));
+  }
 
   private static Tensor oneHot(Args a) {
     Tensor input = a.tensor("self");

@@ -13,6 +13,7 @@ import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -84,10 +85,7 @@ public final class Factorizations {
   public static final KernelOp LU_PERMUTATION =
       kernel(
               "lu_permutation(Tensor pivots, int rows) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64,
-                      Matrices.with(Matrices.batch(a.tensor("pivots"), 1), a.integer("rows"))))
+              Factorizations::permutationShape)
           .notDifferentiable();
 
   public static final CompositeOp LU_UNPACK =
@@ -120,6 +118,16 @@ public final class Factorizations {
           });
 
   private Factorizations() {}
+
+  private static KernelOp.Spec permutationShape(Args a) {
+    Tensor pivots = a.indices("pivots");
+    long rows = a.integer("rows");
+    if (pivots.dim() == 0 || pivots.size(-1) > rows) {
+      throw new ShapeException(
+          a.op() + ": " + rows + " rows cannot have the pivots of shape " + pivots.shape());
+    }
+    return new KernelOp.Spec(DType.INT64, Matrices.with(Matrices.batch(pivots, 1), rows));
+  }
 
   /** The result codes of a batch. */
   static KernelOp.Spec info(Shape batch) {

@@ -135,8 +135,9 @@ public final class Indexing {
       kernel(
               "index_fill_(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)",
               a -> {
-                checkIndex(a, a.tensor("index"));
-                Shape.normalizeDim(a.integer("dim"), a.tensor("self").dim(), "index_fill");
+                a.indices("index");
+                a.dim("dim", a.tensor("self"));
+                vector(a, a.tensor("index"));
                 return KernelOp.Spec.like(a.tensor("self"));
               })
           .kernel("index_fill")
@@ -195,10 +196,7 @@ public final class Indexing {
       kernel(
               "embedding_dense_backward(Tensor grad_output, Tensor indices, int num_weights,"
                   + " int padding_idx, bool scale_grad_by_freq) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("grad_output").dtype(),
-                      Shape.of(a.integer("num_weights"), a.tensor("grad_output").size(-1))))
+              Indexing::tableShape)
           .grad("grad_output", Indexing::embeddingGradAgain)
           .noGrad("indices")
           .build();
@@ -231,11 +229,19 @@ public final class Indexing {
     return SparseTensors.rows(indices, values, rows);
   }
 
-  static Tensor checkIndex(Args a, Tensor index) {
-    if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
-      throw new DTypeException(a.op() + ": index must be int32 or int64, got " + index.dtype());
+  private static KernelOp.Spec tableShape(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    long[] sizes = a.indices("indices").shape().toArray();
+    long[] wanted = Arrays.copyOf(sizes, sizes.length + 1);
+    wanted[sizes.length] = grad.dim() == 0 ? 1 : grad.size(-1);
+    a.tensor("grad_output", Shape.of(wanted));
+    return new KernelOp.Spec(grad.dtype(), Shape.of(a.integer("num_weights"), grad.size(-1)));
+  }
+
+  private static void vector(Args a, Tensor index) {
+    if (index.dim() > 1) {
+      throw new ShapeException(a.op() + ": index must be a vector, got shape " + index.shape());
     }
-    return index;
   }
 
   /** As {@link #checkIndex}, for ops that take int64 only; no elements may have any dtype. */
@@ -327,11 +333,9 @@ public final class Indexing {
 
   private static KernelOp.Spec selectShape(KernelOp.Call a) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_select");
-    if (index.dim() > 1) {
-      throw new ShapeException("index_select: index must be a vector, got shape " + index.shape());
-    }
+    vector(a, index);
     long[] sizes = self.shape().toArray();
     if (sizes.length > 0) {
       sizes[dim] = index.numel();
@@ -342,7 +346,7 @@ public final class Indexing {
   private static KernelOp.Spec alongIndex(KernelOp.Call a) {
     Tensor self = a.tensor("self");
     Tensor source = a.tensor("source");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
     sameDtype(a, "source");
     long[] wanted = self.shape().toArray();
@@ -431,7 +435,7 @@ public final class Indexing {
 
   private static KernelOp.Spec embeddingShape(KernelOp.Call a) {
     Tensor weight = a.tensor("weight");
-    Tensor indices = checkIndex(a, a.tensor("indices"));
+    Tensor indices = a.indices("indices");
     if (weight.dim() != 2) {
       throw new ShapeException(
           "embedding: weight must have 2 dimensions, got shape " + weight.shape());

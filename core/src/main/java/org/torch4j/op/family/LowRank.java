@@ -3,6 +3,7 @@ package org.torch4j.op.family;
 import static org.torch4j.op.Op.compositeAll;
 
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Linalg;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.Args;
@@ -24,7 +25,7 @@ public final class LowRank {
               svd(
                   floating(a),
                   a.isNull("q") ? 6 : a.integer("q"),
-                  a.isNull("niter") ? 2 : a.integer("niter"),
+                  a.isNull("niter") ? 2 : rounds(a),
                   a.tensorOrNull("M")));
 
   public static final CompositeOp PCA_LOWRANK =
@@ -32,7 +33,47 @@ public final class LowRank {
           "pca_lowrank(Tensor A, int? q=None, bool center=True, int niter=2)" + RESULT,
           LowRank::pca);
 
+  /**
+   * The {@code k} largest or smallest solutions of {@code A x = lambda B x}. They come from the
+   * decomposition of the whole matrix, so nothing has to converge.
+   */
+  public static final CompositeOp LOBPCG =
+      compositeAll(
+          "lobpcg(Tensor A, int k=1, Tensor? B=None, bool largest=True) -> (Tensor, Tensor)",
+          LowRank::extremeEigenpairs);
+
   private LowRank() {}
+
+  private static Tensor[] extremeEigenpairs(Args a) {
+    Tensor matrix = floating(a);
+    long n = matrix.size(-1);
+    long k = a.integer("k");
+    if (matrix.size(-2) != n || k < 1 || k > n) {
+      throw new IllegalArgumentException(
+          "lobpcg: expected a square matrix and k from 1 to its size, got shape "
+              + matrix.shape()
+              + " and k "
+              + k);
+    }
+    Tensor weights = a.tensorOrNull("B");
+    Tensor lower = weights == null ? null : Linalg.cholesky(weights);
+    Tensor standard = matrix;
+    if (lower != null) {
+      Tensor half = Linalg.solveTriangular(lower, matrix, false);
+      standard = Linalg.solveTriangular(lower, half.mT(), false).mT();
+    }
+    Linalg.Eigen all = Linalg.eigh(standard);
+    boolean largest = a.flag("largest");
+    Tensor values = all.eigenvalues().narrow(-1, largest ? n - k : 0, k);
+    Tensor vectors = all.eigenvectors().narrow(-1, largest ? n - k : 0, k);
+    if (largest) {
+      values = values.flip(-1);
+      vectors = vectors.flip(-1);
+    }
+    return new Tensor[] {
+      values, lower == null ? vectors : Linalg.solveTriangular(lower.mT(), vectors, true)
+    };
+  }
 
   private static Tensor floating(Args a) {
     Tensor t = Matrices.matrix(a, "A");
@@ -40,6 +81,15 @@ public final class LowRank {
       throw new DTypeException(a.op() + ": A must be floating-point, got " + t.dtype());
     }
     return t;
+  }
+
+  private static long rounds(Args a) {
+    long rounds = a.integer("niter");
+    if (rounds < 0 || rounds > 1000) {
+      throw new IllegalArgumentException(
+          a.op() + ": niter must be from 0 to 1000, got " + rounds);
+    }
+    return rounds;
   }
 
   private static Tensor[] pca(Args a) {
@@ -50,10 +100,7 @@ public final class LowRank {
       throw new IllegalArgumentException(
           "pca_lowrank: q must be from 0 to the smaller size " + low + ", got " + q);
     }
-    long rounds = a.integer("niter");
-    if (rounds < 0) {
-      throw new IllegalArgumentException("pca_lowrank: niter must not be negative, got " + rounds);
-    }
+    long rounds = rounds(a);
     Tensor centered = a.flag("center") ? x.sub(x.mean(-2, true)) : x;
     return svd(centered, q, rounds, null);
   }

@@ -59,10 +59,7 @@ public final class MarginLosses {
       composite(
           "hinge_embedding_loss(Tensor self, Tensor target, float margin=1.0, " + REDUCTION,
           a ->
-              reduce(
-                  HINGE_ERROR.call(
-                      floating(a.tensor("self")), labels(a), a.real("margin")),
-                  a));
+              reduce(HINGE_ERROR.call(floating(a.tensor("self")), labels(a), a.real("margin")), a));
 
   public static final CompositeOp COSINE_EMBEDDING_LOSS =
       composite(

@@ -3,12 +3,14 @@ package org.torch4j.op.family;
 import static org.torch4j.op.Op.composite;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -61,7 +63,22 @@ public final class MatrixNorms {
           "nuclear_norm.dim(Tensor self, int[2] dim, bool keepdim=False) -> Tensor",
           a -> matrix(a, "nuc"));
 
+  public static final CompositeOp NORM_EXCEPT_DIM =
+      composite("norm_except_dim(Tensor v, int pow=2, int dim=0) -> Tensor", MatrixNorms::except);
+
   private MatrixNorms() {}
+
+  private static Tensor except(Args a) {
+    Tensor v = a.tensor("v");
+    Scalar pow = Scalar.of(a.integer("pow"));
+    long dim = a.integer("dim");
+    if (dim == -1) {
+      return Reductions.NORM.call(v, pow, new long[0], false);
+    }
+    int kept = Shape.normalizeDim(dim, v.dim(), "norm_except_dim");
+    long[] others = LongStream.range(0, v.dim()).filter(d -> d != kept).toArray();
+    return others.length == 0 ? v.abs() : Reductions.NORM.call(v, pow, others, true);
+  }
 
   /** The tensor in the dtype that the norm is computed in. */
   private static Tensor converted(Args a) {

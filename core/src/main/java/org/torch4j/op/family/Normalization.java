@@ -37,7 +37,7 @@ public final class Normalization {
   public static final KernelOp SOFTMAX_BACKWARD =
       kernel(
               "_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+              Normalization::backward)
           .grad(
               "grad_output",
               c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.saved("output"), c.get("dim")))
@@ -64,7 +64,7 @@ public final class Normalization {
   public static final KernelOp LOG_SOFTMAX_BACKWARD =
       kernel(
               "_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+              Normalization::backward)
           .grad(
               "grad_output",
               c -> {
@@ -128,6 +128,21 @@ public final class Normalization {
           Normalization::rmsNorm);
 
   private Normalization() {}
+
+  private static KernelOp.Spec backward(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    Tensor output = a.tensor("output", grad.shape());
+    a.dim("dim", grad);
+    if (!grad.isFloatingPoint() || output.dtype() != grad.dtype()) {
+      throw new DTypeException(
+          a.op()
+              + ": expected floating-point tensors of one dtype, got "
+              + grad.dtype()
+              + " and "
+              + output.dtype());
+    }
+    return KernelOp.Spec.like(grad);
+  }
 
   private static Tensor converted(Args a) {
     Tensor self = a.tensor("self");

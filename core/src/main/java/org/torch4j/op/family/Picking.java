@@ -47,25 +47,26 @@ public final class Picking {
 
   public static final CompositeOp MASKED_SELECT =
       composite(
-          "masked_select(Tensor self, Tensor mask) -> Tensor",
-          a -> {
-            Tensor mask = checkMask(a.tensor("mask"), "masked_select");
-            Shape shape = Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
-            Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
-            return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
-          })
+              "masked_select(Tensor self, Tensor mask) -> Tensor",
+              a -> {
+                Tensor mask = checkMask(a.tensor("mask"), "masked_select");
+                Shape shape =
+                    Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
+                Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
+                return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
+              })
           .withSeparateOut();
 
   public static final CompositeOp TAKE =
       composite(
-          "take(Tensor self, Tensor index) -> Tensor",
-          a -> {
-            Tensor index = a.tensor("index");
-            if (index.dtype() != DType.INT64) {
-              throw new DTypeException("take: index must be int64, got " + index.dtype());
-            }
-            return Indexing.INDEX.call(a.tensor("self").reshape(-1), new Tensor[] {index});
-          })
+              "take(Tensor self, Tensor index) -> Tensor",
+              a -> {
+                Tensor index = a.tensor("index");
+                if (index.dtype() != DType.INT64) {
+                  throw new DTypeException("take: index must be int64, got " + index.dtype());
+                }
+                return Indexing.INDEX.call(a.tensor("self").reshape(-1), new Tensor[] {index});
+              })
           .withSeparateOut();
 
   public static final CompositeOp TAKE_ALONG_DIM =
@@ -166,7 +167,36 @@ public final class Picking {
               bucketize(
                   a, Torch.full(Shape.SCALAR, a.scalar("self"), a.tensor("boundaries").dtype())));
 
+  public static final CompositeOp UNRAVEL_INDEX =
+      compositeAll("unravel_index(Tensor indices, int[] shape) -> Tensor[]", Picking::unravel);
+
   private Picking() {}
+
+  /** The remainders by the sizes, last dimension first. */
+  private static Tensor[] unravel(Args a) {
+    Tensor left = a.tensor("indices");
+    Shape shape = Shape.of(a.integers("shape"));
+    if (!left.dtype().isIntegral() || left.dtype() == DType.BOOL) {
+      throw new DTypeException("unravel_index: expected integer indices, got " + left.dtype());
+    }
+    if (left.lt(0).logicalOr(left.ge(shape.numel())).any().itemBoolean()) {
+      throw new IndexOutOfBoundsException(
+          "unravel_index: an index is outside the "
+              + shape.numel()
+              + " elements of shape "
+              + shape
+              + ", indices are from "
+              + left.min().itemLong()
+              + " to "
+              + left.max().itemLong());
+    }
+    Tensor[] places = new Tensor[shape.dim()];
+    for (int d = places.length - 1; d >= 0; d--) {
+      places[d] = left.remainder(shape.get(d));
+      left = left.div(Torch.tensor(shape.get(d)), "floor");
+    }
+    return places;
+  }
 
   static Tensor checkMask(Tensor mask, String op) {
     if (mask.dtype() != DType.BOOL) {

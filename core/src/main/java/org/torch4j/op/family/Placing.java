@@ -55,7 +55,41 @@ public final class Placing {
           "index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor",
           Placing::fill);
 
+  /** Writes where all indices agree; with {@code wrap} again below in a tall matrix. */
+  public static final CompositeOp FILL_DIAGONAL_ =
+      composite(
+          "fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -> Tensor(a!)",
+          Placing::fillDiagonal);
+
   private Placing() {}
+
+  private static Tensor fillDiagonal(Args a) {
+    Tensor self = a.tensor("self");
+    long[] sizes = self.shape().toArray();
+    if (sizes.length < 2
+        || sizes.length > 2 && Arrays.stream(sizes).anyMatch(size -> size != sizes[0])) {
+      throw new ShapeException(
+          "fill_diagonal_: expected a matrix, or more dimensions of one size, got " + self.shape());
+    }
+    long step = 0;
+    for (long stride : self.strides()) {
+      step += stride;
+    }
+    long low = Arrays.stream(sizes).min().getAsLong();
+    long offset = self.storageOffset();
+    fill(self, low, step, offset, a);
+    if (a.flag("wrap") && sizes.length == 2) {
+      // below a square and one free row the diagonal starts again
+      for (long row = sizes[1] + 1; row < sizes[0]; row += sizes[1] + 1) {
+        fill(self, Math.min(sizes[1], sizes[0] - row), step, offset + row * self.stride(0), a);
+      }
+    }
+    return self;
+  }
+
+  private static void fill(Tensor self, long count, long step, long offset, Args a) {
+    self.asStrided(new long[] {count}, new long[] {step}, offset).fill_(a.scalar("fill_value"));
+  }
 
   static Tensor index(Args a) {
     return indexed(
@@ -141,7 +175,7 @@ public final class Placing {
       throw new ShapeException(
           "index_fill: value must be a scalar tensor, got shape " + value.shape());
     }
-    Tensor index = Indexing.checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_fill");
     if (!value.requiresGrad()) {
       Scalar number =

@@ -34,9 +34,7 @@ public final class Pooling {
   public static final KernelOp MAX_POOL_BACKWARD =
       kernel(
               "max_pool_backward(Tensor grad_output, Tensor indices, int[] input_size) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
+              Pooling::placed)
           .grad("grad_output", Pooling::gatherPlane)
           .noGrad("indices")
           .build();
@@ -190,6 +188,22 @@ public final class Pooling {
       sizes[i + 2] = out[i];
     }
     return Shape.of(sizes);
+  }
+
+  private static KernelOp.Spec placed(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    a.indices("indices");
+    a.tensor("indices", grad.shape());
+    long[] input = a.integers("input_size", grad.dim());
+    if (grad.dim() < 3 || input[0] != grad.size(0) || input[1] != grad.size(1)) {
+      throw new ShapeException(
+          a.op()
+              + ": expected gradients of "
+              + Arrays.toString(input)
+              + " in all but the last sizes, got "
+              + grad.shape());
+    }
+    return new KernelOp.Spec(grad.dtype(), Shape.of(input));
   }
 
   private static KernelOp.Spec unpool(Args a) {

@@ -14,6 +14,7 @@ import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -55,6 +56,13 @@ public final class Randoms {
   public static final KernelOp BERNOULLI = like("bernoulli");
   public static final KernelOp POISSON = like("poisson");
   public static final KernelOp STANDARD_GAMMA = like("_standard_gamma");
+
+  public static final KernelOp BINOMIAL =
+      kernel("binomial(Tensor count, Tensor prob, " + GENERATOR, Randoms::binomialShape)
+          .grad("count", c -> c.meta("count").zeros())
+          .grad("prob", c -> c.meta("prob").zeros())
+          .without("count", "prob")
+          .build();
 
   private static final KernelOp RANDPERM_KERNEL =
       kernel(
@@ -113,6 +121,20 @@ public final class Randoms {
         .grad("self", c -> c.meta("self").zeros())
         .without("self")
         .build();
+  }
+
+  private static KernelOp.Spec binomialShape(KernelOp.Call a) {
+    Tensor count = a.tensor("count");
+    Tensor prob = a.tensor("prob");
+    if (count.dtype() != prob.dtype() || !count.isFloatingPoint()) {
+      throw new DTypeException(
+          "binomial: expected count and prob of one floating-point dtype, got "
+              + count.dtype()
+              + " and "
+              + prob.dtype());
+    }
+    return new KernelOp.Spec(
+        count.dtype(), Shape.broadcast(count.shape(), prob.shape(), "binomial"));
   }
 
   private static void checkParameters(Args a) {

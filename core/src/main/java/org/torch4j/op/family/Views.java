@@ -11,8 +11,6 @@ import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.ViewOp;
 import org.torch4j.storage.Layout;
-import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -93,57 +91,7 @@ public final class Views {
               Views::strided)
           .grad(Views::stridedGrad);
 
-  public static final ViewOp VIEW_AS_REAL =
-      view("view_as_real(Tensor(a) self) -> Tensor(a)", (self, a) -> realParts(self, a))
-          .dtype(DType::toReal)
-          .grad(c -> c.grad().contiguous().viewAsComplex());
-
-  public static final ViewOp VIEW_AS_COMPLEX =
-      view("view_as_complex(Tensor(a) self) -> Tensor(a)", Views::pairs)
-          .dtype(DType::toComplex)
-          .grad(c -> c.grad().viewAsReal());
-
   private Views() {}
-
-  private static Layout realParts(Layout self, Args a) {
-    if (!a.tensor("self").dtype().isComplex()) {
-      throw new DTypeException(
-          "view_as_real: expected a complex tensor, got " + a.tensor("self").dtype());
-    }
-    long[] sizes = Arrays.copyOf(self.shape().toArray(), self.dim() + 1);
-    long[] strides = Arrays.copyOf(self.strides(), self.dim() + 1);
-    for (int i = 0; i < self.dim(); i++) {
-      strides[i] *= 2;
-    }
-    sizes[self.dim()] = 2;
-    strides[self.dim()] = 1;
-    return Layout.of(Shape.of(sizes), strides, 2 * self.offset());
-  }
-
-  private static Layout pairs(Layout self, Args a) {
-    DType dtype = a.tensor("self").dtype();
-    if (dtype.toComplex().toReal() != dtype) {
-      throw new DTypeException(
-          "view_as_complex: expected float16, float32 or float64, got " + dtype);
-    }
-    int last = self.dim() - 1;
-    boolean fits = last >= 0 && self.size(last) == 2 && self.stride(last) == 1;
-    for (int i = 0; fits && i < last; i++) {
-      fits = self.stride(i) % 2 == 0;
-    }
-    if (!fits || self.offset() % 2 != 0) {
-      throw new ShapeException(
-          "view_as_complex: the last dimension must have size 2 and stride 1, the others even"
-              + " strides, got "
-              + self);
-    }
-    long[] strides = Arrays.copyOf(self.strides(), last);
-    for (int i = 0; i < last; i++) {
-      strides[i] /= 2;
-    }
-    return Layout.of(
-        Shape.of(Arrays.copyOf(self.shape().toArray(), last)), strides, self.offset() / 2);
-  }
 
   /** Zeros like the input with the gradient written into a part of them. */
   private static Tensor into(GradContext c, java.util.function.UnaryOperator<Tensor> part) {
@@ -304,7 +252,7 @@ public final class Views {
     long n = self.size(d);
     long start = a.isNull("start") ? 0 : clip(a.integer("start"), n);
     long end = a.isNull("end") ? n : clip(a.integer("end"), n);
-    long length = end <= start ? 0 : (end - start + step - 1) / step;
+    long length = end <= start ? 0 : (end - start - 1) / step + 1;
     return self.slice(d, start, length, step);
   }
 
