@@ -245,8 +245,7 @@ class LayerTest {
 
   @Test
   void theOlderResponseNormalisation() {
-    Tensor x =
-        Torch.arange(0L, 10L, 1L, org.torch4j.type.DType.FLOAT32).view(1, 5, 2, 1).div(7);
+    Tensor x = Torch.arange(0L, 10L, 1L, org.torch4j.type.DType.FLOAT32).view(1, 5, 2, 1).div(7);
     double[][] expected = {
       {0, 0.142313, 0.281418, 0.412871, 0.538768, 0.650578, 0.755317, 0.843317, 0.9246, 0.989243},
       {0, 0.139318, 0.271954, 0.393901, 0.501385, 0.59158, 0.667922, 0.726693, 0.917551, 0.975244},
