@@ -5,7 +5,6 @@ import static org.torch4j.op.Op.pointwise;
 import static org.torch4j.op.family.Terms.OTHER;
 import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
-import static org.torch4j.op.family.Terms.THIRD;
 import static org.torch4j.op.family.Terms.constant;
 
 import org.torch4j.Tensor;
@@ -42,7 +41,8 @@ public final class MarginLosses {
           Expr.select(
               OTHER.eq(constant(1)),
               constant(1).sub(SELF),
-              Expr.select(OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
+              Expr.select(
+                  OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
 
   public static final CompositeOp SOFT_MARGIN_LOSS =
       composite(
@@ -59,10 +59,7 @@ public final class MarginLosses {
       composite(
           "hinge_embedding_loss(Tensor self, Tensor target, float margin=1.0, " + REDUCTION,
           a ->
-              reduce(
-                  HINGE_ERROR.call(
-                      floating(a.tensor("self")), labels(a), a.real("margin")),
-                  a));
+              reduce(HINGE_ERROR.call(floating(a.tensor("self")), labels(a), a.real("margin")), a));
 
   public static final CompositeOp COSINE_EMBEDDING_LOSS =
       composite(

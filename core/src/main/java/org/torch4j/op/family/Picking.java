@@ -47,25 +47,26 @@ public final class Picking {
 
   public static final CompositeOp MASKED_SELECT =
       composite(
-          "masked_select(Tensor self, Tensor mask) -> Tensor",
-          a -> {
-            Tensor mask = checkMask(a.tensor("mask"), "masked_select");
-            Shape shape = Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
-            Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
-            return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
-          })
+              "masked_select(Tensor self, Tensor mask) -> Tensor",
+              a -> {
+                Tensor mask = checkMask(a.tensor("mask"), "masked_select");
+                Shape shape =
+                    Shape.broadcast(a.tensor("self").shape(), mask.shape(), "masked_select");
+                Tensor places = mask.expand(shape.toArray()).reshape(-1).nonzero().select(1, 0);
+                return a.tensor("self").expand(shape.toArray()).reshape(-1).indexSelect(0, places);
+              })
           .withSeparateOut();
 
   public static final CompositeOp TAKE =
       composite(
-          "take(Tensor self, Tensor index) -> Tensor",
-          a -> {
-            Tensor index = a.tensor("index");
-            if (index.dtype() != DType.INT64) {
-              throw new DTypeException("take: index must be int64, got " + index.dtype());
-            }
-            return Indexing.INDEX.call(a.tensor("self").reshape(-1), new Tensor[] {index});
-          })
+              "take(Tensor self, Tensor index) -> Tensor",
+              a -> {
+                Tensor index = a.tensor("index");
+                if (index.dtype() != DType.INT64) {
+                  throw new DTypeException("take: index must be int64, got " + index.dtype());
+                }
+                return Indexing.INDEX.call(a.tensor("self").reshape(-1), new Tensor[] {index});
+              })
           .withSeparateOut();
 
   public static final CompositeOp TAKE_ALONG_DIM =
