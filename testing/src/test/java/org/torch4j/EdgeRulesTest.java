@@ -36,8 +36,7 @@ class EdgeRulesTest {
 
   private static @Nullable Tensor gradOrNull(Tensor y, Tensor x) {
     assertTrue(y.requiresGrad());
-    return Torch.gradAllowUnused(
-            List.of(y), List.of(x), List.of(Torch.onesLike(y)), false, false)
+    return Torch.gradAllowUnused(List.of(y), List.of(x), List.of(Torch.onesLike(y)), false, false)
         .getFirst();
   }
 
@@ -99,8 +98,7 @@ class EdgeRulesTest {
   void placesAreInt64() {
     Tensor x = Torch.ones(2, 2);
     Tensor index = Torch.zeros(Shape.of(2, 2), DType.INT32);
-    String message =
-        assertThrows(DTypeException.class, () -> x.gather(0, index)).getMessage();
+    String message = assertThrows(DTypeException.class, () -> x.gather(0, index)).getMessage();
     assertTrue(message.contains("int32"), message);
     assertThrows(DTypeException.class, () -> x.scatterAdd(0, index, x));
     assertEquals(0, x.gather(0, Torch.zeros(Shape.of(0, 2), DType.UINT8)).numel());
@@ -159,10 +157,34 @@ class EdgeRulesTest {
     Tensor b = z(0, 1);
     assertParts(
         (Tensor) Ops.call("conv1d", List.of(x, w, b), Map.of("padding", 1)),
-        -3.5, 4, 1.5, 0.25, 3, 8, 0, -2.5, 1, 2);
+        -3.5,
+        4,
+        1.5,
+        0.25,
+        3,
+        8,
+        0,
+        -2.5,
+        1,
+        2);
     assertParts(
         (Tensor) Ops.call("conv_transpose1d", List.of(x, w, b), Map.of("stride", 2)),
-        3, 2, -3.5, 4, -0.5, 2.5, -1.5, -0.75, 2, -3, 3.5, 6.5, 1, 2, -2, 1.5);
+        3,
+        2,
+        -3.5,
+        4,
+        -0.5,
+        2.5,
+        -1.5,
+        -0.75,
+        2,
+        -3,
+        3.5,
+        6.5,
+        1,
+        2,
+        -2,
+        1.5);
   }
 
   /** A zero on the diagonal makes the pivot a block of two. */
@@ -170,17 +192,13 @@ class EdgeRulesTest {
   void complexLdl() {
     Tensor a = z(0, 0, 2, 1, 1, 0, 2, -1, 1, 0, 0, 3, 1, 0, 0, -3, -2, 0).reshape(3, 3);
     Tensor[] hermitian = ldl(a, true);
-    assertParts(
-        hermitian[0],
-        0, 0, 0, 0, 0, 0, 2, -1, 1, 0, 0, 0, -0.8, -1.2, 0.4, 0.2, -0.6, 0);
+    assertParts(hermitian[0], 0, 0, 0, 0, 0, 0, 2, -1, 1, 0, 0, 0, -0.8, -1.2, 0.4, 0.2, -0.6, 0);
     assertArrayEquals(new long[] {-2, -2, 3}, hermitian[1].toLongArray());
     Tensor b = z(1, 1, 2, 0, 0, -1).reshape(3, 1);
-    assertParts(
-        solved(hermitian, b, true), 1, -3, 0, 1, 2, -1);
+    assertParts(solved(hermitian, b, true), 1, -3, 0, 1, 2, -1);
     Tensor symmetric = a.tril(0).add(a.tril(-1).mT());
     Tensor[] plain = ldl(symmetric, false);
-    assertParts(
-        plain[0], 0, 0, 0, 0, 0, 0, 2, -1, 1, 0, 0, 0, 0.48, -1.36, 0.4, 0.2, -3.08, 2.56);
+    assertParts(plain[0], 0, 0, 0, 0, 0, 0, 2, -1, 1, 0, 0, 0, 0.48, -1.36, 0.4, 0.2, -3.08, 2.56);
     Tensor x = solved(plain, b, false);
     assertParts(symmetric.matmul(x), 1, 1, 2, 0, 0, -1);
     assertFalse(x.requiresGrad());
@@ -189,9 +207,7 @@ class EdgeRulesTest {
   private static Tensor solved(Tensor[] factors, Tensor b, boolean hermitian) {
     return (Tensor)
         Ops.call(
-            "linalg_ldl_solve",
-            List.of(factors[0], factors[1], b),
-            Map.of("hermitian", hermitian));
+            "linalg_ldl_solve", List.of(factors[0], factors[1], b), Map.of("hermitian", hermitian));
   }
 
   private static Tensor[] ldl(Tensor a, boolean hermitian) {

@@ -228,8 +228,7 @@ final class NumericSamples {
     add("true_divide.Scalar_Tensor", 1.7, positive(2, 3));
     add("floor_divide.Scalar_Tensor", 1.7, positive(2, 3));
     for (String name : List.of("div", "divide")) {
-      named(
-          name + ".Scalar_Tensor_mode", Map.of("rounding_mode", "floor"), 1.7, positive(2, 3));
+      named(name + ".Scalar_Tensor_mode", Map.of("rounding_mode", "floor"), 1.7, positive(2, 3));
     }
     add("float_power.Tensor_Tensor", positive(2, 3), t(3));
     add("float_power.Scalar", 1.7, t(3));

@@ -5,7 +5,6 @@ import static org.torch4j.op.Op.pointwise;
 import static org.torch4j.op.family.Terms.OTHER;
 import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
-import static org.torch4j.op.family.Terms.THIRD;
 import static org.torch4j.op.family.Terms.constant;
 
 import org.torch4j.Tensor;
@@ -42,7 +41,8 @@ public final class MarginLosses {
           Expr.select(
               OTHER.eq(constant(1)),
               constant(1).sub(SELF),
-              Expr.select(OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
+              Expr.select(
+                  OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
 
   public static final CompositeOp SOFT_MARGIN_LOSS =
       composite(

@@ -105,9 +105,7 @@ public final class Samples {
       throw new IllegalArgumentException("cov: the weights sum to zero");
     }
     Tensor mean =
-        w == null || total == null
-            ? x.sum(1, true).div(n)
-            : x.mul(w).sum(1, true).div(total);
+        w == null || total == null ? x.sum(1, true).div(n) : x.mul(w).sum(1, true).div(total);
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
