@@ -14,7 +14,7 @@ import org.torch4j.type.ShapeException;
  */
 public abstract class BatchNorm extends Module {
   private final long numFeatures;
-  private final Options options;
+  private Options options;
   private final int minDim;
   private final int maxDim;
 
@@ -82,6 +82,16 @@ public abstract class BatchNorm extends Module {
       runningVar = new Buffer(Torch.ones(numFeatures));
       numBatchesTracked = new Buffer(Torch.tensor(0L));
     }
+  }
+
+  /** The share of a batch in the running statistics, or null for their plain average. */
+  public final @Nullable Double momentum() {
+    return options.momentum;
+  }
+
+  /** Sets the share of a batch in the running statistics, null for their plain average. */
+  public final void setMomentum(@Nullable Double momentum) {
+    options = options.momentum(momentum);
   }
 
   /** Sets the running statistics to mean 0, variance 1. */
