@@ -23,8 +23,8 @@ import org.torch4j.data.Dataset;
 import org.torch4j.data.Example;
 
 /**
- * Compares the loaders of torch4j and Python PyTorch, in turns, on the same PNG files: decode, scale
- * to float32, batch. {@code LoaderBench [--pictures N] [--size PIXELS] [--rounds N]}.
+ * Compares the loaders of torch4j and Python PyTorch, in turns, on the same PNG files: decode,
+ * scale to float32, batch. {@code LoaderBench [--pictures N] [--size PIXELS] [--rounds N]}.
  */
 public final class LoaderBench {
   private static final int BATCH = 32;

@@ -238,13 +238,25 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options without batching: each sample as the data set gives it. */
     public Options unbatched() {
       return new Options(
-          0, shuffle, sampler, batchSampler, workers, dropLast, prefetch, generator, timeout, workerInitFn, persistentWorkers);
+          0,
+          shuffle,
+          sampler,
+          batchSampler,
+          workers,
+          dropLast,
+          prefetch,
+          generator,
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code shuffle}. */
@@ -258,7 +270,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code sampler}. */
@@ -272,7 +286,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code batchSampler}. */
@@ -286,7 +302,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /**
@@ -308,7 +326,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code dropLast}. */
@@ -322,7 +342,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /**
@@ -341,7 +363,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code generator}. */
@@ -355,7 +379,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with a new generator of this seed. */
@@ -382,7 +408,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout, workerInitFn, persistentWorkers);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code workerInitFn}. */

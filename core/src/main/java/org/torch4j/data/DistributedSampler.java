@@ -19,7 +19,8 @@ public final class DistributedSampler implements Sampler<Long> {
   /**
    * Options of a {@link DistributedSampler}.
    *
-   * @param shuffle whether the order is random, the same random one in all processes, true by default
+   * @param shuffle whether the order is random, the same random one in all processes, true by
+   *     default
    * @param seed what the order is drawn from, with the epoch, 0 by default
    * @param dropLast whether samples that do not fill a round are left out; else some come twice
    */

@@ -3,8 +3,8 @@ package org.torch4j.data;
 import java.util.List;
 
 /**
- * Data sets side by side, {@code torch.utils.data.StackDataset}: sample {@code i} is the list of the
- * samples {@code i} of all of them, such as pictures and their captions.
+ * Data sets side by side, {@code torch.utils.data.StackDataset}: sample {@code i} is the list of
+ * the samples {@code i} of all of them, such as pictures and their captions.
  */
 public final class StackDataset implements Dataset<List<Object>> {
   private final List<Dataset<?>> datasets;

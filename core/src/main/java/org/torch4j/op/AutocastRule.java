@@ -13,8 +13,8 @@ import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 
 /**
- * What {@link Autocast} does to the arguments of an op, by PyTorch's lists of names. Ops that are on
- * no list take their arguments as they come; the ops that a listed one is made of are not cast
+ * What {@link Autocast} does to the arguments of an op, by PyTorch's lists of names. Ops that are
+ * on no list take their arguments as they come; the ops that a listed one is made of are not cast
  * again.
  */
 enum AutocastRule {
@@ -143,8 +143,7 @@ enum AutocastRule {
     return null;
   }
 
-  private @Nullable Object[] arguments(
-      Schema schema, @Nullable Object[] args, Device.Type device) {
+  private @Nullable Object[] arguments(Schema schema, @Nullable Object[] args, Device.Type device) {
     DType half = Autocast.dtype(device);
     return switch (this) {
       case LOWER -> cast(args, device, half);

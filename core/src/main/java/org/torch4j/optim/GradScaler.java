@@ -200,8 +200,7 @@ public class GradScaler {
     }
     Progress p = progress.computeIfAbsent(optimizer, _ -> new Progress());
     if (p.stepped) {
-      throw new IllegalStateException(
-          "step() has already been called since the last update().");
+      throw new IllegalStateException("step() has already been called since the last update().");
     }
     if (!p.unscaled) {
       unscale(optimizer, p, true);
@@ -286,8 +285,8 @@ public class GradScaler {
   /**
    * Takes over a state of {@link #stateDict} or of PyTorch.
    *
-   * @throws IllegalArgumentException if it is empty, from a scaler that was not enabled, or a number
-   *     is missing
+   * @throws IllegalArgumentException if it is empty, from a scaler that was not enabled, or a
+   *     number is missing
    */
   public void loadStateDict(Map<String, ?> state) {
     if (!enabled) {

@@ -48,22 +48,32 @@ public class LBFGS extends Optimizer {
    * @param historySize how many former steps are remembered, 100 by default
    * @param lineSearchFn {@code "strong_wolfe"} or null for steps of fixed length
    */
-  public record Options(double lr, int maxIter, @Nullable Integer maxEval, double toleranceGrad, double toleranceChange, int historySize, @Nullable String lineSearchFn) {
+  public record Options(
+      double lr,
+      int maxIter,
+      @Nullable Integer maxEval,
+      double toleranceGrad,
+      double toleranceChange,
+      int historySize,
+      @Nullable String lineSearchFn) {
     static final Options DEFAULT = new Options(1, 20, null, 1e-7, 1e-9, 100, null);
 
     /** The length of a step. */
     public Options lr(double value) {
-      return new Options(value, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          value, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest number of iterations of one step. */
     public Options maxIter(int value) {
-      return new Options(lr, value, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          lr, value, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest number of losses computed in one step, null for 1.25 times maxIter. */
     public Options maxEval(@Nullable Integer value) {
-      return new Options(lr, maxIter, value, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          lr, maxIter, value, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest gradient that counts as a minimum. */
@@ -185,7 +195,8 @@ public class LBFGS extends Optimizer {
     for (String tensors : List.of("old_dirs", "old_stps")) {
       saved.computeIfPresent(
           tensors,
-          (_, l) -> new ArrayList<>(((List<?>) l).stream().map(t -> ((Tensor) t).clone()).toList()));
+          (_, l) ->
+              new ArrayList<>(((List<?>) l).stream().map(t -> ((Tensor) t).clone()).toList()));
     }
     saved.remove("al"); // scratch of PyTorch's
     return saved;

@@ -58,7 +58,9 @@ class AutocastTest {
     if (a.isTextual()) {
       return a.asText().startsWith("=") ? a.asText().substring(1) : tensor(a.asText());
     }
-    return a.isBoolean() ? (Object) a.asBoolean() : a.isIntegralNumber() ? (Object) a.asLong() : (Object) a.asDouble();
+    return a.isBoolean()
+        ? (Object) a.asBoolean()
+        : a.isIntegralNumber() ? (Object) a.asLong() : (Object) a.asDouble();
   }
 
   private static Tensor tensor(String text) {
@@ -82,7 +84,8 @@ class AutocastTest {
         .forEach(
             c ->
                 tests.add(
-                    DynamicTest.dynamicTest(c.get("op").asText() + " " + c.get("args"), () -> op(c))));
+                    DynamicTest.dynamicTest(
+                        c.get("op").asText() + " " + c.get("args"), () -> op(c))));
     assertTrue(tests.size() > 80);
     return tests.stream();
   }
@@ -109,8 +112,7 @@ class AutocastTest {
 
   private static Tensor network(Tensor input, Map<String, Tensor> w) {
     Tensor x =
-        F.relu(
-            F.conv2d(input, w.get("conv"), w.get("conv_bias"), Conv2d.options().padding(1)));
+        F.relu(F.conv2d(input, w.get("conv"), w.get("conv_bias"), Conv2d.options().padding(1)));
     x = F.layerNorm(F.maxPool2d(x, 2).flatten(1), new long[] {36}, null, null, 1e-5);
     return F.linear(F.linear(x, w.get("first"), w.get("first_bias")).tanh(), w.get("second"));
   }
@@ -246,10 +248,7 @@ class AutocastTest {
   void modulesRun() {
     Tensor x = Torch.rand(4, 2, 8);
     List<Module> modules =
-        List.of(
-            new Sequential(new Linear(8, 8), new Linear(8, 2)),
-            new LSTM(8, 5),
-            new GRU(8, 5));
+        List.of(new Sequential(new Linear(8, 8), new Linear(8, 2)), new LSTM(8, 5), new GRU(8, 5));
     for (Module m : modules) {
       Tensor plain = m.eval().apply(x);
       Tensor mixed;

@@ -71,8 +71,7 @@ class WeightAveragingTest {
     options.forEach(
         (name, chosen) -> {
           Module model = model();
-          AveragedModel averaged =
-              new AveragedModel(model, WeightAveragingTest::model, chosen);
+          AveragedModel averaged = new AveragedModel(model, WeightAveragingTest::model, chosen);
           for (int step = 0; step < 4; step++) {
             fill(model, step);
             model.apply(data().get(step));
@@ -110,7 +109,8 @@ class WeightAveragingTest {
     assertEquals(0.1, norm.momentum());
     assertTrue(!model.isTraining());
     assertEquals(1, norm.numBatchesTracked.item());
-    var e = assertThrows(IllegalArgumentException.class, () -> SwaUtils.updateBn(List.of(3), model));
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> SwaUtils.updateBn(List.of(3), model));
     assertTrue(e.getMessage().startsWith("updateBn: expected batches of tensors"), e::getMessage);
     assertEquals(0.1, norm.momentum());
   }
