@@ -31,14 +31,15 @@ final class Conversion {
 
   private static Object record(Record record) {
     RecordShape shape = RecordShape.of(record.getClass());
-    @Nullable Object[] values = new Object[shape.size()];
+    Object[] values = new Object[shape.size()];
     boolean changed = false;
     for (int c = 0; c < values.length; c++) {
-      Object value = shape.value(record, c);
-      values[c] = of(value);
-      changed |= value instanceof Object[] || values[c] != value;
-      if (values[c] != null) {
-        shape.check(c, values[c]);
+      Object before = shape.value(record, c);
+      Object after = of(before);
+      changed |= after != before;
+      if (after != null) {
+        shape.check(c, after);
+        values[c] = after;
       }
     }
     return changed ? shape.create(values) : record;
