@@ -13,8 +13,8 @@ import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 
 /**
- * What {@link Autocast} does to the arguments of an op, by PyTorch's lists of names. Ops that are on
- * no list take their arguments as they come; the ops that a listed one is made of are not cast
+ * What {@link Autocast} does to the arguments of an op, by PyTorch's lists of names. Ops that are
+ * on no list take their arguments as they come; the ops that a listed one is made of are not cast
  * again.
  */
 enum AutocastRule {
@@ -117,8 +117,10 @@ enum AutocastRule {
   /** Runs {@code op} by {@code body}, in a region that casts on the device of its tensors. */
   static Tensor[] run(Op op, @Nullable Object[] args, Function<@Nullable Object[], Tensor[]> body) {
     Device.Type device = device(args);
-    AutocastRule rule =
-        device == null || !Autocast.isEnabled(device) ? null : of(op.schema().name(), device);
+    if (device == null || !Autocast.isEnabled(device)) {
+      return body.apply(args);
+    }
+    AutocastRule rule = of(op.schema().name(), device);
     if (rule == null) {
       return body.apply(args);
     }
@@ -143,8 +145,7 @@ enum AutocastRule {
     return null;
   }
 
-  private @Nullable Object[] arguments(
-      Schema schema, @Nullable Object[] args, Device.Type device) {
+  private @Nullable Object[] arguments(Schema schema, @Nullable Object[] args, Device.Type device) {
     DType half = Autocast.dtype(device);
     return switch (this) {
       case LOWER -> cast(args, device, half);

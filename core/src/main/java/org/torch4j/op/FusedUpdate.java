@@ -49,8 +49,7 @@ public final class FusedUpdate {
    * @param numbers what is the same for all elements of a parameter
    * @param rule writes the new values of arrays; what flags say is known to it
    */
-  public FusedUpdate(
-      String name, List<String> arrays, List<String> numbers, Consumer<Body> rule) {
+  public FusedUpdate(String name, List<String> arrays, List<String> numbers, Consumer<Body> rule) {
     this.name = name;
     this.arrays = List.copyOf(arrays);
     this.numbers = List.copyOf(numbers);
@@ -223,8 +222,7 @@ public final class FusedUpdate {
       }
       if (param.numel() > 0) {
         batches
-            .computeIfAbsent(
-                new Batch(param.device(), dtype, numbers), _ -> new ArrayList<>())
+            .computeIfAbsent(new Batch(param.device(), dtype, numbers), _ -> new ArrayList<>())
             .add(own);
       }
     }

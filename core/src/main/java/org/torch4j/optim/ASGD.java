@@ -40,7 +40,8 @@ public class ASGD extends Optimizer {
    * @param weightDecay how much of the parameter is added to its gradient, 0 by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double lambd, double alpha, double t0, double weightDecay, boolean maximize) {
+  public record Options(
+      double lr, double lambd, double alpha, double t0, double weightDecay, boolean maximize) {
     static final Options DEFAULT = new Options(1e-2, 1e-4, 0.75, 1e6, 0, false);
 
     /** The learning rate. */
@@ -126,10 +127,7 @@ public class ASGD extends Optimizer {
         double eta = state.get("eta") instanceof Double d ? d : (float) lr;
         double mu = state.get("mu") instanceof Double d ? d : 1;
         launch.add(
-            List.of(group.number("weight_decay"), 1 - lambd * eta, -eta, mu),
-            p,
-            g,
-            zeros(p, "ax"));
+            List.of(group.number("weight_decay"), 1 - lambd * eta, -eta, mu), p, g, zeros(p, "ax"));
         // PyTorch keeps both as float32.
         double next = lr / Math.pow(1 + lambd * lr * step, group.number("alpha"));
         state.put("eta", (double) (float) next);

@@ -25,8 +25,7 @@ public class Adadelta extends Optimizer {
     Expr keep = u.number("rho");
     Expr rest = u.number("1 - rho");
     Expr eps = u.number("eps");
-    Expr square =
-        u.set("square_avg", u.addcmul(u.mul(u.array("square_avg"), keep), g, g, rest));
+    Expr square = u.set("square_avg", u.addcmul(u.mul(u.array("square_avg"), keep), g, g, rest));
     Expr std = u.sqrt(u.add(square, eps));
     Expr delta = u.mul(u.div(u.sqrt(u.add(u.array("acc_delta"), eps)), std), g);
     u.set("acc_delta", u.addcmul(u.mul(u.array("acc_delta"), keep), delta, delta, rest));

@@ -66,7 +66,14 @@ public class Adafactor extends Optimizer {
    *     default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double beta2Decay, @Nullable Double eps1, double eps2, double d, double weightDecay, boolean maximize) {
+  public record Options(
+      double lr,
+      double beta2Decay,
+      @Nullable Double eps1,
+      double eps2,
+      double d,
+      double weightDecay,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-2, -0.8, null, 1e-3, 1.0, 0.0, false);
 
     /** The learning rate. */
@@ -166,7 +173,8 @@ public class Adafactor extends Optimizer {
         continue;
       }
       if (p.dtype().isComplex()) {
-        throw new DTypeException("Adafactor: complex parameters are not supported, got " + p.dtype());
+        throw new DTypeException(
+            "Adafactor: complex parameters are not supported, got " + p.dtype());
       }
       double step = countReal(p);
       double share = Math.pow(step, group.number("beta2_decay"));

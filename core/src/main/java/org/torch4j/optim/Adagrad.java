@@ -40,7 +40,13 @@ public class Adagrad extends Optimizer {
    * @param eps added to the denominator, 1e-10 by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double lrDecay, double weightDecay, double initialAccumulatorValue, double eps, boolean maximize) {
+  public record Options(
+      double lr,
+      double lrDecay,
+      double weightDecay,
+      double initialAccumulatorValue,
+      double eps,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-2, 0, 0, 0, 1e-10, false);
 
     /** The learning rate. */

@@ -39,7 +39,8 @@ public class Adamax extends Optimizer {
    * @param weightDecay how much of the parameter is added to its gradient, 0 by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double beta1, double beta2, double eps, double weightDecay, boolean maximize) {
+  public record Options(
+      double lr, double beta1, double beta2, double eps, double weightDecay, boolean maximize) {
     static final Options DEFAULT = new Options(2e-3, 0.9, 0.999, 1e-8, 0, false);
 
     /** The learning rate. */

@@ -59,7 +59,8 @@ public class CosineAnnealingWarmRestarts extends LRScheduler {
   public CosineAnnealingWarmRestarts(Optimizer optimizer, int t0, Options options) {
     super(optimizer, options.lastEpoch, options.verbose);
     Checks.require(t0 > 0, "Expected positive integer T_0, but got ", (long) t0);
-    Checks.require(options.tMult >= 1, "Expected integer T_mult >= 1, but got ", (long) options.tMult);
+    Checks.require(
+        options.tMult >= 1, "Expected integer T_mult >= 1, but got ", (long) options.tMult);
     set("T_0", (long) t0);
     set("T_i", (long) t0);
     set("T_mult", (long) options.tMult);

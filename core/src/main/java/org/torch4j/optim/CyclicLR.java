@@ -33,17 +33,51 @@ public class CyclicLR extends LRScheduler {
    * @param lastEpoch the step to resume after, -1 by default
    * @param verbose whether each change is printed, false by default
    */
-  public record Options(int stepSizeUp, @Nullable Integer stepSizeDown, String mode, double gamma, @Nullable DoubleUnaryOperator scaleFn, String scaleMode, boolean cycleMomentum, double baseMomentum, double maxMomentum, int lastEpoch, boolean verbose) {
-    static final Options DEFAULT = new Options(2000, null, "triangular", 1, null, "cycle", true, 0.8, 0.9, -1, false);
+  public record Options(
+      int stepSizeUp,
+      @Nullable Integer stepSizeDown,
+      String mode,
+      double gamma,
+      @Nullable DoubleUnaryOperator scaleFn,
+      String scaleMode,
+      boolean cycleMomentum,
+      double baseMomentum,
+      double maxMomentum,
+      int lastEpoch,
+      boolean verbose) {
+    static final Options DEFAULT =
+        new Options(2000, null, "triangular", 1, null, "cycle", true, 0.8, 0.9, -1, false);
 
     /** Steps from the least to the greatest learning rate. */
     public Options stepSizeUp(int value) {
-      return new Options(value, stepSizeDown, mode, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          value,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** Steps back, null for as many. */
     public Options stepSizeDown(@Nullable Integer value) {
-      return new Options(stepSizeUp, value, mode, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          value,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /**
@@ -51,12 +85,34 @@ public class CyclicLR extends LRScheduler {
      * by gamma each step).
      */
     public Options mode(String value) {
-      return new Options(stepSizeUp, stepSizeDown, value, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          value,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** The factor of each step in exp_range. */
     public Options gamma(double value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, value, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          value,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /**
@@ -64,37 +120,114 @@ public class CyclicLR extends LRScheduler {
      * none.
      */
     public Options scaleFn(@Nullable DoubleUnaryOperator value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, value, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          value,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** {@code cycle} or {@code iterations}: what scaleFn takes. */
     public Options scaleMode(String value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, value, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          value,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** Whether the momentum goes the other way. */
     public Options cycleMomentum(boolean value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, scaleMode, value, baseMomentum, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          value,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** The least momentum. */
     public Options baseMomentum(double value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, scaleMode, cycleMomentum, value, maxMomentum, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          value,
+          maxMomentum,
+          lastEpoch,
+          verbose);
     }
 
     /** The greatest momentum. */
     public Options maxMomentum(double value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, value, lastEpoch, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          value,
+          lastEpoch,
+          verbose);
     }
 
     /** The step to resume after. */
     public Options lastEpoch(int value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, value, verbose);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          value,
+          verbose);
     }
 
     /** Whether each change is printed. */
     public Options verbose(boolean value) {
-      return new Options(stepSizeUp, stepSizeDown, mode, gamma, scaleFn, scaleMode, cycleMomentum, baseMomentum, maxMomentum, lastEpoch, value);
+      return new Options(
+          stepSizeUp,
+          stepSizeDown,
+          mode,
+          gamma,
+          scaleFn,
+          scaleMode,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          lastEpoch,
+          value);
     }
   }
 
@@ -118,8 +251,8 @@ public class CyclicLR extends LRScheduler {
    *
    * @param baseLr the least learning rates
    * @param maxLr the greatest learning rates
-   * @throws IllegalArgumentException if the optimizer has no momentum to cycle, the mode is unknown,
-   *     or there are not as many bounds as groups
+   * @throws IllegalArgumentException if the optimizer has no momentum to cycle, the mode is
+   *     unknown, or there are not as many bounds as groups
    */
   public CyclicLR(Optimizer optimizer, List<Double> baseLr, List<Double> maxLr, Options options) {
     super(withRates(optimizer, baseLr, options), options.lastEpoch, options.verbose);

@@ -48,22 +48,32 @@ public class LBFGS extends Optimizer {
    * @param historySize how many former steps are remembered, 100 by default
    * @param lineSearchFn {@code "strong_wolfe"} or null for steps of fixed length
    */
-  public record Options(double lr, int maxIter, @Nullable Integer maxEval, double toleranceGrad, double toleranceChange, int historySize, @Nullable String lineSearchFn) {
+  public record Options(
+      double lr,
+      int maxIter,
+      @Nullable Integer maxEval,
+      double toleranceGrad,
+      double toleranceChange,
+      int historySize,
+      @Nullable String lineSearchFn) {
     static final Options DEFAULT = new Options(1, 20, null, 1e-7, 1e-9, 100, null);
 
     /** The length of a step. */
     public Options lr(double value) {
-      return new Options(value, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          value, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest number of iterations of one step. */
     public Options maxIter(int value) {
-      return new Options(lr, value, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          lr, value, maxEval, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest number of losses computed in one step, null for 1.25 times maxIter. */
     public Options maxEval(@Nullable Integer value) {
-      return new Options(lr, maxIter, value, toleranceGrad, toleranceChange, historySize, lineSearchFn);
+      return new Options(
+          lr, maxIter, value, toleranceGrad, toleranceChange, historySize, lineSearchFn);
     }
 
     /** The greatest gradient that counts as a minimum. */
@@ -185,14 +195,20 @@ public class LBFGS extends Optimizer {
     for (String tensors : List.of("old_dirs", "old_stps")) {
       saved.computeIfPresent(
           tensors,
-          (_, l) -> new ArrayList<>(((List<?>) l).stream().map(t -> ((Tensor) t).clone()).toList()));
+          (_, l) ->
+              new ArrayList<>(((List<?>) l).stream().map(t -> ((Tensor) t).clone()).toList()));
     }
     saved.remove("al"); // scratch of PyTorch's
     return saved;
   }
 
   private static Double number(@Nullable Object value) {
-    return value instanceof Tensor t ? Double.valueOf(t.item()) : ((Number) value).doubleValue();
+    return switch (value) {
+      case Tensor t -> t.item();
+      case Number n -> n.doubleValue();
+      case null, default ->
+          throw new IllegalArgumentException("LBFGS state: expected a number, got " + value);
+    };
   }
 
   /** One step. */
@@ -277,7 +293,7 @@ public class LBFGS extends Optimizer {
     }
 
     private long add(String count, long more) {
-      long sum = ((Number) state.getOrDefault(count, 0L)).longValue() + more;
+      long sum = (state.get(count) instanceof Number n ? n.longValue() : 0) + more;
       state.put(count, sum);
       return sum;
     }

@@ -56,7 +56,9 @@ public abstract class LRScheduler implements Stateful {
         group.options().putIfAbsent(INITIAL, group.get("lr"));
       } else if (!group.options().containsKey(INITIAL)) {
         throw new IllegalArgumentException(
-            "param 'initial_lr' is not specified in param_groups[" + i + "] when resuming an optimizer");
+            "param 'initial_lr' is not specified in param_groups["
+                + i
+                + "] when resuming an optimizer");
       }
     }
     set(LAST_EPOCH, (long) lastEpoch);

@@ -16,7 +16,8 @@ public class LinearLR extends LRScheduler {
    * @param lastEpoch the epoch to resume after, -1 by default
    * @param verbose whether each change is printed, false by default
    */
-  public record Options(double startFactor, double endFactor, int totalIters, int lastEpoch, boolean verbose) {
+  public record Options(
+      double startFactor, double endFactor, int totalIters, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(1.0 / 3, 1.0, 5, -1, false);
 
     /** The factor of the first epoch, above 0 and up to 1. */

@@ -50,7 +50,8 @@ public class NAdam extends Optimizer {
    * @param weightDecay how much of the parameter is added to its gradient, 0 by default
    * @param momentumDecay how fast the momentum grows to beta1, 4e-3 by default
    */
-  public record Options(double lr, double beta1, double beta2, double eps, double weightDecay, double momentumDecay) {
+  public record Options(
+      double lr, double beta1, double beta2, double eps, double weightDecay, double momentumDecay) {
     static final Options DEFAULT = new Options(2e-3, 0.9, 0.999, 1e-8, 0, 4e-3);
 
     /** The learning rate. */

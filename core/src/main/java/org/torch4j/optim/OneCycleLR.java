@@ -41,72 +41,255 @@ public class OneCycleLR extends LRScheduler {
    * @param lastEpoch the step to resume after, -1 by default
    * @param verbose whether each change is printed, false by default
    */
-  public record Options(@Nullable Integer totalSteps, @Nullable Integer epochs, @Nullable Integer stepsPerEpoch, double pctStart, String annealStrategy, boolean cycleMomentum, double baseMomentum, double maxMomentum, double divFactor, double finalDivFactor, boolean threePhase, int lastEpoch, boolean verbose) {
-    static final Options DEFAULT = new Options(null, null, null, 0.3, "cos", true, 0.85, 0.95, 25, 1e4, false, -1, false);
+  public record Options(
+      @Nullable Integer totalSteps,
+      @Nullable Integer epochs,
+      @Nullable Integer stepsPerEpoch,
+      double pctStart,
+      String annealStrategy,
+      boolean cycleMomentum,
+      double baseMomentum,
+      double maxMomentum,
+      double divFactor,
+      double finalDivFactor,
+      boolean threePhase,
+      int lastEpoch,
+      boolean verbose) {
+    static final Options DEFAULT =
+        new Options(null, null, null, 0.3, "cos", true, 0.85, 0.95, 25, 1e4, false, -1, false);
 
     /** Steps of the cycle, null for epochs times stepsPerEpoch. */
     public Options totalSteps(@Nullable Integer value) {
-      return new Options(value, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          value,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** Epochs of the training. */
     public Options epochs(@Nullable Integer value) {
-      return new Options(totalSteps, value, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          value,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** Steps of an epoch. */
     public Options stepsPerEpoch(@Nullable Integer value) {
-      return new Options(totalSteps, epochs, value, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          value,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** The share of the cycle in which the learning rate rises. */
     public Options pctStart(double value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, value, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          value,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** {@code cos} or {@code linear}. */
     public Options annealStrategy(String value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, value, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          value,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** Whether the momentum goes the other way. */
     public Options cycleMomentum(boolean value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, value, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          value,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** The least momentum. */
     public Options baseMomentum(double value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, value, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          value,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** The greatest momentum. */
     public Options maxMomentum(double value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, value, divFactor, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          value,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** How much smaller the first learning rate is than the greatest. */
     public Options divFactor(double value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, value, finalDivFactor, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          value,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** How much smaller the last learning rate is than the first. */
     public Options finalDivFactor(double value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, value, threePhase, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          value,
+          threePhase,
+          lastEpoch,
+          verbose);
     }
 
     /** Whether the learning rate comes back to the first before it falls to the last. */
     public Options threePhase(boolean value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, value, lastEpoch, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          value,
+          lastEpoch,
+          verbose);
     }
 
     /** The step to resume after. */
     public Options lastEpoch(int value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, value, verbose);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          value,
+          verbose);
     }
 
     /** Whether each change is printed. */
     public Options verbose(boolean value) {
-      return new Options(totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch, value);
+      return new Options(
+          totalSteps,
+          epochs,
+          stepsPerEpoch,
+          pctStart,
+          annealStrategy,
+          cycleMomentum,
+          baseMomentum,
+          maxMomentum,
+          divFactor,
+          finalDivFactor,
+          threePhase,
+          lastEpoch,
+          value);
     }
   }
 
@@ -257,9 +440,7 @@ public class OneCycleLR extends LRScheduler {
       rates.add(between(group, phase, "lr", share));
       if (moves) {
         momentum(
-            group,
-            Boolean.TRUE.equals(get("use_beta1")),
-            between(group, phase, "momentum", share));
+            group, Boolean.TRUE.equals(get("use_beta1")), between(group, phase, "momentum", share));
       }
     }
     return rates;

@@ -77,8 +77,7 @@ final class OptimizerState {
             (name, value) -> {
               String key = String.valueOf(name);
               own.put(
-                  key,
-                  value == null ? null : copy(key, value, parameter, anyShape.contains(key)));
+                  key, value == null ? null : copy(key, value, parameter, anyShape.contains(key)));
             });
       }
     }
@@ -86,8 +85,7 @@ final class OptimizerState {
   }
 
   @SuppressWarnings("ReferenceEquality") // a conversion that changes nothing gives its argument
-  private static Object copy(
-      String name, Object value, Tensor parameter, boolean anyShape) {
+  private static Object copy(String name, Object value, Tensor parameter, boolean anyShape) {
     if (!(value instanceof Tensor t)) {
       return value;
     }

@@ -25,8 +25,7 @@ public class RMSprop extends Optimizer {
     Expr g = Rules.gradient(u);
     Expr keep = u.number("alpha");
     Expr rest = u.number("1 - alpha");
-    Expr square =
-        u.set("square_avg", u.addcmul(u.mul(u.array("square_avg"), keep), g, g, rest));
+    Expr square = u.set("square_avg", u.addcmul(u.mul(u.array("square_avg"), keep), g, g, rest));
     Expr variance = square;
     if (u.is("centered")) {
       Expr mean = u.set("grad_avg", u.addScaled(u.mul(u.array("grad_avg"), keep), g, rest));
@@ -53,7 +52,14 @@ public class RMSprop extends Optimizer {
    * @param centered whether to divide by the variance around the mean, false by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered, boolean maximize) {
+  public record Options(
+      double lr,
+      double alpha,
+      double eps,
+      double weightDecay,
+      double momentum,
+      boolean centered,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-2, 0.99, 1e-8, 0, 0, false, false);
 
     /** The learning rate. */

@@ -38,27 +38,41 @@ public class ReduceLROnPlateau {
    * @param eps the least reduction that is made, 1e-8 by default
    * @param verbose whether each change is printed, false by default
    */
-  public record Options(String mode, double factor, int patience, double threshold, String thresholdMode, int cooldown, List<Double> minLr, double eps, boolean verbose) {
-    static final Options DEFAULT = new Options("min", 0.1, 10, 1e-4, "rel", 0, List.of(0.0), 1e-8, false);
+  public record Options(
+      String mode,
+      double factor,
+      int patience,
+      double threshold,
+      String thresholdMode,
+      int cooldown,
+      List<Double> minLr,
+      double eps,
+      boolean verbose) {
+    static final Options DEFAULT =
+        new Options("min", 0.1, 10, 1e-4, "rel", 0, List.of(0.0), 1e-8, false);
 
     /** {@code min} or {@code max}: which way the metric gets better. */
     public Options mode(String value) {
-      return new Options(value, factor, patience, threshold, thresholdMode, cooldown, minLr, eps, verbose);
+      return new Options(
+          value, factor, patience, threshold, thresholdMode, cooldown, minLr, eps, verbose);
     }
 
     /** The factor of a reduction, below 1. */
     public Options factor(double value) {
-      return new Options(mode, value, patience, threshold, thresholdMode, cooldown, minLr, eps, verbose);
+      return new Options(
+          mode, value, patience, threshold, thresholdMode, cooldown, minLr, eps, verbose);
     }
 
     /** Epochs without improvement that are let pass. */
     public Options patience(int value) {
-      return new Options(mode, factor, value, threshold, thresholdMode, cooldown, minLr, eps, verbose);
+      return new Options(
+          mode, factor, value, threshold, thresholdMode, cooldown, minLr, eps, verbose);
     }
 
     /** How much better counts as better. */
     public Options threshold(double value) {
-      return new Options(mode, factor, patience, value, thresholdMode, cooldown, minLr, eps, verbose);
+      return new Options(
+          mode, factor, patience, value, thresholdMode, cooldown, minLr, eps, verbose);
     }
 
     /** {@code rel} or {@code abs}: what the threshold is measured by. */
@@ -68,7 +82,8 @@ public class ReduceLROnPlateau {
 
     /** Epochs after a reduction in which none follows. */
     public Options cooldown(int value) {
-      return new Options(mode, factor, patience, threshold, thresholdMode, value, minLr, eps, verbose);
+      return new Options(
+          mode, factor, patience, threshold, thresholdMode, value, minLr, eps, verbose);
     }
 
     /** The least learning rate, for all groups. */
@@ -78,17 +93,20 @@ public class ReduceLROnPlateau {
 
     /** The least learning rate, for each group. */
     public Options minLr(List<Double> value) {
-      return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, value, eps, verbose);
+      return new Options(
+          mode, factor, patience, threshold, thresholdMode, cooldown, value, eps, verbose);
     }
 
     /** The least reduction that is made. */
     public Options eps(double value) {
-      return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minLr, value, verbose);
+      return new Options(
+          mode, factor, patience, threshold, thresholdMode, cooldown, minLr, value, verbose);
     }
 
     /** Whether each change is printed. */
     public Options verbose(boolean value) {
-      return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minLr, eps, value);
+      return new Options(
+          mode, factor, patience, threshold, thresholdMode, cooldown, minLr, eps, value);
     }
   }
 
@@ -129,8 +147,7 @@ public class ReduceLROnPlateau {
     fields.put("threshold", options.threshold);
     fields.put("threshold_mode", options.thresholdMode);
     checkModes();
-    double worst =
-        options.mode.equals("min") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    double worst = options.mode.equals("min") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     fields.put("best", worst);
     fields.put("num_bad_epochs", 0L);
     fields.put("mode_worse", worst);

@@ -47,7 +47,13 @@ public class Rprop extends Optimizer {
    * @param greatest the greatest step, 50 by default
    * @param maximize whether to climb, false by default
    */
-  public record Options(double lr, double etaMinus, double etaPlus, double smallest, double greatest, boolean maximize) {
+  public record Options(
+      double lr,
+      double etaMinus,
+      double etaPlus,
+      double smallest,
+      double greatest,
+      boolean maximize) {
     static final Options DEFAULT = new Options(1e-2, 0.5, 1.2, 1e-6, 50, false);
 
     /** The learning rate. */
@@ -116,7 +122,8 @@ public class Rprop extends Optimizer {
       Tensor g = gradient(p);
       if (g != null) {
         count(p);
-        Object lr = p.dtype().isComplex() ? new Complex(group.lr(), group.lr()) : (Object) group.lr();
+        Object lr =
+            p.dtype().isComplex() ? new Complex(group.lr(), group.lr()) : (Object) group.lr();
         Tensor previous = zeros(p, "prev");
         Tensor size = stateTensor(p, "step_size", () -> Torch.fullLike(p, lr).detach());
         launch.add(numbers, p, g, previous, size);

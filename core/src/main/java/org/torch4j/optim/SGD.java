@@ -137,8 +137,7 @@ public class SGD extends Optimizer {
     own[2] = "";
     FusedUpdate.Launch later = UPDATE.launch(Rules.flags(group, own));
     List<Double> numbers =
-        List.of(
-            group.number("weight_decay"), momentum, 1 - group.number("dampening"), -group.lr());
+        List.of(group.number("weight_decay"), momentum, 1 - group.number("dampening"), -group.lr());
     for (Tensor p : group.params()) {
       Tensor g = gradient(p);
       if (g != null

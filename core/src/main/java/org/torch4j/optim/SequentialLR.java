@@ -23,7 +23,8 @@ public class SequentialLR extends LRScheduler {
    * Schedulers of {@code optimizer}.
    *
    * @param milestones the epochs at which the next scheduler takes over, one fewer than schedulers
-   * @throws IllegalArgumentException if the numbers do not fit or a scheduler is another optimizer's
+   * @throws IllegalArgumentException if the numbers do not fit or a scheduler is another
+   *     optimizer's
    */
   public SequentialLR(
       Optimizer optimizer, List<? extends LRScheduler> schedulers, List<Integer> milestones) {

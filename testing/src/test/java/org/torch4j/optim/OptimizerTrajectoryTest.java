@@ -48,7 +48,8 @@ class OptimizerTrajectoryTest {
 
   @TestFactory
   Stream<DynamicTest> inFloat() {
-    return each("float32", (_, json) -> follow(json, DType.FLOAT32, tolerance(json) > 1e-10 ? 1e-4 : 1e-5));
+    return each(
+        "float32", (_, json) -> follow(json, DType.FLOAT32, tolerance(json) > 1e-10 ? 1e-4 : 1e-5));
   }
 
   /**

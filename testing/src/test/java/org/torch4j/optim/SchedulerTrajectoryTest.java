@@ -39,8 +39,7 @@ class SchedulerTrajectoryTest {
           Map.entry("StepLR_gamma", o -> new StepLR(o, 4, StepLR.options().gamma(0.7))),
           Map.entry(
               "MultiStepLR",
-              o ->
-                  new MultiStepLR(o, List.of(5, 12, 12, 30), MultiStepLR.options().gamma(0.3))),
+              o -> new MultiStepLR(o, List.of(5, 12, 12, 30), MultiStepLR.options().gamma(0.3))),
           Map.entry("ConstantLR", ConstantLR::new),
           Map.entry(
               "ConstantLR_options",
@@ -66,8 +65,7 @@ class SchedulerTrajectoryTest {
               o ->
                   new CosineAnnealingWarmRestarts(
                       o, 5, CosineAnnealingWarmRestarts.options().tMult(2).etaMin(0.001))),
-          Map.entry(
-              "CyclicLR", o -> new CyclicLR(o, 0.01, 0.2, CyclicLR.options().stepSizeUp(6))),
+          Map.entry("CyclicLR", o -> new CyclicLR(o, 0.01, 0.2, CyclicLR.options().stepSizeUp(6))),
           Map.entry(
               "CyclicLR_triangular2",
               o ->
@@ -104,8 +102,7 @@ class SchedulerTrajectoryTest {
                           .stepSizeUp(5)
                           .scaleFn(x -> 1 / (1 + x))
                           .scaleMode("iterations"))),
-          Map.entry(
-              "OneCycleLR", o -> new OneCycleLR(o, 0.4, OneCycleLR.options().totalSteps(60))),
+          Map.entry("OneCycleLR", o -> new OneCycleLR(o, 0.4, OneCycleLR.options().totalSteps(60))),
           Map.entry(
               "OneCycleLR_three_phase",
               o ->
@@ -123,8 +120,7 @@ class SchedulerTrajectoryTest {
                           .finalDivFactor(100)
                           .threePhase(true))),
           Map.entry(
-              "OneCycleLR_betas",
-              o -> new OneCycleLR(o, 0.1, OneCycleLR.options().totalSteps(55))),
+              "OneCycleLR_betas", o -> new OneCycleLR(o, 0.1, OneCycleLR.options().totalSteps(55))),
           Map.entry(
               "ReduceLROnPlateau",
               o -> new ReduceLROnPlateau(o, ReduceLROnPlateau.options().patience(3))),
@@ -257,8 +253,7 @@ class SchedulerTrajectoryTest {
   Stream<DynamicTest> resumed(@TempDir Path folder) {
     List<DynamicTest> tests = new ArrayList<>();
     MAKE.forEach(
-        (name, make) ->
-            tests.add(DynamicTest.dynamicTest(name, () -> resume(name, make, folder))));
+        (name, make) -> tests.add(DynamicTest.dynamicTest(name, () -> resume(name, make, folder))));
     return tests.stream();
   }
 
