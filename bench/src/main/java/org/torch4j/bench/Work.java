@@ -140,8 +140,7 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
   }
 
   private static Runnable training(List<Module> modules, long batch, Supplier<Tensor> scores) {
-    List<Parameter> parameters =
-        modules.stream().flatMap(m -> m.parameters().stream()).toList();
+    List<Parameter> parameters = modules.stream().flatMap(m -> m.parameters().stream()).toList();
     Optimizer optimizer = new Adam(parameters, Adam.options());
     Tensor y = Torch.randint(0, 10, batch);
     return () -> {

@@ -38,8 +38,7 @@ class TransformerTest {
     Tensor changed = tgt.clone();
     changed.select(0, 2).fill_(9);
     Tensor after = model.apply(src, changed, call);
-    assertClose(
-        after.narrow(0, 0, 2).detach(), before.narrow(0, 0, 2).detach(), 1e-5, 1e-6);
+    assertClose(after.narrow(0, 0, 2).detach(), before.narrow(0, 0, 2).detach(), 1e-5, 1e-6);
   }
 
   @Test
@@ -48,7 +47,8 @@ class TransformerTest {
     Transformer model = small(Transformer.options().normFirst(true).batchFirst(true));
     Tensor src = Torch.randn(2, 4, 8);
     Tensor tgt = Torch.randn(2, 3, 8);
-    Tensor padding = Torch.tensor(new boolean[][] {{false, false, true, true}, {false, false, false, true}});
+    Tensor padding =
+        Torch.tensor(new boolean[][] {{false, false, true, true}, {false, false, false, true}});
     Tensor added = Torch.zeros(2, 4).maskedFill(padding, Double.NEGATIVE_INFINITY);
     Transformer.CallOptions bool =
         Transformer.callOptions().srcKeyPaddingMask(padding).memoryKeyPaddingMask(padding);
@@ -69,8 +69,7 @@ class TransformerTest {
     Module first = encoder.layers.get(0);
     assertNotSame(layer, first);
     assertEquals(2 * layer.parameters().size(), encoder.parameters().size());
-    assertClose(
-        first.getParameter("linear1.weight").detach(), layer.linear1.weight.detach(), 0, 0);
+    assertClose(first.getParameter("linear1.weight").detach(), layer.linear1.weight.detach(), 0, 0);
     try (var off = Torch.noGrad()) {
       layer.linear1.weight.zero_();
     }
@@ -112,7 +111,8 @@ class TransformerTest {
   @Test
   void activationByNameFunctionOrModule() {
     Torch.manualSeed(3);
-    TransformerLayerOptions options = TransformerEncoderLayer.options().dimFeedforward(8).dropout(0);
+    TransformerLayerOptions options =
+        TransformerEncoderLayer.options().dimFeedforward(8).dropout(0);
     TransformerEncoderLayer named = new TransformerEncoderLayer(4, 2, options.activation("gelu"));
     TransformerEncoderLayer module =
         new TransformerEncoderLayer(4, 2, options.activation(new GELU()));
@@ -129,8 +129,10 @@ class TransformerTest {
   @Test
   void customPartsAndWrongShapes() {
     Transformer model =
-        new Transformer(8, 2, Transformer.options().customEncoder(new Identity()).numDecoderLayers(1));
-    assertEquals(Shape.of(3, 2, 8), model.apply(Torch.randn(4, 2, 8), Torch.randn(3, 2, 8)).shape());
+        new Transformer(
+            8, 2, Transformer.options().customEncoder(new Identity()).numDecoderLayers(1));
+    assertEquals(
+        Shape.of(3, 2, 8), model.apply(Torch.randn(4, 2, 8), Torch.randn(3, 2, 8)).shape());
     assertThrows(
         ShapeException.class, () -> model.apply(Torch.randn(4, 2, 8), Torch.randn(3, 1, 8)));
     ShapeException e =
