@@ -71,7 +71,14 @@ final class FusedRecurrence {
     Tensor bias = step == RecurrentStep.GRU ? w.biasHh() : null;
     Tensor[] all =
         STEPS.callAll(
-            step.ofInput(w, data), w.hh(), bias, h0, c0, batchSizes, (long) step.ordinal(), reverse);
+            step.ofInput(w, data),
+            w.hh(),
+            bias,
+            h0,
+            c0,
+            batchSizes,
+            (long) step.ordinal(),
+            reverse);
     return new RecurrentRun(all[0], all[1], c0 == null ? null : all[2]);
   }
 

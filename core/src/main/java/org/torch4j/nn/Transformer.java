@@ -4,8 +4,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
-import org.torch4j.type.Device;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -60,8 +60,7 @@ public class Transformer extends Module {
 
     /** What each layer is told. */
     public Options layer(TransformerLayerOptions options) {
-      return new Options(
-          numEncoderLayers, numDecoderLayers, options, customEncoder, customDecoder);
+      return new Options(numEncoderLayers, numDecoderLayers, options, customEncoder, customDecoder);
     }
 
     /** Features between the two linear layers of a layer. */
@@ -250,18 +249,14 @@ public class Transformer extends Module {
     }
     Tensor memory =
         encoder instanceof TransformerEncoder e
-            ? e.apply(
-                src, new TransformerEncoder.CallOptions(call.srcMask, call.srcKeyPaddingMask))
+            ? e.apply(src, new TransformerEncoder.CallOptions(call.srcMask, call.srcKeyPaddingMask))
             : encoder.apply(src);
     return decoder instanceof TransformerDecoder d
         ? d.apply(
             tgt,
             memory,
             new TransformerDecoderLayer.CallOptions(
-                call.tgtMask,
-                call.memoryMask,
-                call.tgtKeyPaddingMask,
-                call.memoryKeyPaddingMask))
+                call.tgtMask, call.memoryMask, call.tgtKeyPaddingMask, call.memoryKeyPaddingMask))
         : decoder.apply(tgt, memory);
   }
 

@@ -37,8 +37,7 @@ public class TransformerDecoder extends Module {
   }
 
   /** Runs the hooks and all layers. */
-  public final Tensor apply(
-      Tensor tgt, Tensor memory, TransformerDecoderLayer.CallOptions call) {
+  public final Tensor apply(Tensor tgt, Tensor memory, TransformerDecoderLayer.CallOptions call) {
     return Aside.tensor(this, call, tgt, memory);
   }
 
@@ -49,8 +48,7 @@ public class TransformerDecoder extends Module {
   }
 
   /** The output; to be called through {@code apply}. */
-  public Tensor forward(
-      Tensor tgt, Tensor memory, TransformerDecoderLayer.CallOptions call) {
+  public Tensor forward(Tensor tgt, Tensor memory, TransformerDecoderLayer.CallOptions call) {
     Tensor x = tgt;
     for (Module layer : layers) {
       x = ((TransformerDecoderLayer) layer).apply(x, memory, call);

@@ -165,7 +165,6 @@ public class TransformerDecoderLayer extends Module {
   }
 
   private Tensor feedforward(Tensor x) {
-    return dropout3.apply(
-        linear2.apply(dropout.apply(activation.apply(linear1.apply(x)))));
+    return dropout3.apply(linear2.apply(dropout.apply(activation.apply(linear1.apply(x)))));
   }
 }

@@ -130,7 +130,6 @@ public class TransformerEncoderLayer extends Module {
   }
 
   private Tensor feedforward(Tensor x) {
-    return dropout2.apply(
-        linear2.apply(dropout.apply(activation.apply(linear1.apply(x)))));
+    return dropout2.apply(linear2.apply(dropout.apply(activation.apply(linear1.apply(x)))));
   }
 }

@@ -83,8 +83,7 @@ public record TransformerLayerOptions(
     return switch (name) {
       case "relu" -> F::relu;
       case "gelu" -> F::gelu;
-      default ->
-          throw new IllegalArgumentException("activation should be relu/gelu, not " + name);
+      default -> throw new IllegalArgumentException("activation should be relu/gelu, not " + name);
     };
   }
 }

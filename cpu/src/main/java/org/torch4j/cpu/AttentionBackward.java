@@ -107,7 +107,15 @@ record AttentionBackward(
       if (others) {
         double keep = q == 0 ? 0 : 1;
         multiply(
-            cols, columns, rows, weights.transposed(), grad.matrix(head, q), 1, keep, ofValue, head,
+            cols,
+            columns,
+            rows,
+            weights.transposed(),
+            grad.matrix(head, q),
+            1,
+            keep,
+            ofValue,
+            head,
             k);
         multiply(
             cols,
@@ -124,7 +132,15 @@ record AttentionBackward(
       if (queries) {
         double keep = k == 0 ? 0 : 1;
         multiply(
-            rows, e, cols, ofScores, call.key().matrix(head, k), call.scale(), keep, ofQuery, head,
+            rows,
+            e,
+            cols,
+            ofScores,
+            call.key().matrix(head, k),
+            call.scale(),
+            keep,
+            ofQuery,
+            head,
             q);
       }
     }
@@ -140,8 +156,7 @@ record AttentionBackward(
         Heads to,
         int head,
         int row) {
-      Gemm.multiply(
-          dtype, m, n, depth, left, right, alpha, beta, to.matrix(head, row), false);
+      Gemm.multiply(dtype, m, n, depth, left, right, alpha, beta, to.matrix(head, row), false);
     }
 
     /** The weights, as dropped, and the gradients of the scores. */

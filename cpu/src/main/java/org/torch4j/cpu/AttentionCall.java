@@ -33,8 +33,7 @@ record AttentionCall(
   }
 
   /** The scores of a block of queries and keys: the product lands in {@code to}, then in x. */
-  void scores(
-      AttentionMath math, int head, int q, int rows, int k, int cols, Matrix to, Object x) {
+  void scores(AttentionMath math, int head, int q, int rows, int k, int cols, Matrix to, Object x) {
     Gemm.multiply(
         query.cells().dtype,
         rows,

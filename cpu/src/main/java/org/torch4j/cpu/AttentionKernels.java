@@ -37,8 +37,7 @@ final class AttentionKernels {
         count *= s;
       }
       Walk walk =
-          Walk.of(
-              sizes, new long[][] {Arrays.copyOf(l.strides(), dims)}, new long[] {l.offset()});
+          Walk.of(sizes, new long[][] {Arrays.copyOf(l.strides(), dims)}, new long[] {l.offset()});
       long[] offsets = new long[Math.toIntExact(count)];
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = walk.at[0];

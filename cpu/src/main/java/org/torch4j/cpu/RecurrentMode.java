@@ -39,11 +39,9 @@ enum RecurrentMode {
           StepProgram.of("step_sigmoid_of_sum", arrays, 2, List.of(in(0).add(in(1)).sigmoid())),
           StepProgram.of("step_tanh", arrays, 1, List.of(in(0).tanh())),
           StepProgram.of("step_relu", arrays, 1, List.of(in(0).max(0))),
-          StepProgram.of(
-              "gru_candidate", arrays, 3, List.of(in(0).add(in(1).mul(in(2))).tanh())),
+          StepProgram.of("gru_candidate", arrays, 3, List.of(in(0).add(in(1).mul(in(2))).tanh())),
           StepProgram.of("gru_mix", arrays, 3, List.of(in(0).add(in(1).mul(in(2).sub(in(0)))))),
-          StepProgram.of(
-              "lstm_cell", arrays, 4, List.of(in(0).mul(in(3)).add(in(1).mul(in(2))))),
+          StepProgram.of("lstm_cell", arrays, 4, List.of(in(0).mul(in(3)).add(in(1).mul(in(2))))),
           StepProgram.of("times_tanh", arrays, 2, List.of(in(0).mul(in(1).tanh()))),
           StepProgram.of(
               "rnn_step_backward", arrays, 3, List.of(in(1).add(in(2)).mul(slope(in(0))))),
@@ -117,8 +115,7 @@ enum RecurrentMode {
             new Part(p.tanh.call().add(sums, 2 * h, ld).add(sums, 2 * h, ld), h),
             new Part(p.sigmoid.call().add(sums, 3 * h, ld).add(sums, 3 * h, ld), h),
             new Part(c, h),
-            new Part(
-                p.timesTanh.call().add(hidden, 0, h).add(sums, 3 * h, ld).add(cell, 0, h), h));
+            new Part(p.timesTanh.call().add(hidden, 0, h).add(sums, 3 * h, ld).add(cell, 0, h), h));
       }
     };
   }
@@ -205,8 +202,7 @@ enum RecurrentMode {
   /** Of o and of c'; from o, tanh(c'), the gradient of h' in two parts and that of c'. */
   private static List<Expr> lstmGradients() {
     Expr dh = in(2).add(in(3));
-    return List.of(
-        dh.mul(in(1)).mul(logistic(in(0))), in(4).add(dh.mul(in(0)).mul(slope(in(1)))));
+    return List.of(dh.mul(in(1)).mul(logistic(in(0))), in(4).add(dh.mul(in(0)).mul(slope(in(1)))));
   }
 
   /** Of i, f, g and c; from i, f, g, c and the gradient of c'. */

@@ -30,7 +30,8 @@ class AttentionTest {
       Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double p, boolean causal) {
     List<Object> args = new java.util.ArrayList<>(java.util.Arrays.asList(q, k, v, mask));
     args.addAll(List.of(p, false, causal));
-    return (Tensor) ((List<?>) Ops.call("aten::_scaled_dot_product_attention", args, Map.of())).get(0);
+    return (Tensor)
+        ((List<?>) Ops.call("aten::_scaled_dot_product_attention", args, Map.of())).get(0);
   }
 
   /** Values and gradients of both ways, from the same random stream. */
@@ -154,7 +155,9 @@ class AttentionTest {
     Tensor q = Torch.randn(2, 5, 4);
     Tensor k = Torch.randn(2, 7, 4);
     Tensor wide = F.scaledDotProductAttention(q, k, k);
-    Tensor half = F.scaledDotProductAttention(q.to(DType.BFLOAT16), k.to(DType.BFLOAT16), k.to(DType.BFLOAT16));
+    Tensor half =
+        F.scaledDotProductAttention(
+            q.to(DType.BFLOAT16), k.to(DType.BFLOAT16), k.to(DType.BFLOAT16));
     assertEquals(DType.BFLOAT16, half.dtype());
     assertClose(half.to(DType.FLOAT32), wide, 3e-2, 3e-2);
   }
@@ -210,9 +213,12 @@ class AttentionTest {
     Tensor q = Torch.randn(3, 2);
     assertThrows(
         DTypeException.class,
-        () -> F.scaledDotProductAttention(q, q, q, PLAIN.attnMask(Torch.zeros(Shape.of(3, 3), DType.FLOAT64))));
+        () ->
+            F.scaledDotProductAttention(
+                q, q, q, PLAIN.attnMask(Torch.zeros(Shape.of(3, 3), DType.FLOAT64))));
     assertThrows(
         IllegalArgumentException.class,
-        () -> F.scaledDotProductAttention(q, q, q, PLAIN.isCausal(true).attnMask(Torch.zeros(3, 3))));
+        () ->
+            F.scaledDotProductAttention(q, q, q, PLAIN.isCausal(true).attnMask(Torch.zeros(3, 3))));
   }
 }

@@ -32,7 +32,8 @@ class RnnUtilsTest {
 
   @Test
   void packsUnsorted() {
-    PackedSequence p = RnnUtils.packPaddedSequence(X, Torch.tensor(new long[] {2, 4, 1}), false, false);
+    PackedSequence p =
+        RnnUtils.packPaddedSequence(X, Torch.tensor(new long[] {2, 4, 1}), false, false);
     floats(p.data(), 2, 3, 0, 1, 4, 5, 8, 9, 6, 7, 14, 15, 20, 21);
     assertArrayEquals(new long[] {3, 2, 1, 1}, longs(p.batchSizes()));
     assertArrayEquals(new long[] {1, 0, 2}, longs(p.sortedIndices()));
@@ -41,18 +42,69 @@ class RnnUtilsTest {
 
   @Test
   void padsBackInTheOrderGiven() {
-    PackedSequence p = RnnUtils.packPaddedSequence(X, Torch.tensor(new long[] {2, 4, 1}), false, false);
+    PackedSequence p =
+        RnnUtils.packPaddedSequence(X, Torch.tensor(new long[] {2, 4, 1}), false, false);
     RnnUtils.Padded padded = RnnUtils.padPackedSequence(p);
     floats(
         padded.sequences(),
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 14, 15, 0, 0, 0, 0, 20, 21, 0, 0);
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        0,
+        0,
+        0,
+        0,
+        14,
+        15,
+        0,
+        0,
+        0,
+        0,
+        20,
+        21,
+        0,
+        0);
     assertArrayEquals(new long[] {2, 4, 1}, longs(padded.lengths()));
     RnnUtils.Padded wide = RnnUtils.padPackedSequence(p, true, -1, 5L);
     floats(
         wide.sequences(),
-        0, 1, 6, 7, -1, -1, -1, -1, -1, -1,
-        2, 3, 8, 9, 14, 15, 20, 21, -1, -1,
-        4, 5, -1, -1, -1, -1, -1, -1, -1, -1);
+        0,
+        1,
+        6,
+        7,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        2,
+        3,
+        8,
+        9,
+        14,
+        15,
+        20,
+        21,
+        -1,
+        -1,
+        4,
+        5,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1);
   }
 
   @Test
@@ -83,7 +135,8 @@ class RnnUtilsTest {
   @Test
   void gradientsReachTheSequencesAndNotThePadding() {
     Tensor x = Torch.ones(4, 3, 2).requiresGrad_(true);
-    PackedSequence p = RnnUtils.packPaddedSequence(x, Torch.tensor(new long[] {2, 4, 1}), false, false);
+    PackedSequence p =
+        RnnUtils.packPaddedSequence(x, Torch.tensor(new long[] {2, 4, 1}), false, false);
     RnnUtils.padPackedSequence(p).sequences().mul(3).sum().backward();
     assertEquals(3 * 2 * 7, x.grad().sum().item());
     assertEquals(0, x.grad().select(0, 3).select(0, 0).sum().item());
@@ -98,7 +151,6 @@ class RnnUtilsTest {
     assertThrows(IllegalArgumentException.class, () -> RnnUtils.packPaddedSequence(X, 4, 2, 0));
     assertThrows(IllegalArgumentException.class, () -> RnnUtils.packPaddedSequence(X, 9, 2, 1));
     PackedSequence p = RnnUtils.packPaddedSequence(X, 4, 2, 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> RnnUtils.padPackedSequence(p, false, 0, 3L));
+    assertThrows(IllegalArgumentException.class, () -> RnnUtils.padPackedSequence(p, false, 0, 3L));
   }
 }

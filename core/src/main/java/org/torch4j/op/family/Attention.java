@@ -187,9 +187,7 @@ public final class Attention {
   }
 
   private static double scale(Args a, Tensor query) {
-    return a.has("scale") && !a.isNull("scale")
-        ? a.real("scale")
-        : 1 / Math.sqrt(query.size(-1));
+    return a.has("scale") && !a.isNull("scale") ? a.real("scale") : 1 / Math.sqrt(query.size(-1));
   }
 
   private static long[] batch(Tensor... tensors) {
