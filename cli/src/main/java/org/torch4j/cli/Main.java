@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       PredictCommand.class,
       ConformanceCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class,
       RunCommand.class,
       ShellCommand.class

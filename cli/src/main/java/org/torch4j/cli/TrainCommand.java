@@ -2,7 +2,6 @@ package org.torch4j.cli;
 
 import static org.torch4j.cli.Tasks.requireMnist;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -124,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     screen.println(training.network());
     screen.flush();
     long start = System.nanoTime();
-    training.run(train, test, new Progress(screen, isTerminal()));
+    training.run(train, test, new Progress(screen, Tasks.isTerminal()));
     double seconds = (System.nanoTime() - start) / 1e9;
     Torch.save(training.network().stateDict(), out);
     screen.printf(
@@ -140,11 +139,6 @@ final class TrainCommand implements Callable<Integer> {
     }
     screen.flush();
     return 0;
-  }
-
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private TrainingSettings settings() {
