@@ -93,6 +93,11 @@ sealed interface ComplexMethods permits Tensor {
     return TypedViews.VIEW_AS_COMPLEX.call(self());
   }
 
+  /** {@code to(complex32)}, {@code Tensor.chalf}. */
+  default Tensor chalf() {
+    return self().to(DType.COMPLEX32);
+  }
+
   /** {@code to(complex64)}, {@code Tensor.cfloat}. */
   default Tensor toCfloat() {
     return self().to(DType.COMPLEX64);

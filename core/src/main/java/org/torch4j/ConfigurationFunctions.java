@@ -9,7 +9,7 @@ import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /** What {@link Torch} is asked and told: dtypes, printing, generators, modes, threads. */
-abstract class ConfigurationFunctions extends WindowFunctions {
+abstract class ConfigurationFunctions extends SparseFunctions {
   ConfigurationFunctions() {}
 
   // ---- dtypes

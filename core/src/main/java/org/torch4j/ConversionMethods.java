@@ -62,6 +62,7 @@ sealed interface ConversionMethods permits Tensor {
           case BFLOAT16 -> "BFloat16Tensor";
           case FLOAT32 -> "FloatTensor";
           case FLOAT64 -> "DoubleTensor";
+          case COMPLEX32 -> "ComplexHalfTensor";
           case COMPLEX64 -> "ComplexFloatTensor";
           case COMPLEX128 -> "ComplexDoubleTensor";
         };

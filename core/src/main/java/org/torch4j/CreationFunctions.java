@@ -1,7 +1,9 @@
 package org.torch4j;
 
 import java.lang.reflect.Array;
+import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Creation;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
@@ -131,7 +133,7 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     Class<?> wanted =
         switch (dtype) {
           case BOOL, UINT8, INT8 -> byte[].class;
-          case INT16, FLOAT16, BFLOAT16 -> short[].class;
+          case INT16, FLOAT16, BFLOAT16, COMPLEX32 -> short[].class;
           case INT32 -> int[].class;
           case INT64 -> long[].class;
           case FLOAT32, COMPLEX64 -> float[].class;
@@ -265,22 +267,31 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
-    return zeros(like.shape(), like.dtype());
+    return like.isSparse()
+        ? SparseTensors.emptyLike(like)
+        : zeros(strided(like, "zeros_like"), like.dtype());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
   public static Tensor onesLike(Tensor like) {
-    return ones(like.shape(), like.dtype());
+    return ones(strided(like, "ones_like"), like.dtype());
   }
 
   /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
   public static Tensor emptyLike(Tensor like) {
-    return empty(like.shape(), like.dtype());
+    return empty(strided(like, "empty_like"), like.dtype());
   }
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return full(like.shape(), value, like.dtype());
+    return full(strided(like, "full_like"), value, like.dtype());
+  }
+
+  private static Shape strided(Tensor like, String op) {
+    if (TensorState.isSparse(like)) {
+      throw TensorState.notStrided(op, like);
+    }
+    return like.shape();
   }
 
   /** Ones on the diagonal of an n x n matrix, {@code torch.eye}. */

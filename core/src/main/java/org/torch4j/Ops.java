@@ -72,6 +72,10 @@ import org.torch4j.op.family.Scattering;
 import org.torch4j.op.family.ShortTimeFourier;
 import org.torch4j.op.family.Solvers;
 import org.torch4j.op.family.Sorting;
+import org.torch4j.op.family.SparseLayouts;
+import org.torch4j.op.family.SparseProducts;
+import org.torch4j.op.family.SparseReductions;
+import org.torch4j.op.family.SparseTensors;
 import org.torch4j.op.family.SpatialConvolution;
 import org.torch4j.op.family.SpatialPooling;
 import org.torch4j.op.family.Special;
@@ -155,6 +159,10 @@ public final class Ops {
           SpatialConvolution.class,
           SpatialPooling.class,
           Special.class,
+          SparseLayouts.class,
+          SparseProducts.class,
+          SparseReductions.class,
+          SparseTensors.class,
           Spectra.class,
           Splitting.class,
           TensorSystems.class,

@@ -29,7 +29,7 @@ public final class Scope implements AutoCloseable {
 
   /** Lets the memory of {@code tensor} outlive every scope, and returns the tensor. */
   public Tensor keep(Tensor tensor) {
-    TensorState.storage(tensor).keep();
+    TensorState.forStorages(tensor, org.torch4j.storage.Storage::keep);
     return tensor;
   }
 

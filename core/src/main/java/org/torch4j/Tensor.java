@@ -14,6 +14,9 @@ import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.Copies;
 import org.torch4j.op.family.Elementary;
+import org.torch4j.op.family.SparseGradients;
+import org.torch4j.op.family.SparseTensors;
+import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
@@ -53,7 +56,8 @@ public non-sealed class Tensor extends TensorBase
         RandomMethods,
         InPlaceMethods,
         ConversionMethods,
-        ComplexMethods {
+        ComplexMethods,
+        SparseMethods {
 
   /** A tensor over an array; for the library itself. Users start at {@link Torch}. */
   public Tensor(StridedArray array) {
@@ -64,56 +68,68 @@ public non-sealed class Tensor extends TensorBase
     return TensorState.array(this);
   }
 
+  private StridedArray header() {
+    return TensorState.header(this);
+  }
+
+  private StridedArray strided(String op) {
+    if (TensorState.isSparse(this)) {
+      throw TensorState.notStrided(op, this);
+    }
+    return array();
+  }
+
   // ---- what it is
 
   /** The sizes of its dimensions, {@code Tensor.shape}. */
   public final Shape shape() {
-    return array().shape();
+    return header().shape();
   }
 
   /** The size of dimension {@code dim}; negative counts from the end. */
   public final long size(int dim) {
-    return array().shape().get(dim);
+    return header().shape().get(dim);
   }
 
   /** Number of dimensions. */
   public final int dim() {
-    return array().layout().dim();
+    return header().layout().dim();
   }
 
   /** Number of elements. */
   public final long numel() {
-    return array().numel();
+    return header().numel();
   }
 
   /** The element type. */
   public final DType dtype() {
-    return array().dtype();
+    return header().dtype();
   }
 
   /** Where its memory is. */
   public final Device device() {
-    return array().storage().device();
+    return header().storage().device();
   }
 
   /** Elements between neighbours of dimension {@code dim}, {@code Tensor.stride}. */
   public final long stride(int dim) {
-    return array().layout().stride(Shape.normalizeDim(dim, dim(), "stride"));
+    shape().get(dim);
+    return strided("stride").layout().stride(Shape.normalizeDim(dim, dim(), "stride"));
   }
 
   /** A fresh array of the strides. */
   public final long[] strides() {
-    return array().layout().strides();
+    return strided("stride").layout().strides();
   }
 
   /** The place of the first element in its memory, in elements, {@code Tensor.storage_offset}. */
   public final long storageOffset() {
-    return array().layout().offset();
+    return strided("storage_offset").layout().offset();
   }
 
   /** Whether the elements lie in row-major order without gaps. */
   public final boolean isContiguous() {
-    return array().isContiguous();
+    return TensorState.isSparse(this) || array().isContiguous();
   }
 
   /** Whether the element type is floating point. */
@@ -142,7 +158,7 @@ public non-sealed class Tensor extends TensorBase
               + shape()
               + ") cannot be converted to a number");
     }
-    return array().layout().offset();
+    return strided("item").layout().offset();
   }
 
   /** The value of a tensor of one element, {@code Tensor.item}. */
@@ -209,6 +225,7 @@ public non-sealed class Tensor extends TensorBase
               + type
               + "; take real(), imag() or viewAsReal()");
     }
+    strided("to_array");
     Tensor plain = GradMode.with(false, () -> to(type).contiguous());
     return TensorState.array(plain).copyToArray();
   }
@@ -471,7 +488,7 @@ public non-sealed class Tensor extends TensorBase
               + " "
               + grad.shape());
     }
-    TensorState.setGrad(this, grad);
+    TensorState.setGrad(this, grad == null ? null : SparseGradients.collected(this, grad));
   }
 
   /** Makes a tensor that is not a leaf keep its gradient too, {@code Tensor.retain_grad}. */
@@ -484,9 +501,9 @@ public non-sealed class Tensor extends TensorBase
         .addHook(
             edge.output(),
             g -> {
-              Tensor before = grad();
+              Tensor before = TensorState.collectedGrad(this);
               if (g != null) {
-                TensorState.storage(g).keep();
+                TensorState.forStorages(g, Storage::keep);
                 TensorState.setGrad(this, before == null ? g : before.add(g));
               }
               return null;
@@ -499,7 +516,7 @@ public non-sealed class Tensor extends TensorBase
    */
   public final RemovableHandle registerHook(UnaryOperator<@Nullable Tensor> hook) {
     Node.Edge edge = edge("register_hook");
-    return edge.node().addHook(edge.output(), hook)::run;
+    return edge.node().addHook(edge.output(), SparseGradients.hookOf(this, hook))::run;
   }
 
   private Node.Edge edge(String what) {
@@ -512,6 +529,9 @@ public non-sealed class Tensor extends TensorBase
 
   /** The same memory without history, {@code Tensor.detach}. */
   public final Tensor detach() {
+    if (TensorState.isSparse(this)) {
+      return SparseTensors.detached(this);
+    }
     return new Tensor(array());
   }
 
@@ -543,7 +563,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** Shows the memory of {@code data} from now on; history stays, {@code tensor.data = data}. */
   public final void setData(Tensor data) {
-    TensorState.setArray(this, TensorState.array(data));
+    TensorState.setData(this, data);
   }
 
   /** A view that shares memory, for in-place changes that autograd does not see, {@code .data}. */

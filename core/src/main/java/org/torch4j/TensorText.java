@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
+import org.torch4j.op.Components;
 import org.torch4j.op.TensorState;
-import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Layout;
 
 /**
  * Writes tensors as PyTorch prints them as {@link PrintOptions} say: by default 4 digits, lines of
@@ -40,14 +41,70 @@ final class TensorText {
   }
 
   private static String text(Tensor t) {
+    return TensorState.isSparse(t) ? sparse(t) : strided(t);
+  }
+
+  private static boolean isStandard(DType dtype) {
+    return dtype == Torch.getDefaultDtype()
+        || dtype == DType.INT64
+        || dtype == DType.BOOL
+        || dtype == Torch.getDefaultDtype().toComplex();
+  }
+
+  private static void history(Tensor t, List<String> suffixes) {
+    Node node = t.gradFn();
+    if (node != null) {
+      suffixes.add("grad_fn=" + node);
+    } else if (t.requiresGrad()) {
+      suffixes.add("requires_grad=True");
+    }
+  }
+
+  private static String sparse(Tensor t) {
+    Components c = TensorState.components(t, "str");
+    List<String> names =
+        c.layout() == Layout.SPARSE_COO
+            ? List.of("indices")
+            : c.layout().isByRows()
+                ? List.of("crow_indices", "col_indices")
+                : List.of("ccol_indices", "row_indices");
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      body.append(component(names.get(i), c.places().get(i)));
+      body.append(",\n").append(" ".repeat(INDENT));
+    }
+    body.append(component("values", c.values()));
+    List<String> suffixes = new ArrayList<>();
+    suffixes.add("size=" + tuple(t.shape().toArray()));
+    suffixes.add("nnz=" + t._nnz());
+    if (!isStandard(t.dtype())) {
+      suffixes.add("dtype=torch." + t.dtype().torchName());
+    }
+    suffixes.add("layout=torch." + c.layout().torchName());
+    history(t, suffixes);
+    return assemble(
+        body.toString(),
+        suffixes,
+        c.layout() == Layout.SPARSE_COO,
+        PrintOptions.current().linewidth());
+  }
+
+  private static String component(String name, Tensor part) {
+    StridedArray array = TensorState.array(part);
+    String prefix = name + "=tensor(";
+    String shown =
+        part.numel() == 0
+            ? "[], size=" + tuple(part.shape().toArray())
+            : new TensorText(array, PrintOptions.current())
+                .body(array.layout(), INDENT + prefix.length());
+    return prefix + shown + ")";
+  }
+
+  private static String strided(Tensor t) {
     PrintOptions options = PrintOptions.current();
     StridedArray array = TensorState.array(t);
     DType dtype = t.dtype();
-    boolean standard =
-        dtype == Torch.getDefaultDtype()
-            || dtype == DType.INT64
-            || dtype == DType.BOOL
-            || dtype == Torch.getDefaultDtype().toComplex();
+    boolean standard = isStandard(dtype);
     List<String> suffixes = new ArrayList<>();
     String body;
     if (t.numel() == 0) {
@@ -62,13 +119,8 @@ final class TensorText {
     if (!standard) {
       suffixes.add("dtype=torch." + dtype.torchName());
     }
-    Node node = t.gradFn();
-    if (node != null) {
-      suffixes.add("grad_fn=" + node);
-    } else if (t.requiresGrad()) {
-      suffixes.add("requires_grad=True");
-    }
-    return assemble(body, suffixes, options.linewidth());
+    history(t, suffixes);
+    return assemble(body, suffixes, false, options.linewidth());
   }
 
   private static String tuple(long[] sizes) {
@@ -79,13 +131,15 @@ final class TensorText {
     return text.toString();
   }
 
-  private static String assemble(String body, List<String> suffixes, int line) {
+  private static String assemble(String body, List<String> suffixes, boolean newLine, int line) {
     StringBuilder text = new StringBuilder("tensor(").append(body);
     int lineLength = text.length() - text.lastIndexOf("\n") + 1;
+    boolean force = newLine;
     for (String suffix : suffixes) {
-      if (lineLength + suffix.length() + 2 > line) {
+      if (force || lineLength + suffix.length() + 2 > line) {
         text.append(",\n").append(" ".repeat(INDENT)).append(suffix);
         lineLength = INDENT + suffix.length();
+        force = false;
       } else {
         text.append(", ").append(suffix);
         lineLength += suffix.length() + 2;
@@ -95,7 +149,8 @@ final class TensorText {
   }
 
   /** The values that will be shown; they decide the format of all. */
-  private void collect(Layout layout, List<Number> values, List<Number> imaginaries) {
+  private void collect(
+      org.torch4j.storage.Layout layout, List<Number> values, List<Number> imaginaries) {
     if (layout.dim() == 0) {
       long place = layout.offset();
       values.add(
@@ -134,14 +189,14 @@ final class TensorText {
     return real.width() + (array.dtype().isComplex() ? imaginary.width() + 1 : 0);
   }
 
-  private String body(Layout layout, int indent) {
+  private String body(org.torch4j.storage.Layout layout, int indent) {
     if (layout.dim() == 0) {
       return element(layout.offset());
     }
     return layout.dim() == 1 ? vector(layout, indent) : nested(layout, indent);
   }
 
-  private String vector(Layout layout, int indent) {
+  private String vector(org.torch4j.storage.Layout layout, int indent) {
     int elementLength = width() + 2;
     int perLine = Math.max(1, (options.linewidth() - indent) / elementLength);
     List<String> elements = new ArrayList<>();
@@ -163,7 +218,7 @@ final class TensorText {
     return lines.toString();
   }
 
-  private String nested(Layout layout, int indent) {
+  private String nested(org.torch4j.storage.Layout layout, int indent) {
     String between = "," + "\n".repeat(layout.dim() - 1) + " ".repeat(indent + 1);
     StringJoiner parts = new StringJoiner(between, "[", "]");
     long n = layout.size(0);

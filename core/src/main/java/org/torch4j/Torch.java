@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.Engine;
+import org.torch4j.autograd.GradMode;
 import org.torch4j.io.Checkpoints;
+import org.torch4j.io.LoadOptions;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.family.Activations;
 import org.torch4j.op.family.Arithmetic;
@@ -19,9 +22,11 @@ import org.torch4j.op.family.Matmul;
 import org.torch4j.op.family.Normalization;
 import org.torch4j.op.family.Pooling;
 import org.torch4j.op.family.Randoms;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -68,6 +73,12 @@ public final class Torch extends RandomFunctions {
 
   /** {@link DType#BOOL}. */
   public static final DType bool = DType.BOOL;
+
+  /** {@link DType#COMPLEX32}. */
+  public static final DType complex32 = DType.COMPLEX32;
+
+  /** {@link DType#COMPLEX32} by its other name. */
+  public static final DType chalf = DType.COMPLEX32;
 
   /** {@link DType#COMPLEX64}. */
   public static final DType complex64 = DType.COMPLEX64;
@@ -203,7 +214,7 @@ public final class Torch extends RandomFunctions {
 
   /** Rows of {@code weight}; a padding index of -1 is none. */
   public static Tensor embedding(Tensor weight, Tensor indices, long paddingIdx) {
-    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false);
+    return Indexing.EMBEDDING.call(weight, indices, paddingIdx, false, false);
   }
 
   /** Elements zeroed with probability {@code p} and the rest scaled, when training. */
@@ -233,6 +244,19 @@ public final class Torch extends RandomFunctions {
   }
 
   // ---- autograd
+
+  /**
+   * Opens a region of mixed precision in this half type, {@code torch.autocast}, see {@link
+   * Autocast}: {@code try (var _ = autocast(bfloat16)) { ... }}.
+   */
+  public static GradMode.Guard autocast(DType dtype) {
+    return Autocast.open(Autocast.options().dtype(dtype));
+  }
+
+  /** Opens a region of mixed precision on {@code "cpu"} or {@code "cuda"} only. */
+  public static GradMode.Guard autocast(String deviceType, Autocast.Options options) {
+    return Autocast.open(Device.of(deviceType).type(), options);
+  }
 
   /** The gradients of a scalar with respect to {@code inputs}. */
   public static List<Tensor> grad(Tensor output, List<? extends Tensor> inputs) {
@@ -277,12 +301,21 @@ public final class Torch extends RandomFunctions {
       boolean createGraph) {
     Tensor[] roots = outputs.toArray(new Tensor[0]);
     Tensor[] starts = new Tensor[roots.length];
+    if (gradOutputs != null && gradOutputs.size() != roots.length) {
+      throw new IllegalArgumentException(
+          "grad: " + roots.length + " outputs need as many gradients, got " + gradOutputs.size());
+    }
     for (int i = 0; i < roots.length; i++) {
       starts[i] = startGradient(roots[i], gradOutputs == null ? null : gradOutputs.get(i));
     }
-    return Arrays.asList(
+    @Nullable Tensor[] grads =
         Engine.grad(
-            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph));
+            roots, starts, inputs.toArray(new Tensor[0]), retainGraph || createGraph, createGraph);
+    for (int i = 0; i < grads.length; i++) {
+      Tensor g = grads[i];
+      grads[i] = g == null ? null : SparseGradients.gradientOf(inputs.get(i), g);
+    }
+    return Arrays.asList(grads);
   }
 
   /** Checks the gradient that backward starts with, or makes the 1 of a scalar. */
@@ -302,7 +335,7 @@ public final class Torch extends RandomFunctions {
         throw new AutogradException(
             "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
       }
-      return onesLike(root);
+      return ones(SparseGradients.valuesOf(root).shape(), root.dtype());
     }
     if (given.isComplex() && !root.isComplex()) {
       throw new DTypeException(
@@ -318,7 +351,7 @@ public final class Torch extends RandomFunctions {
               + ", got "
               + given.shape());
     }
-    return given.to(root.dtype());
+    return SparseGradients.collected(root, given).to(root.dtype());
   }
 
   // ---- checkpoints: the one place where this package looks up to io, as torch.save does
@@ -339,8 +372,18 @@ public final class Torch extends RandomFunctions {
     return Checkpoints.load(path);
   }
 
+  /** The same, mapped into memory with {@code LoadOptions.mmap(true)}. */
+  public static @Nullable Object load(Path path, LoadOptions options) {
+    return Checkpoints.load(path, options);
+  }
+
   /** The state dict in a file of {@code torch.save}, in its order. */
   public static Map<String, Tensor> loadStateDict(Path path) {
     return Checkpoints.loadStateDict(path);
+  }
+
+  /** The same, mapped into memory with {@code LoadOptions.mmap(true)}. */
+  public static Map<String, Tensor> loadStateDict(Path path, LoadOptions options) {
+    return Checkpoints.loadStateDict(path, options);
   }
 }

@@ -11,12 +11,16 @@ import org.torch4j.nn.Conv2d;
 import org.torch4j.nn.Dropout;
 import org.torch4j.nn.F;
 import org.torch4j.nn.Flatten;
+import org.torch4j.nn.LSTM;
 import org.torch4j.nn.Linear;
 import org.torch4j.nn.MaxPool2d;
 import org.torch4j.nn.Module;
 import org.torch4j.nn.Parameter;
 import org.torch4j.nn.ReLU;
+import org.torch4j.nn.RnnUtils;
 import org.torch4j.nn.Sequential;
+import org.torch4j.nn.TransformerEncoder;
+import org.torch4j.nn.TransformerEncoderLayer;
 import org.torch4j.optim.Adam;
 import org.torch4j.optim.Optimizer;
 import org.torch4j.optim.SGD;
@@ -41,6 +45,10 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
         "784-64-10 step, SGD", new Work(() -> mlp(p -> new SGD(p, SGD.options().lr(0.1))), 60, 10));
     work.put("784-64-10 step, Adam", new Work(() -> mlp(p -> new Adam(p, Adam.options())), 60, 10));
     work.put("convnet step, Adam", new Work(Work::cnn, 10, 1));
+    work.put("LSTM 2x128 step, Adam", new Work(Work::lstm, 20, 1));
+    work.put("LSTM padded step, Adam", new Work(() -> sequences(false), 10, 1));
+    work.put("LSTM packed step, Adam", new Work(() -> sequences(true), 10, 1));
+    work.put("encoder 4x256 step, Adam", new Work(Work::encoder, 10, 1));
     return work;
   }
 
@@ -89,6 +97,57 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
             new Linear(128, 10));
     return training(
         model, Torch.randn(64, 1, 28, 28), new Adam(model.parameters(), Adam.options()));
+  }
+
+  /** 32 sequences of 32 steps. */
+  private static Runnable lstm() {
+    LSTM lstm = new LSTM(128, 128, LSTM.options().numLayers(2));
+    Linear head = new Linear(128, 10);
+    Tensor x = Torch.randn(32, 32, 128);
+    return training(List.of(lstm, head), 32, () -> head.apply(lstm.apply(x).select(0, -1)));
+  }
+
+  /** 64 sequences of 1 to 100 steps, 20 in the mean, packed or padded to 100. */
+  private static Runnable sequences(boolean packed) {
+    LSTM lstm = new LSTM(64, 128);
+    Linear head = new Linear(128, 10);
+    Tensor x = Torch.randn(100, 64, 64);
+    long[] lengths = new long[64];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = Math.max(1, Math.round(100 * Math.pow((63.0 - i) / 63, 4)));
+    }
+    return training(
+        List.of(lstm, head),
+        64,
+        () ->
+            head.apply(
+                (packed
+                        ? lstm.applyWithState(RnnUtils.packPaddedSequence(x, lengths)).hidden()
+                        : lstm.applyWithState(x).hidden())
+                    .select(0, 0)));
+  }
+
+  /** 8 sequences of 128 positions, 4 layers of 4 heads, 1024 features inside. */
+  private static Runnable encoder() {
+    TransformerEncoder encoder =
+        new TransformerEncoder(
+            new TransformerEncoderLayer(
+                256, 4, TransformerEncoderLayer.options().dimFeedforward(1024)),
+            4);
+    Linear head = new Linear(256, 10);
+    Tensor x = Torch.randn(128, 8, 256);
+    return training(List.of(encoder, head), 8, () -> head.apply(encoder.apply(x).mean(0)));
+  }
+
+  private static Runnable training(List<Module> modules, long batch, Supplier<Tensor> scores) {
+    List<Parameter> parameters = modules.stream().flatMap(m -> m.parameters().stream()).toList();
+    Optimizer optimizer = new Adam(parameters, Adam.options());
+    Tensor y = Torch.randint(0, 10, batch);
+    return () -> {
+      optimizer.zeroGrad();
+      F.crossEntropy(scores.get(), y).backward();
+      optimizer.step();
+    };
   }
 
   private static Runnable training(Module model, Tensor x, Optimizer optimizer) {

@@ -35,6 +35,36 @@ def cnn():
     return step
 
 
+def training(modules, batch, scores):
+    y = torch.randint(0, 10, (batch,))
+    opt = torch.optim.Adam([p for m in modules for p in m.parameters()])
+
+    def step():
+        opt.zero_grad()
+        F.cross_entropy(scores(), y).backward()
+        opt.step()
+
+    return step
+
+
+def lstm():
+    model, head, x = nn.LSTM(128, 128, 2), nn.Linear(128, 10), torch.randn(32, 32, 128)
+    return training([model, head], 32, lambda: head(model(x)[0][-1]))
+
+
+def sequences(packed):
+    model, head, x = nn.LSTM(64, 128), nn.Linear(128, 10), torch.randn(100, 64, 64)
+    lengths = [max(1, int(100 * ((63 - i) / 63) ** 4 + 0.5)) for i in range(64)]
+    pack = nn.utils.rnn.pack_padded_sequence
+    return training([model, head], 64, lambda: head(model(pack(x, lengths) if packed else x)[1][0][0]))
+
+
+def encoder():
+    layer = nn.TransformerEncoderLayer(256, 4, 1024)
+    model, head, x = nn.TransformerEncoder(layer, 4), nn.Linear(256, 10), torch.randn(128, 8, 256)
+    return training([model, head], 8, lambda: head(model(x).mean(0)))
+
+
 def add(n):
     a, b = torch.randn(n), torch.randn(n)
     return lambda: a + b
@@ -59,6 +89,10 @@ WORK = {
     "784-64-10 step, SGD": lambda: mlp(lambda p: torch.optim.SGD(p, lr=0.1)),
     "784-64-10 step, Adam": lambda: mlp(lambda p: torch.optim.Adam(p)),
     "convnet step, Adam": cnn,
+    "LSTM 2x128 step, Adam": lstm,
+    "LSTM padded step, Adam": lambda: sequences(False),
+    "LSTM packed step, Adam": lambda: sequences(True),
+    "encoder 4x256 step, Adam": encoder,
 }
 ready = {}
 print("ready", torch.__version__, flush=True)

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.data.DataLoaderException;
 import org.torch4j.type.AutogradException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -64,7 +65,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return switch (e) {
       case IllegalArgumentException _, IndexOutOfBoundsException _, AutogradException _ ->
           firstLine(e.getMessage(), e);
-      case UncheckedIOException io when io.getCause() != null -> file(io.getCause());
+      case UncheckedIOException io when io.getCause() != null ->
+          // Without words of its own it repeats its cause.
+          String.valueOf(io.getCause()).equals(io.getMessage())
+              ? file(io.getCause())
+              : firstLine(io.getMessage(), io);
+      // A loader's worker met a file that is not what it should be.
+      case DataLoaderException load when load.getCause() instanceof UncheckedIOException io ->
+          usersMistake(io);
       case IOException io -> file(io);
       default -> null;
     };

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      FinetuneCommand.class,
       ConformanceCommand.class,
       OpsCommand.class,
       DoctorCommand.class,

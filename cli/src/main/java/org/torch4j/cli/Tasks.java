@@ -1,5 +1,6 @@
 package org.torch4j.cli;
 
+import java.io.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.torch4j.Torch;
@@ -20,6 +21,11 @@ final class Tasks {
     Device device = Torch.device(name);
     Torch.zeros(1).to(device);
     return device;
+  }
+
+  static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   static void atLeast(String option, int value, int least) {

@@ -2,7 +2,6 @@ package org.torch4j.cli;
 
 import static org.torch4j.cli.Tasks.requireMnist;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Torch;
 import org.torch4j.cli.mnist.DigitNetworks;
 import org.torch4j.cli.mnist.DigitTraining;
-import org.torch4j.cli.mnist.LearningCurve;
-import org.torch4j.cli.mnist.Progress;
 import org.torch4j.cli.mnist.TrainingSettings;
+import org.torch4j.cli.report.LearningCurve;
+import org.torch4j.cli.report.Progress;
 import org.torch4j.type.Device;
 import org.torch4j.vision.MNIST;
 import picocli.CommandLine.Command;
@@ -124,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     screen.println(training.network());
     screen.flush();
     long start = System.nanoTime();
-    training.run(train, test, new Progress(screen, isTerminal()));
+    training.run(train, test, new Progress(screen, Tasks.isTerminal()));
     double seconds = (System.nanoTime() - start) / 1e9;
     Torch.save(training.network().stateDict(), out);
     screen.printf(
@@ -135,16 +134,12 @@ final class TrainCommand implements Callable<Integer> {
         seconds);
     screen.printf("wrote %s%n", out);
     if (plot != null) {
-      LearningCurve.write(training, plot);
+      LearningCurve.write(
+          "Learning handwritten digits", training.losses(), training.accuracies(), plot);
       screen.printf("wrote %s%n", plot);
     }
     screen.flush();
     return 0;
-  }
-
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private TrainingSettings settings() {

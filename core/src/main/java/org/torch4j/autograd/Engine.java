@@ -191,7 +191,7 @@ public final class Engine {
     for (Capture capture : captures.getOrDefault(node, List.of())) {
       Tensor g = gradients[capture.output()];
       if (g != null) {
-        TensorState.storage(g).keep();
+        keep(g);
       }
       captured[capture.place()] = g;
     }
@@ -218,9 +218,13 @@ public final class Engine {
   private static void keep(@Nullable Tensor[] tensors) {
     for (Tensor t : tensors) {
       if (t != null) {
-        TensorState.storage(t).keep();
+        keep(t);
       }
     }
+  }
+
+  private static void keep(Tensor t) {
+    TensorState.forStorages(t, Storage::keep);
   }
 
   private boolean leadsFurther(Node node) {
@@ -293,28 +297,30 @@ public final class Engine {
 
   /** Adds to a leaf's gradient, or takes the engine's tensor over where that is possible. */
   private void accumulate(Tensor leaf, Tensor gradient) {
-    Tensor present = TensorState.gradOrNull(leaf);
+    Tensor present = TensorState.collectedGrad(leaf);
     if (present == null) {
-      Storage storage = TensorState.storage(gradient);
-      boolean mine =
-          !createGraph
-              && storage.isRecyclable()
-              && storage.holders() == 1
-              && TensorState.coversStorage(gradient);
+      boolean mine = !createGraph && isMine(gradient);
       Tensor taken = mine || createGraph ? gradient : gradient.detach().clone();
-      TensorState.storage(taken).keep();
+      keep(taken);
       if (createGraph) {
         TensorState.setGrad(leaf, taken);
       } else {
         TensorState.setPrivateGrad(leaf, taken);
       }
-    } else if (createGraph) {
+    } else if (createGraph || TensorState.isSparse(present)) {
       Tensor sum = present.add(gradient);
-      TensorState.storage(sum).keep();
+      keep(sum);
       TensorState.setGrad(leaf, sum);
     } else {
       present.add_(gradient);
     }
+  }
+
+  /** Whether nobody but the engine, which holds it once, knows the memory of a gradient. */
+  private static boolean isMine(Tensor gradient) {
+    boolean[] mine = {TensorState.coversStorage(gradient)};
+    TensorState.forStorages(gradient, s -> mine[0] &= s.isRecyclable() && s.holders() == 1);
+    return mine[0];
   }
 
   private static boolean unheld(Storage storage) {
@@ -323,14 +329,17 @@ public final class Engine {
   }
 
   private static void hold(Tensor t) {
-    TensorState.storage(t).addHolder();
+    TensorState.forStorages(t, Storage::addHolder);
   }
 
   /** Forgets a gradient; its memory goes back when nobody else holds it and no user saw it. */
   private void drop(Tensor t) {
-    Storage storage = TensorState.storage(t);
-    if (storage.dropHolder() == 0 && !createGraph && storage.isRecyclable()) {
-      storage.release();
-    }
+    TensorState.forStorages(
+        t,
+        storage -> {
+          if (storage.dropHolder() == 0 && !createGraph && storage.isRecyclable()) {
+            storage.release();
+          }
+        });
   }
 }

@@ -29,6 +29,21 @@ public interface Backend {
       PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars);
 
   /**
+   * {@link #pointwise} of one program over many sets of arrays, whose shapes may differ from set to
+   * set, in one launch where the device can: {@code outputs[i]} belong to {@code inputs[i]}. No
+   * array of one set is written by another.
+   */
+  default void pointwiseEach(
+      PointwiseProgram program,
+      StridedArray[][] outputs,
+      StridedArray[][] inputs,
+      Scalar[] scalars) {
+    for (int i = 0; i < outputs.length; i++) {
+      pointwise(program, outputs[i], inputs[i], scalars);
+    }
+  }
+
+  /**
    * Reduces {@code input} over the dimensions marked in {@code reduced}. The output has the input's
    * number of dimensions, with size 1 where reduced.
    */

@@ -24,7 +24,7 @@ public enum ComputeType {
       case INT64 -> LONG;
       case FLOAT16, BFLOAT16, FLOAT32 -> FLOAT;
       case FLOAT64 -> DOUBLE;
-      case COMPLEX64, COMPLEX128 ->
+      case COMPLEX32, COMPLEX64, COMPLEX128 ->
           throw new DTypeException("no elementwise kernel computes with " + dtype);
     };
   }

@@ -231,7 +231,7 @@ public final class Evaluate {
       case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
       case BFLOAT16 -> bfloat16((float) value);
       case FLOAT32 -> (float) value;
-      case FLOAT64, COMPLEX64, COMPLEX128 -> value;
+      case FLOAT64, COMPLEX32, COMPLEX64, COMPLEX128 -> value;
     };
   }
 
@@ -243,7 +243,7 @@ public final class Evaluate {
       case INT8 -> (byte) value;
       case INT16 -> (short) value;
       case INT32 -> (int) value;
-      case INT64, COMPLEX64, COMPLEX128 -> value;
+      case INT64, COMPLEX32, COMPLEX64, COMPLEX128 -> value;
       case FLOAT16, BFLOAT16, FLOAT32 -> (long) cast((double) (float) value, dtype);
       case FLOAT64 -> (long) (double) value;
     };

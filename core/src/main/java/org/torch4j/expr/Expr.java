@@ -196,6 +196,11 @@ public sealed interface Expr extends Operators
     return Structure.isFloatOnly(this);
   }
 
+  /** Whether it has a function that only integers have, of bits. */
+  default boolean isIntegerOnly() {
+    return Structure.isIntegerOnly(this);
+  }
+
   /** The expression with every part that equals {@code from} replaced by {@code to}. */
   default Expr substitute(Expr from, Expr to) {
     return Structure.substitute(this, from, to);

@@ -272,6 +272,9 @@ public final class SpecialFunctions {
     if (q == Double.POSITIVE_INFINITY) {
       return Double.NaN;
     }
+    if (q == Double.NEGATIVE_INFINITY && !(s < 1)) { // a pole for any s, NaN too, as in PyTorch
+      return Double.POSITIVE_INFINITY;
+    }
     if (Double.isInfinite(s) && s > 0 && q > 0) {
       return q > 1 ? 0 : q == 1 ? 1 : Double.POSITIVE_INFINITY;
     }

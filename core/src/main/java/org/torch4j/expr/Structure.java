@@ -214,6 +214,10 @@ final class Structure {
                 || e instanceof Expr.Constant c && hasFraction(c.value()));
   }
 
+  static boolean isIntegerOnly(Expr root) {
+    return uses(root, e -> e instanceof Expr.Apply a && a.fn().isIntegerOnly());
+  }
+
   private static boolean hasFraction(double value) {
     return !Double.isInfinite(value) && Math.rint(value) != value;
   }

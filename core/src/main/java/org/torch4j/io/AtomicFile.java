@@ -1,15 +1,23 @@
 package org.torch4j.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,34 +25,50 @@ import org.jspecify.annotations.Nullable;
  * then renamed over the old one.
  */
 final class AtomicFile {
+  private static final String SUFFIX = ".tmp";
+
+  /** Those of this process, whose locks would end if it opened and closed them once more. */
+  private static final Set<Path> LIVE = ConcurrentHashMap.newKeySet();
+
   private AtomicFile() {}
 
   /** What puts the content into the temporary file. */
   interface Content {
-    void writeTo(FileChannel channel) throws IOException;
+    void writeTo(FileOutput out) throws IOException;
   }
 
-  /** Writes {@code content} to {@code path}; on any failure the old file stays as it was. */
-  static void write(Path path, Content content) {
+  /**
+   * Writes {@code content} to {@code path}; on any failure, an interrupt of the thread included,
+   * the old file stays as it was.
+   */
+  static void write(Path path, LongConsumer progress, Content content) {
     @Nullable Path temporary = null;
     try {
       Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       if (Files.isDirectory(target)) {
         throw new CheckpointException("save: " + path + " is a directory");
       }
+      removeAbandoned(target);
       temporary = temporaryFor(target);
+      LIVE.add(temporary);
       try (FileChannel channel =
           FileChannel.open(
               temporary,
               StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
+        lock(channel);
+        content.writeTo(new FileOutput(channel, progress));
         channel.force(true);
+        // Before the lock ends with the channel: an unlocked file might be taken for abandoned.
+        move(temporary, target);
       }
-      move(temporary, target);
+      LIVE.remove(temporary);
       temporary = null;
       forceFolder(target);
+    } catch (ClosedByInterruptException e) {
+      throw new CheckpointException(
+          "save: interrupted; " + path + " is as it was before the call", e);
     } catch (NoSuchFileException e) {
       throw new CheckpointException(
           "save: no such folder: " + path.toAbsolutePath().getParent(), e);
@@ -57,9 +81,60 @@ final class AtomicFile {
 
   private static Path temporaryFor(Path target) {
     String random = Long.toString(ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE, 36);
+    return target.resolveSibling(prefix(target) + random + SUFFIX);
+  }
+
+  private static String prefix(Path target) {
     String name = String.valueOf(target.getFileName());
-    String head = name.length() > 100 ? name.substring(0, 100) : name;
-    return target.resolveSibling("." + head + "." + random + ".tmp");
+    return "." + (name.length() > 100 ? name.substring(0, 100) : name) + ".";
+  }
+
+  /**
+   * Removes temporary files of {@code target} whose writer was killed: the lock that a living one
+   * holds ends with its process.
+   */
+  private static void removeAbandoned(Path target) {
+    Path folder = target.getParent();
+    String prefix = prefix(target);
+    if (folder == null) {
+      return;
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String name = String.valueOf(file.getFileName());
+              return name.startsWith(prefix)
+                  && name.endsWith(SUFFIX)
+                  && name.substring(prefix.length()).matches("[0-9a-z]+\\.tmp");
+            })) {
+      for (Path file : files) {
+        if (!LIVE.contains(file) && isAbandoned(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // A folder that cannot be listed: what lies about in it stays.
+    }
+  }
+
+  private static boolean isAbandoned(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = lock(channel);
+      // A writer that has not come to its lock yet has not written anything either.
+      return lock != null && channel.size() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A lock on the file; null where another one holds it or the file system has none. */
+  private static @Nullable FileLock lock(FileChannel channel) {
+    try {
+      return channel.tryLock();
+    } catch (IOException | OverlappingFileLockException e) {
+      return null;
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {
@@ -85,6 +160,7 @@ final class AtomicFile {
 
   private static void remove(@Nullable Path temporary) {
     if (temporary != null) {
+      LIVE.remove(temporary);
       try {
         Files.deleteIfExists(temporary);
       } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -14,17 +13,19 @@ import java.util.zip.CRC32;
  * against what the range still has before memory is taken for it.
  */
 final class ByteSource {
-  private static final int BLOCK = 8 << 20;
+  /** Small enough that the checksum finds in the cache what was read last. */
+  private static final int BLOCK = 512 << 10;
+
   private static final int MAX_LINE = 64 << 10;
 
-  private final FileChannel channel;
+  private final Positioned bytes;
   private final String file;
   private final long end;
   private final ByteBuffer buffer;
   private long next;
 
-  ByteSource(FileChannel channel, String file, long start, long end) {
-    this.channel = channel;
+  ByteSource(Positioned bytes, String file, long start, long end) {
+    this.bytes = bytes;
     this.file = file;
     this.end = end;
     this.next = start;
@@ -34,7 +35,17 @@ final class ByteSource {
 
   /** A part of the same file, with its own position. */
   ByteSource range(long from, long to) {
-    return new ByteSource(channel, file, from, to);
+    return new ByteSource(bytes, file, from, to);
+  }
+
+  /** Other bytes, which messages call by the name of the same file. */
+  ByteSource of(Positioned other, long length) {
+    return new ByteSource(other, file, 0, length);
+  }
+
+  /** The file's name. */
+  String file() {
+    return file;
   }
 
   /** The exception for this file; {@code what} continues a sentence that begins with its name. */
@@ -84,7 +95,7 @@ final class ByteSource {
 
   private void fill(ByteBuffer target) {
     try {
-      int n = channel.read(target, next);
+      int n = bytes.read(target, next);
       if (n <= 0) {
         throw fail("is truncated: it ends at byte " + next + " of " + end);
       }
@@ -165,24 +176,22 @@ final class ByteSource {
     }
   }
 
-  /** Reads the next bytes straight into {@code target} and into {@code crc}. */
+  /** Reads the next bytes straight into {@code target}; {@code crc} sees them too. */
   void read(MemorySegment target, CRC32 crc) {
     require(target.byteSize());
-    next = position();
-    buffer.limit(0);
-    if (target.isNative()) {
-      for (long at = 0; at < target.byteSize(); at += BLOCK) {
-        MemorySegment part = target.asSlice(at, Math.min(BLOCK, target.byteSize() - at));
-        ByteBuffer view = part.asByteBuffer();
-        while (view.hasRemaining()) {
-          fill(view);
-        }
-        crc.update(view.flip());
-      }
-    } else {
-      byte[] copy = bytes(target.byteSize());
+    long at = Math.min(buffer.remaining(), target.byteSize());
+    if (at > 0 || !target.isNative()) {
+      byte[] copy = bytes(target.isNative() ? at : target.byteSize());
       crc.update(copy);
-      target.copyFrom(MemorySegment.ofArray(copy));
+      MemorySegment.copy(MemorySegment.ofArray(copy), 0, target, 0, copy.length);
+      at = copy.length;
+    }
+    for (; at < target.byteSize(); at += BLOCK) {
+      ByteBuffer view = target.asSlice(at, Math.min(BLOCK, target.byteSize() - at)).asByteBuffer();
+      while (view.hasRemaining()) {
+        fill(view);
+      }
+      crc.update(view.flip());
     }
   }
 

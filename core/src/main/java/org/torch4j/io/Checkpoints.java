@@ -1,16 +1,12 @@
 package org.torch4j.io;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.storage.Storage;
@@ -25,7 +21,12 @@ import org.torch4j.type.Complex;
  * {@code float} a Double, {@code complex} a {@link Complex}, {@code bytes} a byte[], {@code
  * torch.Size} a Shape, dtypes and devices their torch4j types, sets a LinkedHashSet, numpy arrays
  * and tensors a {@link Tensor}. Tensors that shared a storage share it again; all are placed on the
- * CPU. Whole modules become {@link PickledObject}.
+ * CPU. Whole modules become {@link PickledObject}, sparse tensors {@link SparseTensor}, quantized
+ * ones {@link QuantizedTensor}.
+ *
+ * <p>{@link #load} tells formats apart by the content: PyTorch's zip archives and the two formats
+ * before them, TorchScript archives (their values), safetensors with their index files, npy and
+ * npz.
  *
  * <pre>{@code
  * Checkpoints.save(Map.of("epoch", 3, "model", model.stateDict()), Path.of("run.pth"));
@@ -39,37 +40,55 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * The value that the file holds, {@code torch.load(path, weights_only=True)}.
+   * How files are written.
+   *
+   * @param progress is told how many bytes have been written
+   */
+  public record Options(LongConsumer progress) {
+    /** A copy with another {@code progress}: it is told how many bytes have been written. */
+    public Options progress(LongConsumer progress) {
+      return new Options(progress);
+    }
+  }
+
+  /** Nobody watches. */
+  public static Options options() {
+    return new Options(bytes -> {});
+  }
+
+  /**
+   * The value that the file holds, {@code torch.load(path, weights_only=True)}. Files of the
+   * formats safetensors and npz give a map of tensors by name, npy files a tensor.
    *
    * @return null only if the file holds Python's {@code None}
    * @throws CheckpointException if the file is missing, damaged, or more than data
    */
   public static @Nullable Object load(Path path) {
-    if (Files.isDirectory(path)) {
-      throw new CheckpointException("load: " + path + " is a directory");
-    }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteSource in = new ByteSource(channel, path.toString(), 0, channel.size());
-      ByteSource whole = new ByteSource(channel, path.toString(), 0, channel.size());
-      if (in.remaining() == 0) {
-        throw in.fail("is empty, expected a zip archive or a PyTorch legacy pickle");
+    return load(path, LoadOptions.DEFAULTS);
+  }
+
+  /** The same, mapped into memory if {@code options} say so. */
+  public static @Nullable Object load(Path path, LoadOptions options) {
+    return FileContent.read(
+        path, options, file -> read(file, FileFormat.of(file), path, options, Refusals.fatal()));
+  }
+
+  /** The value of {@code file}, which other files may belong to that lie beside {@code path}. */
+  static @Nullable Object read(
+      FileContent file, FileFormat format, Path path, LoadOptions options, Refusals refusals) {
+    return switch (format) {
+      case ZIP -> {
+        ZipArchive zip = ZipArchive.open(file.source());
+        yield ZipCheckpoint.isIn(zip) || !Numpy.isIn(zip)
+            ? new ZipCheckpoint(file, zip, refusals).read()
+            : Numpy.arrays(file, zip);
       }
-      int first = in.u8();
-      if (first == 'P' && in.remaining() > 0 && in.u8() == 'K') {
-        return new ZipCheckpoint(ZipArchive.open(whole, channel), whole).read();
-      }
-      if (first == 0x80) {
-        return new LegacyCheckpoint(whole).read();
-      }
-      throw in.fail(
-          "is not a checkpoint: it begins with byte "
-              + first
-              + ", expected a zip archive or a PyTorch legacy pickle");
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException("load: no such file: " + path, e);
-    } catch (IOException e) {
-      throw new CheckpointException("load: cannot read " + path + ": " + AtomicFile.reason(e), e);
-    }
+      case LEGACY -> new LegacyCheckpoint(file.source(), refusals).read();
+      case TAR -> new TarCheckpoint(file.source(), refusals).read();
+      case SAFETENSORS -> SafetensorsHeader.of(file).tensors(file);
+      case SHARDS -> ShardIndex.read(file.source(), path, options);
+      case NPY -> Numpy.array(file);
+    };
   }
 
   /**
@@ -80,7 +99,16 @@ public final class Checkpoints {
    * @throws CheckpointException as {@link #load}, and if there is no state dict or a choice of them
    */
   public static Map<String, Tensor> loadStateDict(Path path) {
-    Object value = load(path);
+    return loadStateDict(path, LoadOptions.DEFAULTS);
+  }
+
+  /** The same, mapped into memory if {@code options} say so. */
+  public static Map<String, Tensor> loadStateDict(Path path, LoadOptions options) {
+    return stateDict(path, load(path, options));
+  }
+
+  /** The state dict in {@code value}, which {@code path} holds. */
+  private static Map<String, Tensor> stateDict(Path path, @Nullable Object value) {
     Map<String, Tensor> direct = stateDict(value);
     if (direct != null) {
       return direct;
@@ -98,6 +126,17 @@ public final class Checkpoints {
       }
     }
     throw notOne(path, map);
+  }
+
+  /**
+   * What the file is and holds, without the refusals of {@link #load}: what is more than data is
+   * named in the answer, and was not executed.
+   *
+   * @throws CheckpointException if the file is missing or damaged
+   */
+  public static Inspection inspect(Path path) {
+    LoadOptions mapped = LoadOptions.mmap(true);
+    return FileContent.read(path, mapped, file -> Inspection.of(file, path, mapped));
   }
 
   private static CheckpointException notOne(Path path, Map<?, ?> map) {
@@ -157,13 +196,19 @@ public final class Checkpoints {
    * @throws CheckpointException if the file cannot be written
    */
   public static void save(@Nullable Object value, Path path) {
+    save(value, path, options());
+  }
+
+  /** The same with options. */
+  public static void save(@Nullable Object value, Path path, Options options) {
     PickleWriter pickle = new PickleWriter();
     byte[] data = pickle.write(value);
     String folder = folderName(path);
     AtomicFile.write(
         path,
-        channel -> {
-          ZipWriter zip = new ZipWriter(channel);
+        options.progress(),
+        out -> {
+          ZipWriter zip = new ZipWriter(out);
           zip.record(folder + "/data.pkl", MemorySegment.ofArray(data));
           boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
           zip.record(folder + "/byteorder", text(little ? "little" : "big"));

@@ -2,8 +2,13 @@ package org.torch4j.io;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.torch4j.Tensor;
+import org.torch4j.op.TensorState;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
 
 /** Single elements of strided arrays, for the few values that a reader looks at or changes. */
 final class Elements {
@@ -14,6 +19,58 @@ final class Elements {
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   private Elements() {}
+
+  /** The elements of {@code t}, which must be in the processor's memory to be written. */
+  static StridedArray onCpu(Tensor t) {
+    StridedArray a = TensorState.array(t);
+    if (!a.storage().device().equals(Device.CPU)) {
+      throw new DeviceException(
+          "save: a tensor is on " + a.storage().device() + "; move it with to(device(\"cpu\"))");
+    }
+    return a;
+  }
+
+  /** The bytes of {@code a} in row-major order as files have them; a copy only where needed. */
+  static MemorySegment littleEndian(StridedArray a) {
+    StridedArray rows = a;
+    boolean turn = ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN;
+    if (!a.isContiguous() || turn) {
+      rows = StridedArray.allocate(a.dtype(), a.shape());
+      if (a.numel() > 0) {
+        copyRows(a, rows, 0, a.layout().offset(), 0);
+      }
+    }
+    int size = a.dtype().byteSize();
+    MemorySegment bytes =
+        rows.storage().segment().asSlice(rows.layout().offset() * size, rows.numel() * size);
+    if (turn) {
+      StorageFill.adjust(bytes, a.dtype(), ByteOrder.LITTLE_ENDIAN);
+    }
+    return bytes;
+  }
+
+  /** Copies the elements from dimension {@code d} on; gives where the next one goes. */
+  private static long copyRows(
+      StridedArray from, StridedArray to, int d, long source, long target) {
+    Layout layout = from.layout();
+    int size = from.dtype().byteSize();
+    long run =
+        d == layout.dim() ? 1 : d == layout.dim() - 1 && layout.stride(d) == 1 ? layout.size(d) : 0;
+    if (run > 0) {
+      MemorySegment.copy(
+          from.storage().segment(),
+          source * size,
+          to.storage().segment(),
+          target * size,
+          run * size);
+      return target + run;
+    }
+    long next = target;
+    for (long i = 0; i < layout.size(d); i++) {
+      next = copyRows(from, to, d + 1, source + i * layout.stride(d), next);
+    }
+    return next;
+  }
 
   /** The byte where element {@code index}, counted row-major, stands. */
   private static long position(StridedArray a, long index) {
@@ -46,7 +103,7 @@ final class Elements {
     MemorySegment s = a.storage().segment();
     long at = position(a, index);
     return switch (a.dtype()) {
-      case FLOAT16 -> Float.float16ToFloat(s.get(SHORT, at));
+      case FLOAT16, COMPLEX32 -> Float.float16ToFloat(s.get(SHORT, at));
       case BFLOAT16 -> Float.intBitsToFloat(s.get(SHORT, at) << 16);
       case FLOAT32, COMPLEX64 -> s.get(FLOAT, at);
       case FLOAT64, COMPLEX128 -> s.get(DOUBLE, at);

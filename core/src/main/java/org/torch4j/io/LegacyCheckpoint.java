@@ -31,12 +31,14 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
   }
 
   private final ByteSource in;
+  private final Refusals refusals;
   private final Map<String, Pending> storages = new LinkedHashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private long unclaimed;
 
-  LegacyCheckpoint(ByteSource in) {
+  LegacyCheckpoint(ByteSource in, Refusals refusals) {
     this.in = in;
+    this.refusals = refusals;
     this.unclaimed = in.remaining();
   }
 
@@ -68,7 +70,7 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
   }
 
   private @Nullable Object pickle() {
-    return new PickleReader(in, this).read();
+    return new PickleReader(in, this, refusals).read();
   }
 
   private void fill(@Nullable Object key) {
@@ -90,7 +92,10 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
   }
 
   @Override
-  public Object resolve(List<?> id) {
+  public Object resolve(Object reference) {
+    if (!(reference instanceof Tuple id)) {
+      throw in.fail("is damaged: a reference that is no storage");
+    }
     if (id.size() > 1 && "module".equals(id.get(0)) && id.get(1) instanceof PickledName type) {
       return type;
     }
@@ -132,7 +137,7 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
   }
 
   /** The whole storage, or the part that old files name as a view: key, offset, size. */
-  private StoredElements view(Pending p, StorageType type, List<?> id) {
+  private StoredElements view(Pending p, StorageType type, Tuple id) {
     if (id.size() > 5 && id.get(5) instanceof Tuple v) {
       if (v.size() == 3
           && v.get(1) instanceof Long offset

@@ -1,7 +1,5 @@
 package org.torch4j.io;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +7,6 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.storage.Layout;
-import org.torch4j.storage.Storage;
-import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
@@ -19,14 +14,29 @@ import org.torch4j.type.ShapeException;
 
 /** A numpy array while a pickle describes it; {@link #value} is what the user gets. */
 final class NumpyArray {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
   private @Nullable Shape shape;
   private @Nullable Type type;
   private boolean fortran;
   private @Nullable Object data;
   private @Nullable Object value;
+
+  /** The dtype of tensors with the items of numpy's type {@code name}, {@code f4}; else null. */
+  static @Nullable DType tensorType(String name) {
+    return switch (name) {
+      case "b1", "?" -> DType.BOOL;
+      case "u1" -> DType.UINT8;
+      case "i1" -> DType.INT8;
+      case "i2" -> DType.INT16;
+      case "i4" -> DType.INT32;
+      case "i8" -> DType.INT64;
+      case "f2" -> DType.FLOAT16;
+      case "f4" -> DType.FLOAT32;
+      case "f8" -> DType.FLOAT64;
+      case "c8" -> DType.COMPLEX64;
+      case "c16" -> DType.COMPLEX128;
+      default -> null;
+    };
+  }
 
   /** A numpy dtype: a letter for the kind, the bytes of an item, and their order. */
   static final class Type {
@@ -49,30 +59,18 @@ final class NumpyArray {
 
     /** The dtype of a tensor that holds such items exactly, or null. */
     @Nullable DType tensorType() {
-      return switch (kind + Integer.toString(size)) {
-        case "b1" -> DType.BOOL;
-        case "u1" -> DType.UINT8;
-        case "i1" -> DType.INT8;
-        case "i2" -> DType.INT16;
-        case "i4", "u2" -> DType.INT32;
-        case "i8", "u4" -> DType.INT64;
-        case "f2" -> DType.FLOAT16;
-        case "f4" -> DType.FLOAT32;
-        case "f8" -> DType.FLOAT64;
-        case "c8" -> DType.COMPLEX64;
-        case "c16" -> DType.COMPLEX128;
-        default -> null;
-      };
+      ForeignType foreign = foreign();
+      return foreign == null ? NumpyArray.tensorType(toString()) : foreign.dtype();
     }
 
-    private boolean widens() {
-      return kind == 'u' && size > 1;
+    private @Nullable ForeignType foreign() {
+      return ForeignType.ofNumpy(toString());
     }
 
     /** As a value of its own: a dtype where torch has it, else the name. */
     Object value() {
       DType dtype = tensorType();
-      return dtype == null || widens() ? new PickledName("numpy.dtype." + this) : dtype;
+      return dtype == null || foreign() != null ? new PickledName("numpy.dtype." + this) : dtype;
     }
 
     /** One item as a Java value. */
@@ -167,38 +165,15 @@ final class NumpyArray {
       DType dtype = t.tensorType();
       v =
           dtype != null && data instanceof byte[] bytes
-              ? tensor(bytes, t, dtype, s)
+              ? tensor(bytes, t, dtype, s, in)
               : new PickledObject("numpy.ndarray", new Tuple(new Object[] {t.toString(), s, data}));
       value = v;
     }
     return v;
   }
 
-  private Tensor tensor(byte[] bytes, Type t, DType dtype, Shape s) {
-    Storage storage = Storage.allocate(dtype, s.numel());
-    MemorySegment target = storage.segment();
-    if (t.widens()) {
-      ByteBuffer from = ByteBuffer.wrap(bytes).order(t.order);
-      for (long i = 0; i < s.numel(); i++) {
-        if (t.size == 2) {
-          target.setAtIndex(INT, i, from.getShort() & 0xffff);
-        } else {
-          target.setAtIndex(LONG, i, from.getInt() & 0xffff_ffffL);
-        }
-      }
-    } else {
-      target.copyFrom(MemorySegment.ofArray(bytes));
-      StorageFill.adjust(target, dtype, t.order);
-    }
-    storage.fence();
-    long[] strides = Layout.rowMajorStrides(s);
-    if (fortran) {
-      long step = 1;
-      for (int d = 0; d < strides.length; d++) {
-        strides[d] = step;
-        step *= Math.max(1, s.get(d));
-      }
-    }
-    return new Tensor(new StridedArray(storage, dtype, Layout.of(s, strides, 0)));
+  private Tensor tensor(byte[] bytes, Type t, DType dtype, Shape s, ByteSource in) {
+    StoredArray array = new StoredArray(s, dtype, t.foreign(), t.order, fortran);
+    return array.read(in.of(Positioned.of(bytes), bytes.length), null);
   }
 }

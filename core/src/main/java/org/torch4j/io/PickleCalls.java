@@ -25,10 +25,12 @@ final class PickleCalls {
 
   private final ByteSource in;
   private final TensorCalls tensors;
+  private final Refusals refusals;
   private long budget;
 
-  PickleCalls(ByteSource in, PickleReader.Persistent storages) {
+  PickleCalls(ByteSource in, PickleReader.Persistent storages, Refusals refusals) {
     this.in = in;
+    this.refusals = refusals;
     this.tensors = new TensorCalls(this, storages);
     this.budget = FREE_BYTES + 8 * in.remaining();
   }
@@ -39,9 +41,8 @@ final class PickleCalls {
   }
 
   /** The exception for a name that is more than data. */
-  CheckpointException refused(String name) {
-    return in.fail(
-        "refers to " + PickleText.shown(name) + ", which is not data; the file was not executed");
+  RefusedException refused(String name) {
+    return new RefusedException(in, name);
   }
 
   CheckpointException damaged(String what) {
@@ -76,7 +77,7 @@ final class PickleCalls {
       }
     }
     if (StandardLibrary.owns(home) && !StandardLibrary.isData(full)) {
-      throw refused(full);
+      refusals.add(refused(full));
     }
     return new PickledName(full);
   }
@@ -85,6 +86,15 @@ final class PickleCalls {
 
   /** The value of {@code callee(*args)}, for callees whose meaning is known. */
   @Nullable Object call(@Nullable Object callee, Tuple args) {
+    try {
+      return known(callee, args);
+    } catch (RefusedException e) {
+      refusals.add(e);
+      return new PickledObject(e.name(), args);
+    }
+  }
+
+  private @Nullable Object known(@Nullable Object callee, Tuple args) {
     if (!(callee instanceof PickledName name)) {
       throw refused(PickleText.typeName(callee) + " as a function");
     }
@@ -120,7 +130,9 @@ final class PickleCalls {
   /** An object of the class {@code type} without its state, made by {@code __new__}. */
   Object create(@Nullable Object type, Tuple args) {
     if (!(type instanceof PickledName name)) {
-      throw refused(PickleText.typeName(type) + " as a class");
+      RefusedException e = refused(PickleText.typeName(type) + " as a class");
+      refusals.add(e);
+      return new PickledObject(e.name(), args);
     }
     String f = name.name();
     if (StandardLibrary.owns(f) && !StandardLibrary.isDataClass(f)) {
@@ -149,7 +161,8 @@ final class PickleCalls {
       case Map<?, ?> _, Collection<?> _, Tensor _ when state instanceof Map<?, ?> -> {
         // Attributes that Python code put on a dict, list or tensor: nothing here holds them.
       }
-      case null, default -> throw refused("setting the state of " + PickleText.typeName(target));
+      case null, default ->
+          refusals.add(refused("setting the state of " + PickleText.typeName(target)));
     }
   }
 

@@ -28,8 +28,8 @@ final class PickleReader {
 
   /** What a pickle's persistent ids refer to: in checkpoints, the storages. */
   interface Persistent {
-    /** The value for {@code id}. */
-    Object resolve(List<?> id);
+    /** The value for {@code id}, a tuple or a name. */
+    Object resolve(Object id);
 
     /** Runs {@code action} once the content of all storages is there, which may be now. */
     void whenFilled(Runnable action);
@@ -41,11 +41,11 @@ final class PickleReader {
   private final Map<Long, @Nullable Object> memo = new HashMap<>();
   private final PickleStack stack;
 
-  PickleReader(ByteSource in, Persistent persistent) {
+  PickleReader(ByteSource in, Persistent persistent, Refusals refusals) {
     this.in = in;
     this.stack = new PickleStack(in);
     this.persistent = persistent;
-    this.calls = new PickleCalls(in, persistent);
+    this.calls = new PickleCalls(in, persistent, refusals);
   }
 
   /** Reads one pickle up to its STOP. */
@@ -203,8 +203,9 @@ final class PickleReader {
         calls.build(stack.peek(), state);
       }
       case 'Q' -> {
-        if (!(stack.pop() instanceof Tuple id)) {
-          throw damaged("a reference to a storage that is not a tuple");
+        Object id = stack.pop();
+        if (id == null) {
+          throw damaged("a reference to no storage");
         }
         stack.push(persistent.resolve(id));
       }

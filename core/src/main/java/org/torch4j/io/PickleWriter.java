@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.op.Components;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
-import org.torch4j.type.DeviceException;
+import org.torch4j.type.Layout;
 import org.torch4j.type.Shape;
 
 /**
@@ -76,6 +77,7 @@ final class PickleWriter {
           "save: values nested more than " + MAX_DEPTH + " deep, or a value that contains itself");
     }
     switch (value) {
+      case Tensor t when TensorState.isSparse(t) -> sparse(t);
       case Tensor t -> tensor(t);
       case Map<?, ?> m -> map(m);
       case Tuple t -> tuple(t, t);
@@ -94,7 +96,6 @@ final class PickleWriter {
               "device",
               d.type() == Device.Type.CPU ? Tuple.of("cpu") : Tuple.of("cuda", d.index()));
       case Complex c -> reduce(c, "builtins", "complex", Tuple.of(c.real(), c.imaginary()));
-      case SparseTensor s -> sparse(s);
       case QuantizedTensor q -> quantized(q);
       default -> throw unsupported(value);
     }
@@ -215,12 +216,17 @@ final class PickleWriter {
   // Tensors.
 
   private void tensor(Tensor t) {
-    StridedArray a = TensorState.array(t);
-    out.name("torch._utils", "_rebuild_tensor_v2");
+    StridedArray a = Elements.onCpu(t);
+    String storage = StorageType.className(a.dtype());
+    boolean untyped = storage.equals(StorageType.UNTYPED);
+    out.name("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
     out.op('(');
-    geometry(a, StorageType.className(a.dtype()));
+    geometry(a, storage);
     out.op(TensorState.requiresGrad(t) ? 0x88 : 0x89);
     noHooks();
+    if (untyped) {
+      value(a.dtype());
+    }
     out.op('t');
     out.op('R');
     out.remember(t);
@@ -234,10 +240,6 @@ final class PickleWriter {
 
   private void geometry(StridedArray a, String storageClass) {
     Storage storage = a.storage();
-    if (!storage.device().equals(Device.CPU)) {
-      throw new DeviceException(
-          "save: a tensor is on " + storage.device() + "; move it with to(device(\"cpu\"))");
-    }
     Stored stored = keys.get(storage);
     if (stored == null) {
       stored = new Stored(storages.size(), a.dtype());
@@ -253,10 +255,11 @@ final class PickleWriter {
     }
     out.op('(');
     out.text("storage");
-    out.name("torch", storageClass);
+    boolean untyped = storageClass.equals(StorageType.UNTYPED);
+    out.name(untyped ? "torch.storage" : "torch", storageClass);
     out.text(Integer.toString(stored.key));
     out.text("cpu");
-    out.integer(storage.byteSize() / a.dtype().byteSize());
+    out.integer(storage.byteSize() / (untyped ? 1 : a.dtype().byteSize()));
     out.op('t');
     out.op('Q');
     out.integer(a.layout().offset());
@@ -272,15 +275,17 @@ final class PickleWriter {
     tuple(null, boxed);
   }
 
-  private void sparse(SparseTensor s) {
-    List<@Nullable Object> data = new ArrayList<>(s.indices());
-    data.add(s.values());
+  /** PyTorch writes no history of sparse tensors, not even whether they require a gradient. */
+  private void sparse(Tensor s) {
+    Components c = TensorState.components(s, "save");
+    List<@Nullable Object> data = new ArrayList<>(c.places());
+    data.add(c.values().detach());
     data.add(s.shape());
     out.name(
         "torch._utils",
-        s.layout().equals("sparse_csr") ? "_rebuild_sparse_csr_tensor" : "_rebuild_sparse_tensor");
+        c.layout() == Layout.SPARSE_CSR ? "_rebuild_sparse_csr_tensor" : "_rebuild_sparse_tensor");
     out.name("torch.serialization", "_get_layout");
-    tuple(null, Tuple.of("torch." + s.layout()));
+    tuple(null, Tuple.of("torch." + c.layout()));
     out.op('R');
     tuple(null, data);
     out.op(0x86);
@@ -297,7 +302,7 @@ final class PickleWriter {
           case "quint8" -> "QUInt8Storage";
           default -> "QInt32Storage";
         };
-    geometry(TensorState.array(q.values()), storageClass);
+    geometry(Elements.onCpu(q.values()), storageClass);
     out.op('(');
     out.name("torch", q.scheme());
     if (q.axis() < 0) {

@@ -29,6 +29,7 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       case "CharStorage" -> of(DType.INT8);
       case "ByteStorage" -> of(DType.UINT8);
       case "BoolStorage" -> of(DType.BOOL);
+      case "ComplexHalfStorage" -> of(DType.COMPLEX32);
       case "ComplexFloatStorage" -> of(DType.COMPLEX64);
       case "ComplexDoubleStorage" -> of(DType.COMPLEX128);
       case "QInt8Storage" -> new StorageType(DType.INT8, "qint8", false);
@@ -38,6 +39,9 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       default -> null;
     };
   }
+
+  /** The class of storages that count bytes, of module {@code torch.storage}. */
+  static final String UNTYPED = "UntypedStorage";
 
   private static StorageType of(DType dtype) {
     return new StorageType(dtype, null, false);
@@ -56,6 +60,7 @@ record StorageType(DType dtype, @Nullable String quantized, boolean untyped) {
       case BFLOAT16 -> "BFloat16Storage";
       case FLOAT32 -> "FloatStorage";
       case FLOAT64 -> "DoubleStorage";
+      case COMPLEX32 -> UNTYPED; // has no class in PyTorch, which says the dtype beside it
       case COMPLEX64 -> "ComplexFloatStorage";
       case COMPLEX128 -> "ComplexDoubleStorage";
     };

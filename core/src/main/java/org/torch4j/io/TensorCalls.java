@@ -1,14 +1,17 @@
 package org.torch4j.io;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
-import org.torch4j.storage.Layout;
+import org.torch4j.op.family.SparseTensors;
+import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Layout;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -18,6 +21,7 @@ final class TensorCalls {
 
   private final PickleCalls calls;
   private final PickleReader.Persistent storages;
+  private final Map<Storage, Storage> widened = new IdentityHashMap<>();
 
   TensorCalls(PickleCalls calls, PickleReader.Persistent storages) {
     this.calls = calls;
@@ -115,10 +119,11 @@ final class TensorCalls {
     if (type != e.type().dtype()) {
       e.storage().moveToNative();
     }
-    return new StridedArray(e.storage(), type, Layout.of(shape, strides, start + offset));
+    return new StridedArray(
+        e.storage(), type, org.torch4j.storage.Layout.of(shape, strides, start + offset));
   }
 
-  private static boolean inBounds(Shape shape, long[] strides, long offset, long available) {
+  static boolean inBounds(Shape shape, long[] strides, long offset, long available) {
     if (shape.numel() == 0) {
       return true;
     }
@@ -150,7 +155,7 @@ final class TensorCalls {
 
   private Tensor withGradient(Tensor t, boolean on) {
     if (on) {
-      DType dtype = TensorState.array(t).dtype();
+      DType dtype = t.dtype();
       if (!dtype.isFloatingPoint() && !dtype.isComplex()) {
         throw calls.damaged("a tensor of " + dtype + " that requires a gradient");
       }
@@ -165,10 +170,39 @@ final class TensorCalls {
   }
 
   private Tensor tensorV3(String f, Tuple args) {
+    if (argument(f, args, 6) instanceof PickledName(String type)
+        && type.startsWith("torch.")
+        && ForeignType.ofTorch(shortName(type)) instanceof ForeignType foreign) {
+      return widened(f, args, foreign);
+    }
     if (!(argument(f, args, 6) instanceof DType dtype)) {
       throw calls.damaged("a tensor of the dtype " + PickleText.typeName(args.get(6)));
     }
     return withGradient(withBits(strided(f, args, 7, dtype), args, 7), flag(f, args, 4));
+  }
+
+  /** A tensor over untyped bytes whose elements need a wider type here. */
+  private Tensor widened(String f, Tuple args, ForeignType foreign) {
+    if (!(argument(f, args, 0) instanceof StoredElements e) || e.type().dtype().byteSize() != 1) {
+      throw calls.damaged("a tensor of " + foreign + " without its bytes");
+    }
+    long numel = e.numel() / foreign.byteSize();
+    Storage wide =
+        widened.computeIfAbsent(
+            e.storage(),
+            narrow -> {
+              calls.charge(numel * foreign.dtype().byteSize());
+              Storage target = Storage.allocate(foreign.dtype(), numel);
+              storages.whenFilled(() -> foreign.widen(narrow, target, numel, calls.source()));
+              return target;
+            });
+    if (wide.byteSize() != numel * foreign.dtype().byteSize()) {
+      throw calls.damaged("a storage that is given two element types");
+    }
+    StorageType type = new StorageType(foreign.dtype(), null, false);
+    @Nullable Object[] own = args.toArray();
+    own[0] = new StoredElements(wide, type, 0, numel);
+    return new Tensor(geometry(f, new Tuple(own), null));
   }
 
   /** Applies the conjugate and negative bits, which PyTorch may write as metadata. */
@@ -193,7 +227,7 @@ final class TensorCalls {
   private @Nullable Object parameter(String f, Tuple args) {
     Object data = argument(f, args, 0);
     boolean on = args.size() < 2 || flag(f, args, 1);
-    return data instanceof Tensor t ? withGradient(new Tensor(TensorState.array(t)), on) : data;
+    return data instanceof Tensor t ? withGradient(t.detach(), on) : data;
   }
 
   /** A tensor of a subclass: what its plain tensor is, since the subclass is code. */
@@ -261,17 +295,22 @@ final class TensorCalls {
     }
     Shape size = shape(argument(f, data, count), MAX_DIMS);
     boolean coalesced = data.size() > count + 1 && Boolean.TRUE.equals(data.get(count + 1));
-    SparseTensor tensor =
-        new SparseTensor(name, parts.subList(0, count - 1), parts.get(count - 1), size, coalesced);
-    calls.charge(8 * tensor.indexCount());
-    storages.whenFilled(
-        () -> {
-          String problem = tensor.problem();
-          if (problem != null) {
-            throw calls.damaged("a sparse tensor " + problem);
-          }
-        });
+    List<Tensor> places = parts.subList(0, count - 1);
+    Tensor values = new Tensor(TensorState.array(parts.get(count - 1)));
+    for (Tensor t : places) {
+      calls.charge(16 * Math.min(t.numel(), Long.MAX_VALUE / 64)); // what the check of it takes
+    }
+    Tensor tensor = SparseTensors.read(Layout.of(name), places, values, size, coalesced);
+    storages.whenFilled(() -> check(tensor));
     return tensor;
+  }
+
+  private void check(Tensor sparse) {
+    try {
+      SparseTensors.checkRead(sparse);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw calls.damaged("a sparse tensor: " + e.getMessage());
+    }
   }
 
   private Object arrayTensor(String f, Tuple args) {

@@ -1,9 +1,7 @@
 package org.torch4j.io;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a zip archive as PyTorch writes it: stored without compression, with ZIP64 where
- * sizes ask for it. Every record must lie inside the file and apart from all others.
+ * The records of a zip archive: stored as PyTorch writes them, or deflated as numpy may; with ZIP64
+ * where sizes ask for it. Every record must lie inside the file and apart from all others.
  */
 final class ZipArchive {
   private static final int END = 0x06054b50;
@@ -24,31 +22,42 @@ final class ZipArchive {
   private static final int LOCAL = 0x04034b50;
   private static final int MAX_TAIL = 22 + 0xffff;
   private static final long MAX32 = 0xffff_ffffL;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+
+  /** So much may come out of compressed records beside 32 times the file's own size. */
+  private static final long FREE_EXPANSION = 96L << 20;
 
   /**
    * One record.
    *
    * @param name its path in the archive
    * @param start where its content begins in the file
-   * @param size how many bytes it has
-   * @param crc its CRC-32
+   * @param size how many bytes its content has
+   * @param packed how many bytes it takes in the file
+   * @param deflated whether it is compressed
+   * @param crc the CRC-32 of its content
    */
-  record Entry(String name, long start, long size, int crc) {}
+  record Entry(String name, long start, long size, long packed, boolean deflated, int crc) {
+    Entry at(long place) {
+      return new Entry(name, place, size, packed, deflated, crc);
+    }
+  }
 
   private final ByteSource in;
-  private final FileChannel channel;
   private final long length;
+  private long expansion;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  private ZipArchive(ByteSource in, FileChannel channel, long length) {
+  private ZipArchive(ByteSource in, long length) {
     this.in = in;
-    this.channel = channel;
     this.length = length;
+    this.expansion = FREE_EXPANSION + 32 * length;
   }
 
   /** Reads the directory of the archive that is the whole of {@code in}. */
-  static ZipArchive open(ByteSource in, FileChannel channel) {
-    ZipArchive zip = new ZipArchive(in, channel, in.remaining());
+  static ZipArchive open(ByteSource in) {
+    ZipArchive zip = new ZipArchive(in, in.remaining());
     zip.readDirectory();
     return zip;
   }
@@ -65,7 +74,8 @@ final class ZipArchive {
 
   /** The content of {@code entry}, not yet checked. */
   ByteSource content(Entry entry) {
-    return in.range(entry.start, entry.start + entry.size);
+    ByteSource packed = in.range(entry.start, entry.start + entry.packed);
+    return entry.deflated ? in.of(new InflatedBytes(packed), entry.size) : packed;
   }
 
   /** The content of {@code entry} after its checksum was found right. */
@@ -83,17 +93,9 @@ final class ZipArchive {
   }
 
   private ByteBuffer tail() {
-    ByteBuffer tail =
-        ByteBuffer.allocate((int) Math.min(length, MAX_TAIL)).order(ByteOrder.LITTLE_ENDIAN);
-    try {
-      long from = length - tail.capacity();
-      while (tail.hasRemaining() && channel.read(tail, from + tail.position()) > 0) {
-        // until the tail is complete
-      }
-    } catch (IOException e) {
-      throw in.unreadable(e);
-    }
-    return tail.flip();
+    byte[] tail =
+        in.range(length - Math.min(length, MAX_TAIL), length).bytes(Math.min(length, MAX_TAIL));
+    return ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void readDirectory() {
@@ -193,13 +195,21 @@ final class ZipArchive {
     if ((flags & 1) != 0) {
       throw in.fail("cannot be read: " + shown + " is encrypted");
     }
-    if (method != 0 || wide[0] != wide[1]) {
-      throw in.fail("cannot be read: " + shown + " is compressed, expected stored records");
+    if (method != STORED && method != DEFLATED) {
+      throw in.fail(
+          "cannot be read: " + shown + " is compressed by method " + method + ", expected deflate");
     }
-    if (wide[0] < 0 || wide[0] > length) {
-      throw in.fail("is damaged: " + shown + " claims " + wide[0] + " of " + length + " bytes");
+    if (wide[0] < 0 || wide[1] < 0 || wide[1] > length || method == STORED && wide[0] != wide[1]) {
+      throw in.fail("is damaged: " + shown + " claims " + wide[1] + " of " + length + " bytes");
     }
-    if (entries.put(name, new Entry(name, -1, wide[0], crc)) != null) {
+    if (method == DEFLATED) {
+      expansion -= Math.min(wide[0], Long.MAX_VALUE / 4);
+      if (expansion < 0) {
+        throw in.fail("would grow far beyond its own size when it is read");
+      }
+    }
+    Entry entry = new Entry(name, -1, wide[0], wide[1], method == DEFLATED, crc);
+    if (entries.put(name, entry) != null) {
       throw in.fail("is damaged: it has two records named " + shown);
     }
   }
@@ -213,7 +223,7 @@ final class ZipArchive {
       if (header < 0 || header > directory - 30) {
         throw in.fail("is damaged: " + PickleText.shown(e.name) + " lies outside the file");
       }
-      all.add(new Entry(e.name, header, e.size, e.crc));
+      all.add(e.at(header));
     }
     all.sort(Comparator.comparingLong(Entry::start));
     for (int k = 0; k < all.size(); k++) {
@@ -228,10 +238,10 @@ final class ZipArchive {
       }
       local.skip(22);
       long start = e.start + 30 + local.u16() + local.u16();
-      if (start > limit || e.size > limit - start) {
+      if (start > limit || e.packed > limit - start) {
         throw in.fail("is damaged: " + PickleText.shown(e.name) + " reaches outside its place");
       }
-      entries.put(e.name, new Entry(e.name, start, e.size, e.crc));
+      entries.put(e.name, e.at(start));
     }
   }
 }

@@ -3,7 +3,6 @@ package org.torch4j.io;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.Storage;
@@ -14,23 +13,36 @@ final class ZipCheckpoint implements PickleReader.Persistent {
 
   private record Loaded(Storage storage, StorageType type) {}
 
+  private final FileContent file;
   private final ZipArchive zip;
   private final ByteSource in;
+  private final Refusals refusals;
   private final String folder;
   private final ByteOrder order;
   private final Map<String, Loaded> loaded = new HashMap<>();
 
-  ZipCheckpoint(ZipArchive zip, ByteSource in) {
+  ZipCheckpoint(FileContent file, ZipArchive zip, Refusals refusals) {
+    this.file = file;
     this.zip = zip;
-    this.in = in;
+    this.in = file.source();
+    this.refusals = refusals;
     this.folder = folder();
     this.order = order();
+  }
+
+  /** Whether {@code zip} has the pickle of a checkpoint. */
+  static boolean isIn(ZipArchive zip) {
+    return zip.entries().keySet().stream().anyMatch(ZipCheckpoint::isPickle);
+  }
+
+  private static boolean isPickle(String name) {
+    return name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length();
   }
 
   private String folder() {
     String found = null;
     for (String name : zip.entries().keySet()) {
-      if (name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length()) {
+      if (isPickle(name)) {
         if (found != null) {
           throw in.fail("is damaged: it holds two checkpoints");
         }
@@ -57,13 +69,18 @@ final class ZipCheckpoint implements PickleReader.Persistent {
     };
   }
 
+  /** Whether the archive carries the code of a TorchScript program beside its values. */
+  boolean isScript() {
+    return zip.entries().keySet().stream().anyMatch(name -> name.startsWith(folder + "/code/"));
+  }
+
   /** The value that the checkpoint holds. */
   @Nullable Object read() {
     ZipArchive.Entry pickle = zip.entry(folder + PICKLE);
     if (pickle == null) {
       throw in.fail("is damaged: data.pkl is missing");
     }
-    return new PickleReader(zip.checkedContent(pickle), this).read();
+    return new PickleReader(zip.checkedContent(pickle), this, refusals).read();
   }
 
   @Override
@@ -72,8 +89,9 @@ final class ZipCheckpoint implements PickleReader.Persistent {
   }
 
   @Override
-  public Object resolve(List<?> id) {
-    if (id.size() < 5
+  public Object resolve(Object reference) {
+    if (!(reference instanceof Tuple id)
+        || id.size() < 5
         || !"storage".equals(id.get(0))
         || !(id.get(1) instanceof PickledName(String className))
         || !(id.get(2) instanceof String key)
@@ -118,6 +136,13 @@ final class ZipCheckpoint implements PickleReader.Persistent {
               + numel
               + " elements of "
               + type.dtype());
+    }
+    // Bytes whose type comes later may turn out to be numbers of any width.
+    boolean aligned = !type.untyped() || entry.start() % 8 == 0;
+    if (!entry.deflated()
+        && aligned
+        && file.view(type.dtype(), entry.start(), numel, order) instanceof Storage view) {
+      return new Loaded(view, type);
     }
     Storage storage = Storage.allocate(type.dtype(), numel);
     zip.check(entry, StorageFill.fill(storage, type.dtype(), zip.content(entry), order));

@@ -1,14 +1,16 @@
 package org.torch4j.io;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 
 /**
  * Writes a zip archive as PyTorch wants it: stored records whose contents begin at multiples of 64
@@ -16,97 +18,118 @@ import java.util.zip.CRC32;
  */
 final class ZipWriter {
   private static final int ALIGNMENT = 64;
-  private static final int BLOCK = 4 << 20;
+  private static final int BLOCK = 64 << 10;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
   private static final long MAX32 = 0xffff_ffffL;
   private static final int MAX16 = 0xffff;
   private static final int UTF8_NAMES = 0x0800;
   private static final short PADDING_ID = 0x4246;
   private static final short DATE_1980 = 0x21;
 
-  private record Written(byte[] name, long header, long size, int crc) {}
+  private record Written(byte[] name, long header, long size, long packed, int method, int crc) {}
 
-  private final FileChannel channel;
+  private final FileOutput out;
   private final List<Written> records = new ArrayList<>();
-  private long position;
 
-  ZipWriter(FileChannel channel) {
-    this.channel = channel;
+  ZipWriter(FileOutput out) {
+    this.out = out;
   }
 
-  /** Adds a record with the bytes of {@code content}, which is read in blocks. */
-  void record(String name, MemorySegment content) throws IOException {
+  /** Adds a record with the bytes of {@code parts}, one after the other. */
+  void record(String name, MemorySegment... parts) throws IOException {
     byte[] path = name.getBytes(StandardCharsets.UTF_8);
-    long header = position;
-    long size = content.byteSize();
-    int headerSize = writeLocal(path, header, size, 0);
-    position = header + headerSize;
+    long header = out.position();
+    long size = 0;
+    for (MemorySegment part : parts) {
+      size += part.byteSize();
+    }
+    out.write(local(path, header, size, size, STORED, 0));
     CRC32 crc = new CRC32();
-    ByteBuffer copy =
-        content.isNative()
-            ? ByteBuffer.allocate(0)
-            : ByteBuffer.allocate((int) Math.min(size, BLOCK));
-    for (long at = 0; at < size; at += BLOCK) {
-      MemorySegment part = content.asSlice(at, Math.min(BLOCK, size - at));
-      ByteBuffer bytes;
-      if (content.isNative()) {
-        bytes = part.asByteBuffer();
-      } else {
-        MemorySegment.ofBuffer(copy.clear().limit((int) part.byteSize())).copyFrom(part);
-        bytes = copy;
-      }
-      crc.update(bytes.duplicate());
-      write(bytes);
+    for (MemorySegment part : parts) {
+      out.write(part, crc);
     }
     int sum = (int) crc.getValue();
-    long end = position;
-    writeLocal(path, header, size, sum);
-    position = end;
-    records.add(new Written(path, header, size, sum));
+    out.overwrite(header, local(path, header, size, size, STORED, sum));
+    records.add(new Written(path, header, size, size, STORED, sum));
   }
 
-  private void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      position += channel.write(bytes, position);
+  /** Adds a record with the bytes of {@code parts}, compressed. */
+  void deflated(String name, MemorySegment... parts) throws IOException {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    long header = out.position();
+    // Its length is known only afterwards, so the header has room for any.
+    out.write(local(path, header, MAX32, MAX32, DEFLATED, 0));
+    long start = out.position();
+    CRC32 crc = new CRC32();
+    long size = 0;
+    try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+      ByteBuffer packed = ByteBuffer.allocate(BLOCK);
+      for (MemorySegment part : parts) {
+        size += part.byteSize();
+        for (long at = 0; at < part.byteSize(); at += BLOCK) {
+          byte[] block = part.asSlice(at, Math.min(BLOCK, part.byteSize() - at)).toArray(JAVA_BYTE);
+          crc.update(block);
+          deflater.setInput(block);
+          while (!deflater.needsInput()) {
+            drain(deflater, packed);
+          }
+        }
+      }
+      deflater.finish();
+      while (!deflater.finished()) {
+        drain(deflater, packed);
+      }
     }
+    int sum = (int) crc.getValue();
+    long length = out.position() - start;
+    ByteBuffer exact = local(path, header, MAX32, MAX32, DEFLATED, sum);
+    int extra = 30 + path.length;
+    exact.putLong(extra + 4, size).putLong(extra + 12, length);
+    out.overwrite(header, exact);
+    records.add(new Written(path, header, size, length, DEFLATED, sum));
   }
 
-  /** Writes the header before a record at {@code header} and gives its length. */
-  private int writeLocal(byte[] name, long header, long size, int crc) throws IOException {
-    boolean wide = size >= MAX32;
+  private void drain(Deflater deflater, ByteBuffer packed) throws IOException {
+    deflater.deflate(packed.clear());
+    out.write(packed.flip());
+  }
+
+  /** The header before a record at {@code header}. */
+  private static ByteBuffer local(
+      byte[] name, long header, long size, long packed, int method, int crc) {
+    boolean wide = size >= MAX32 || packed >= MAX32;
     int fixed = 30 + name.length + (wide ? 20 : 0) + 4;
     int padding = (int) ((ALIGNMENT - (header + fixed) % ALIGNMENT) % ALIGNMENT);
     ByteBuffer b = ByteBuffer.allocate(fixed + padding).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(0x04034b50);
-    common(b, wide, crc, size, name.length, (wide ? 20 : 0) + 4 + padding);
+    common(b, wide, crc, size, packed, method);
+    b.putShort((short) name.length).putShort((short) ((wide ? 20 : 0) + 4 + padding));
     b.put(name);
     if (wide) {
-      b.putShort((short) 1).putShort((short) 16).putLong(size).putLong(size);
+      b.putShort((short) 1).putShort((short) 16).putLong(size).putLong(packed);
     }
     b.putShort(PADDING_ID).putShort((short) padding);
     while (b.hasRemaining()) {
       b.put((byte) 'Z');
     }
-    b.flip();
-    position = header;
-    write(b);
-    return b.limit();
+    return b.flip();
   }
 
   private static void common(
-      ByteBuffer b, boolean wide, int crc, long size, int nameLength, int extraLength) {
-    b.putShort((short) (wide ? 45 : 20)).putShort((short) UTF8_NAMES).putShort((short) 0);
+      ByteBuffer b, boolean wide, int crc, long size, long packed, int method) {
+    b.putShort((short) (wide ? 45 : 20)).putShort((short) UTF8_NAMES).putShort((short) method);
     b.putShort((short) 0).putShort(DATE_1980).putInt(crc);
-    int shown = size >= MAX32 ? -1 : (int) size;
-    b.putInt(shown).putInt(shown).putShort((short) nameLength).putShort((short) extraLength);
+    b.putInt(wide ? -1 : (int) packed).putInt(wide ? -1 : (int) size);
   }
 
   /** Writes the directory; nothing may be added afterwards. */
   void finish() throws IOException {
-    long start = position;
+    long start = out.position();
     for (Written r : records) {
-      write(central(r));
+      out.write(central(r));
     }
-    long size = position - start;
+    long size = out.position() - start;
     boolean wide = records.size() >= MAX16 || size >= MAX32 || start >= MAX32;
     ByteBuffer b = ByteBuffer.allocate(98).order(ByteOrder.LITTLE_ENDIAN);
     int count = records.size();
@@ -118,23 +141,24 @@ final class ZipWriter {
     short few = (short) (wide ? MAX16 : count);
     b.putInt(0x06054b50).putInt(0).putShort(few).putShort(few);
     b.putInt(wide ? -1 : (int) size).putInt(wide ? -1 : (int) start).putShort((short) 0);
-    write(b.flip());
+    out.write(b.flip());
   }
 
   private static ByteBuffer central(Written r) {
-    boolean wideSize = r.size >= MAX32;
+    boolean wideSize = r.size >= MAX32 || r.packed >= MAX32;
     boolean wideHeader = r.header >= MAX32;
     int payload = (wideSize ? 16 : 0) + (wideHeader ? 8 : 0);
     int extra = payload == 0 ? 0 : 4 + payload;
     ByteBuffer b = ByteBuffer.allocate(46 + r.name.length + extra).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(0x02014b50).putShort((short) 45);
-    common(b, extra > 0, r.crc, r.size, r.name.length, extra);
+    common(b, wideSize, r.crc, r.size, r.packed, r.method);
+    b.putShort((short) r.name.length).putShort((short) extra);
     b.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
     b.putInt(wideHeader ? -1 : (int) r.header).put(r.name);
     if (extra > 0) {
       b.putShort((short) 1).putShort((short) payload);
       if (wideSize) {
-        b.putLong(r.size).putLong(r.size);
+        b.putLong(r.size).putLong(r.packed);
       }
       if (wideHeader) {
         b.putLong(r.header);

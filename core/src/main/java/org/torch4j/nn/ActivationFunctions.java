@@ -220,6 +220,48 @@ abstract class ActivationFunctions {
     return Activations.THRESHOLD.call(input, Scalar.of(threshold), Scalar.of(value));
   }
 
+  // ---- the same, written into their input
+
+  /** {@code max(x, 0)}, in place. */
+  public static Tensor relu_(Tensor input) {
+    return Activations.RELU.callInPlace(input);
+  }
+
+  /** {@link #leakyRelu(Tensor, double)} in place. */
+  public static Tensor leakyRelu_(Tensor input, double negativeSlope) {
+    return Activations.LEAKY_RELU.callInPlace(input, Scalar.of(negativeSlope));
+  }
+
+  /** {@link #rrelu(Tensor, double, double, boolean)} in place. */
+  public static Tensor rrelu_(Tensor input, double lower, double upper, boolean training) {
+    return Activations.RRELU.callInPlace(input, Scalar.of(lower), Scalar.of(upper), training, null);
+  }
+
+  /** {@link #elu(Tensor, double)} in place. */
+  public static Tensor elu_(Tensor input, double alpha) {
+    return Activations.ELU.callInPlace(input, Scalar.of(alpha), Scalar.ONE, Scalar.ONE);
+  }
+
+  /** {@link #celu(Tensor, double)} in place. */
+  public static Tensor celu_(Tensor input, double alpha) {
+    return Activations.CELU.callInPlace(input, Scalar.of(alpha));
+  }
+
+  /** {@link #selu} in place. */
+  public static Tensor selu_(Tensor input) {
+    return Activations.SELU.callInPlace(input);
+  }
+
+  /** {@link #hardtanh(Tensor, double, double)} in place. */
+  public static Tensor hardtanh_(Tensor input, double minVal, double maxVal) {
+    return Activations.HARDTANH.callInPlace(input, Scalar.of(minVal), Scalar.of(maxVal));
+  }
+
+  /** {@link #threshold} in place. */
+  public static Tensor threshold_(Tensor input, double threshold, double value) {
+    return Activations.THRESHOLD.callInPlace(input, Scalar.of(threshold), Scalar.of(value));
+  }
+
   /** Draws from the distribution of {@code logits} along the last dimension, softly. */
   public static Tensor gumbelSoftmax(Tensor logits) {
     return gumbelSoftmax(logits, 1, false, -1);
@@ -261,5 +303,45 @@ abstract class ActivationFunctions {
         options.isCausal(),
         options.scale(),
         options.enableGqa());
+  }
+
+  /**
+   * Attention in several heads with these weights, as {@link MultiheadAttention} computes it with
+   * its own, {@code multi_head_attention_forward}: inputs are {@code [L, N, E]} or {@code [L, E]}.
+   *
+   * @param inProjWeight the projections of query, key and value below each other, or null if the
+   *     options hold them apart
+   * @param inProjBias what they add, or null
+   * @param biasK a further key {@code [1, 1, E]}, or null
+   * @param biasV its value, or null
+   * @param addZeroAttn whether a key and a value of zeros join those given
+   * @param dropoutP with which probability weights are dropped in training
+   * @param outProjWeight the projection of the joined heads
+   * @param outProjBias what it adds, or null
+   */
+  public static MultiheadAttention.Output multiHeadAttentionForward(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      long embedDimToCheck,
+      long numHeads,
+      @Nullable Tensor inProjWeight,
+      @Nullable Tensor inProjBias,
+      @Nullable Tensor biasK,
+      @Nullable Tensor biasV,
+      boolean addZeroAttn,
+      double dropoutP,
+      Tensor outProjWeight,
+      @Nullable Tensor outProjBias,
+      AttentionForwardOptions options) {
+    return AttentionForward.run(
+        new Tensor[] {query, key, value},
+        embedDimToCheck,
+        numHeads,
+        new AttentionForward.Weights(
+            inProjWeight, inProjBias, biasK, biasV, outProjWeight, outProjBias),
+        addZeroAttn,
+        dropoutP,
+        options);
   }
 }

@@ -41,6 +41,12 @@ final class Aside<R> {
     return new Result<>(tensor, rest);
   }
 
+  /** Applies a module whose forward looks at {@code given} and gives a tensor alone. */
+  static Tensor tensor(Module module, @Nullable Object given, Tensor... inputs) {
+    Aside<Object> aside = new Aside<>(module, given);
+    return ScopedValue.where(CALL, aside).call(() -> module.apply(inputs));
+  }
+
   /** What the caller of this module gave, null if nothing. */
   static @Nullable Object given(Module module) {
     Aside<?> call = current(module);

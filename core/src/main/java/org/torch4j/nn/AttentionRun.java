@@ -42,21 +42,30 @@ final class AttentionRun {
     Tensor kh = withZeros(split(p.k, p.k.size(0), batch));
     Tensor vh = withZeros(split(p.v, p.v.size(0), batch));
     Tensor mask = mask(qh, batch, length, k.size(0), kh.size(1) - k.size(0));
-    double scale = 1 / Math.sqrt((double) embed / heads);
-    Tensor scores = qh.mul(scale).bmm(kh.transpose(1, 2));
-    if (mask != null) {
-      scores = masked(scores, mask, batch);
+    double dropout = module.isTraining() ? module.settings().dropout() : 0;
+    Tensor weights = null;
+    Tensor joined;
+    if (call.needWeights()) {
+      Tensor scores = qh.mul(1 / Math.sqrt((double) embed / heads)).bmm(kh.transpose(1, 2));
+      weights = (mask == null ? scores : masked(scores, mask, batch)).softmax(-1);
+      weights = dropout > 0 ? F.dropout(weights, dropout, true) : weights;
+      joined = weights.bmm(vh).transpose(0, 1).reshape(length, batch, embed);
+    } else {
+      AttentionOptions options = AttentionOptions.defaults().attnMask(mask).dropoutP(dropout);
+      Tensor each =
+          F.scaledDotProductAttention(
+              ofHeads(qh, batch), ofHeads(kh, batch), ofHeads(vh, batch), options);
+      joined = each.permute(2, 0, 1, 3).reshape(length, batch, embed);
     }
-    Tensor weights = scores.softmax(-1);
-    double dropout = module.settings().dropout();
-    if (module.isTraining() && dropout > 0) {
-      weights = F.dropout(weights, dropout, true);
-    }
-    Tensor joined = weights.bmm(vh).transpose(0, 1).reshape(length, batch, embed);
     Tensor output = module.outProj.apply(joined);
     return new MultiheadAttention.Output(
         single ? output.squeeze(1) : turned ? output.transpose(0, 1) : output,
-        call.needWeights() ? shown(weights, batch, single) : null);
+        weights == null ? null : shown(weights, batch, single));
+  }
+
+  /** From {@code [N * heads, length, size]} to {@code [N, heads, length, size]}. */
+  private Tensor ofHeads(Tensor t, long batch) {
+    return t.view(batch, heads, t.size(1), t.size(2));
   }
 
   private static Tensor stepsFirst(Tensor t, boolean single, boolean turned) {

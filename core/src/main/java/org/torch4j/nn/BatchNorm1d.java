@@ -16,4 +16,9 @@ public class BatchNorm1d extends BatchNorm {
   public BatchNorm1d(long numFeatures, Options options) {
     super(2, 3, numFeatures, options);
   }
+
+  /** For a number of channels that the first input tells. */
+  BatchNorm1d(Options options) {
+    super(2, 3, options);
+  }
 }

@@ -16,4 +16,9 @@ public class BatchNorm2d extends BatchNorm {
   public BatchNorm2d(long numFeatures, Options options) {
     super(4, 4, numFeatures, options);
   }
+
+  /** For a number of channels that the first input tells. */
+  BatchNorm2d(Options options) {
+    super(4, 4, options);
+  }
 }

@@ -16,4 +16,9 @@ public class BatchNorm3d extends BatchNorm {
   public BatchNorm3d(long numFeatures, Options options) {
     super(5, 5, numFeatures, options);
   }
+
+  /** For a number of channels that the first input tells. */
+  BatchNorm3d(Options options) {
+    super(5, 5, options);
+  }
 }

@@ -24,4 +24,8 @@ public class Conv1d extends Convolution {
   public Conv1d(long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
     super(1, inChannels, outChannels, kernelSize, options);
   }
+
+  Conv1d(long outChannels, long[] kernelSize, ConvOptions options) {
+    super(1, outChannels, kernelSize, options);
+  }
 }

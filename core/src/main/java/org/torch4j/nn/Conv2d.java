@@ -24,4 +24,8 @@ public class Conv2d extends Convolution {
   public Conv2d(long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
     super(2, inChannels, outChannels, kernelSize, options);
   }
+
+  Conv2d(long outChannels, long[] kernelSize, ConvOptions options) {
+    super(2, outChannels, kernelSize, options);
+  }
 }

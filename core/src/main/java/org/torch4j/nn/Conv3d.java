@@ -24,4 +24,8 @@ public class Conv3d extends Convolution {
   public Conv3d(long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
     super(3, inChannels, outChannels, kernelSize, options);
   }
+
+  Conv3d(long outChannels, long[] kernelSize, ConvOptions options) {
+    super(3, outChannels, kernelSize, options);
+  }
 }

@@ -1,6 +1,6 @@
 package org.torch4j.nn;
 
-import static org.torch4j.op.family.Convolution.CONVOLUTION;
+import static org.torch4j.op.family.Convolution.GENERAL;
 
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -43,7 +43,9 @@ final class ConvFunctions {
         padding = new long[dims];
       }
     }
-    return CONVOLUTION.call(padded, weight, bias, stride, padding, dilation, options.groups());
+    long[] none = new long[dims];
+    return GENERAL.call(
+        padded, weight, bias, stride, padding, dilation, false, none, options.groups());
   }
 
   private static void check(String op, int dims, Tensor input, Tensor weight, long groups) {

@@ -27,4 +27,8 @@ public class ConvTranspose1d extends TransposedConvolution {
       long inChannels, long outChannels, long[] kernelSize, ConvTransposeOptions options) {
     super(1, inChannels, outChannels, kernelSize, options);
   }
+
+  ConvTranspose1d(long outChannels, long[] kernelSize, ConvTransposeOptions options) {
+    super(1, outChannels, kernelSize, options);
+  }
 }

@@ -27,4 +27,8 @@ public class ConvTranspose2d extends TransposedConvolution {
       long inChannels, long outChannels, long[] kernelSize, ConvTransposeOptions options) {
     super(2, inChannels, outChannels, kernelSize, options);
   }
+
+  ConvTranspose2d(long outChannels, long[] kernelSize, ConvTransposeOptions options) {
+    super(2, outChannels, kernelSize, options);
+  }
 }

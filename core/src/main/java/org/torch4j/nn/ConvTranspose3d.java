@@ -27,4 +27,8 @@ public class ConvTranspose3d extends TransposedConvolution {
       long inChannels, long outChannels, long[] kernelSize, ConvTransposeOptions options) {
     super(3, inChannels, outChannels, kernelSize, options);
   }
+
+  ConvTranspose3d(long outChannels, long[] kernelSize, ConvTransposeOptions options) {
+    super(3, outChannels, kernelSize, options);
+  }
 }

@@ -14,11 +14,12 @@ import org.torch4j.Torch;
  * sqrt(inChannels / groups * kernel elements)}.
  */
 public abstract class Convolution extends Module {
-  private final long inChannels;
+  private long inChannels;
   private final long outChannels;
   private final List<Long> kernelSize;
   private final ConvOptions options;
   private final int dims;
+  private boolean open;
 
   /** The kernels, {@code [outChannels, inChannels / groups, kernel...]}. */
   public Parameter weight;
@@ -27,18 +28,25 @@ public abstract class Convolution extends Module {
   public @Nullable Parameter bias;
 
   Convolution(int dims, long inChannels, long outChannels, long[] kernelSize, ConvOptions options) {
-    this.dims = dims;
+    this(dims, outChannels, kernelSize, options);
     this.inChannels = inChannels;
+    open = false;
+    weight = new Parameter(Torch.empty(weightShape()));
+    bias = options.bias() ? new Parameter(Torch.empty(outChannels)) : null;
+    Init.resetLikeLinear(weight, bias);
+  }
+
+  /** A layer that learns the number of input channels from the first input. */
+  Convolution(int dims, long outChannels, long[] kernelSize, ConvOptions options) {
+    this.dims = dims;
     this.outChannels = outChannels;
     this.options = options;
+    open = true;
     String name = "Conv" + dims + "d";
     long[] kernel = ConvOptions.spread(ConvOptions.list(kernelSize), dims, name + " kernel_size");
     this.kernelSize = ConvOptions.list(kernel);
     if (options.groups() <= 0) {
       throw new IllegalArgumentException("groups must be a positive integer");
-    }
-    if (inChannels % options.groups() != 0) {
-      throw new IllegalArgumentException("in_channels must be divisible by groups");
     }
     if (outChannels % options.groups() != 0) {
       throw new IllegalArgumentException("out_channels must be divisible by groups");
@@ -47,13 +55,50 @@ public abstract class Convolution extends Module {
       throw new IllegalArgumentException(
           "padding='same' is not supported for strided convolutions");
     }
+    weight = new UninitializedParameter();
+    bias = options.bias() ? new UninitializedParameter() : null;
+  }
+
+  private long[] weightShape() {
+    if (inChannels % options.groups() != 0) {
+      throw new IllegalArgumentException("in_channels must be divisible by groups");
+    }
     long[] sizes = new long[dims + 2];
     sizes[0] = outChannels;
     sizes[1] = inChannels / options.groups();
-    System.arraycopy(kernel, 0, sizes, 2, dims);
-    weight = new Parameter(Torch.empty(sizes));
-    bias = options.bias() ? new Parameter(Torch.empty(outChannels)) : null;
-    Init.resetLikeLinear(weight, bias);
+    for (int i = 0; i < dims; i++) {
+      sizes[2 + i] = kernelSize.get(i);
+    }
+    return sizes;
+  }
+
+  /** A layer with the same settings and a bias. */
+  final Convolution likewise() {
+    long[] kernel = kernelSize.stream().mapToLong(Long::longValue).toArray();
+    ConvOptions o = options.bias(true);
+    return switch (dims) {
+      case 1 -> new Conv1d(inChannels, outChannels, kernel, o);
+      case 2 -> new Conv2d(inChannels, outChannels, kernel, o);
+      default -> new Conv3d(inChannels, outChannels, kernel, o);
+    };
+  }
+
+  final boolean isOpen() {
+    return open;
+  }
+
+  private void settle(Tensor input) {
+    if (input.dim() != dims + 1 && input.dim() != dims + 2) {
+      return; // the function refuses it
+    }
+    inChannels = input.size(-dims - 1);
+    long[] shape = weightShape();
+    open = false;
+    if (Uninitialized.isOpen(weight)) {
+      Uninitialized.settle(weight, shape);
+      Uninitialized.settle(bias, outChannels);
+      resetParameters();
+    }
   }
 
   /** Draws weight and bias anew. */
@@ -63,6 +108,9 @@ public abstract class Convolution extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
+    if (open) {
+      settle(input);
+    }
     return ConvFunctions.convolve(dims, input, weight, bias, options);
   }
 

@@ -6,38 +6,24 @@ import org.torch4j.Tensor;
  * Zeroes elements at random in training and scales the others by {@code 1 / (1 - p)}, {@code
  * torch.nn.Dropout}; does nothing in evaluation.
  */
-public class Dropout extends Module {
-  private final double p;
-  private final boolean inplace;
-
+public class Dropout extends DropoutNd {
   /** With probability 0.5. */
   public Dropout() {
     this(0.5);
   }
 
-  /** With this probability of a zero. */
+  /** With this probability of a loss. */
   public Dropout(double p) {
     this(p, false);
   }
 
   /** Writes into its input if {@code inplace}. */
   public Dropout(double p, boolean inplace) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new IllegalArgumentException(
-          "dropout probability has to be between 0 and 1, but got " + PythonText.of(p));
-    }
-    this.p = p;
-    this.inplace = inplace;
+    super(p, inplace);
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    Tensor output = F.dropout(input, p, isTraining());
-    return inplace && isTraining() ? input.copy_(output) : output;
-  }
-
-  @Override
-  public String extraRepr() {
-    return "p=" + PythonText.of(p) + ", inplace=" + PythonText.of(inplace);
+  Tensor drop(Tensor input, double p, boolean training) {
+    return F.dropout(input, p, training);
   }
 }

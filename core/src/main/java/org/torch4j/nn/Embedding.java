@@ -26,7 +26,7 @@ public class Embedding extends Module {
    *     null
    * @param normType the p of that norm, 2 by default
    * @param scaleGradByFreq whether a vector's gradient is divided by how often the batch uses it
-   * @param sparse accepted for PyTorch's sake; gradients are dense
+   * @param sparse whether the table gets a sparse_coo gradient of the rows used, false by default
    */
   public record Options(
       @Nullable Long paddingIdx,
@@ -56,7 +56,7 @@ public class Embedding extends Module {
       return new Options(paddingIdx, maxNorm, normType, on, sparse);
     }
 
-    /** Accepted for PyTorch's sake. */
+    /** Whether the gradient is sparse: for SGD and SparseAdam. */
     public Options sparse(boolean on) {
       return new Options(paddingIdx, maxNorm, normType, scaleGradByFreq, on);
     }

@@ -11,7 +11,7 @@ import org.torch4j.Tensor;
  * @param scaleGradByFreq whether gradients are divided by how often a row was used, false by
  *     default
  * @param mode {@code sum}, {@code mean} (the default) or {@code max}
- * @param sparse accepted for compatibility; gradients are dense
+ * @param sparse whether the table gets a sparse_coo gradient of the rows used, false by default
  * @param perSampleWeights a weight for each index, with mode {@code sum}; null, the default, for 1
  * @param includeLastOffset whether the last offset is the end of the last bag, false by default
  * @param paddingIdx a row that counts for nothing; null, the default, for none
@@ -78,7 +78,7 @@ public record EmbeddingBagOptions(
         paddingIdx);
   }
 
-  /** Accepted for compatibility; gradients are dense. */
+  /** Whether the gradient is sparse: for SGD and SparseAdam, false by default. */
   public EmbeddingBagOptions sparse(boolean value) {
     return new EmbeddingBagOptions(
         maxNorm,

@@ -166,14 +166,14 @@ public final class F extends LossFunctions {
 
   /** Looks up rows of {@code weight}; with a maximal norm, long rows are shortened in place. */
   public static Tensor embedding(Tensor input, Tensor weight, Embedding.Options options) {
-    Embedding.Options normal = options.normalized(weight.size(0));
+    Embedding.Options normal = options.normalized(weight.dim() == 0 ? 0 : weight.size(0));
     Double maxNorm = normal.maxNorm();
     if (maxNorm != null) {
       EmbeddingBags.RENORM_.call(weight, input, maxNorm, normal.normType());
     }
     Long padding = normal.paddingIdx();
     return Indexing.EMBEDDING.call(
-        weight, input, padding == null ? -1L : padding, normal.scaleGradByFreq());
+        weight, input, padding == null ? -1L : padding, normal.scaleGradByFreq(), normal.sparse());
   }
 
   /** A 1 at each class index, in a new last dimension as long as the greatest index needs. */

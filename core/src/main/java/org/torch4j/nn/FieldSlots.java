@@ -31,6 +31,15 @@ final class FieldSlots {
         throw new IllegalStateException("field " + field + " cannot be read", e);
       }
     }
+
+    /** Sets the field of a copy, final or not. */
+    void set(Module module, Object value) {
+      try {
+        field.set(module, value);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException("field " + field + " cannot be set", e);
+      }
+    }
   }
 
   private final List<Slot> slots;

@@ -22,6 +22,11 @@ final class HookList<H> implements Iterable<H> {
     return () -> entries.remove(entry);
   }
 
+  /** Takes out a hook wherever it stands. */
+  void remove(H hook) {
+    entries.removeIf(entry -> entry.hook.equals(hook));
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -1,5 +1,6 @@
 package org.torch4j.nn;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
@@ -13,7 +14,20 @@ import org.torch4j.type.ShapeException;
 public final class Init {
   private static final System.Logger LOG = System.getLogger("org.torch4j.nn");
 
+  /** Bound while a module is made whose first values nobody needs. */
+  private static final ScopedValue<Boolean> SKIPPED = ScopedValue.newInstance();
+
   private Init() {}
+
+  /** What {@code constructor} makes, in which the functions of this class leave tensors alone. */
+  static <M> M skipped(Supplier<M> constructor) {
+    return ScopedValue.where(SKIPPED, true).call(constructor::get);
+  }
+
+  /** Changes a tensor without recording, unless it is left alone. */
+  private static Tensor fill(Tensor tensor, Supplier<Tensor> change) {
+    return SKIPPED.isBound() ? tensor : GradMode.with(false, change);
+  }
 
   /**
    * How many numbers flow into and out of one unit of a weight.
@@ -90,7 +104,7 @@ public final class Init {
 
   /** Uniform in [a, b). */
   public static Tensor uniform_(Tensor tensor, double a, double b) {
-    return GradMode.with(false, () -> tensor.uniform_(a, b));
+    return fill(tensor, () -> tensor.uniform_(a, b));
   }
 
   /** Standard normal. */
@@ -100,7 +114,7 @@ public final class Init {
 
   /** Normal with this mean and standard deviation. */
   public static Tensor normal_(Tensor tensor, double mean, double std) {
-    return GradMode.with(false, () -> tensor.normal_(mean, std));
+    return fill(tensor, () -> tensor.normal_(mean, std));
   }
 
   /** Standard normal within [-2, 2]. */
@@ -118,8 +132,8 @@ public final class Init {
     }
     double low = NnUtils.normalCdf((a - mean) / std);
     double high = NnUtils.normalCdf((b - mean) / std);
-    return GradMode.with(
-        false,
+    return fill(
+        tensor,
         () ->
             tensor
                 .uniform_(2 * low - 1, 2 * high - 1)
@@ -131,7 +145,7 @@ public final class Init {
 
   /** All {@code value}. */
   public static Tensor constant_(Tensor tensor, double value) {
-    return GradMode.with(false, () -> tensor.fill_(value));
+    return fill(tensor, () -> tensor.fill_(value));
   }
 
   /** All 1. */
@@ -147,8 +161,8 @@ public final class Init {
   /** The identity matrix, cut or filled with zeros to the shape. */
   public static Tensor eye_(Tensor tensor) {
     requireMatrix(tensor, "eye_");
-    return GradMode.with(
-        false,
+    return fill(
+        tensor,
         () -> {
           tensor.zero_();
           for (long i = 0; i < Math.min(tensor.size(0), tensor.size(1)); i++) {
@@ -174,8 +188,8 @@ public final class Init {
           "dirac_: dim 0 must be divisible by groups, got " + tensor.size(0) + " and " + groups);
     }
     long perGroup = tensor.size(0) / groups;
-    return GradMode.with(
-        false,
+    return fill(
+        tensor,
         () -> {
           tensor.zero_();
           for (long g = 0; g < groups; g++) {
@@ -273,19 +287,15 @@ public final class Init {
     if (tensor.numel() == 0) {
       return tensor;
     }
-    return GradMode.with(
-        false,
+    return fill(
+        tensor,
         () -> {
           long rows = tensor.size(0);
           long cols = tensor.numel() / rows;
           Tensor draws = Torch.empty(rows, cols).to(tensor.dtype()).normal_(0, 1);
           Tensor tall = rows < cols ? draws.t() : draws;
-          double[] q =
-              Orthonormal.of(
-                  tall.toDoubleArray(),
-                  Math.toIntExact(tall.size(0)),
-                  Math.toIntExact(tall.size(1)));
-          Tensor result = Torch.tensor(q).view(tall.size(0), tall.size(1));
+          Tensor result =
+              OrthogonalMap.orthonormal(tall.dtype().byteSize() < 4 ? tall.toFloat() : tall);
           Tensor flat = rows < cols ? result.t() : result;
           return tensor.copy_(flat.reshape(tensor.shape().toArray())).mul_(gain);
         });
@@ -300,8 +310,8 @@ public final class Init {
   public static Tensor sparse_(Tensor tensor, double sparsity, double std) {
     requireMatrix(tensor, "sparse_");
     long zeros = (long) Math.ceil(sparsity * tensor.size(0));
-    return GradMode.with(
-        false,
+    return fill(
+        tensor,
         () -> {
           tensor.normal_(0, std);
           for (long column = 0; column < tensor.size(1); column++) {

@@ -12,8 +12,9 @@ import org.torch4j.Torch;
  * {@code 1 / sqrt(inFeatures)}.
  */
 public class Linear extends Module {
-  private final long inFeatures;
+  private long inFeatures;
   private final long outFeatures;
+  private boolean open;
 
   /** The matrix, {@code [outFeatures, inFeatures]}. */
   public Parameter weight;
@@ -57,6 +58,28 @@ public class Linear extends Module {
     Init.resetLikeLinear(weight, bias);
   }
 
+  /** A layer that learns the number of inputs from the first. */
+  Linear(long outFeatures, Options options) {
+    this.outFeatures = outFeatures;
+    open = true;
+    weight = new UninitializedParameter();
+    bias = options.bias ? new UninitializedParameter() : null;
+  }
+
+  final boolean isOpen() {
+    return open;
+  }
+
+  private void settle(long features) {
+    open = false;
+    inFeatures = features;
+    if (Uninitialized.isOpen(weight)) {
+      Uninitialized.settle(weight, outFeatures, features);
+      Uninitialized.settle(bias, outFeatures);
+      resetParameters();
+    }
+  }
+
   /** Draws weight and bias anew. */
   public void resetParameters() {
     Init.resetLikeLinear(weight, bias);
@@ -64,6 +87,9 @@ public class Linear extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
+    if (open) {
+      settle(input.size(-1));
+    }
     return F.linear(input, weight, bias);
   }
 

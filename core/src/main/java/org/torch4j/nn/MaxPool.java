@@ -1,15 +1,37 @@
 package org.torch4j.nn;
 
 import java.util.List;
+import org.torch4j.Tensor;
+import org.torch4j.ValuesIndices;
 
-/** What the max poolings of one and two dimensions share. */
+/** What the max poolings of one, two and three dimensions share. */
 public abstract class MaxPool extends Module {
-  final List<Long> kernelSize;
-  final MaxPoolOptions options;
+  private final int dims;
+  private final List<Long> kernelSize;
+  private final MaxPoolOptions options;
 
-  MaxPool(long[] kernelSize, MaxPoolOptions options) {
+  MaxPool(int dims, long[] kernelSize, MaxPoolOptions options) {
+    this.dims = dims;
     this.kernelSize = ConvOptions.list(kernelSize);
     this.options = options;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    ValuesIndices both = forwardWithIndices(input);
+    Aside.leave(this, both.indices());
+    return both.values();
+  }
+
+  /** Runs the hooks and forward, for the values and where they are, {@code return_indices=True}. */
+  public final ValuesIndices applyWithIndices(Tensor input) {
+    Aside.Result<Tensor> both = Aside.call(this, null, input);
+    return new ValuesIndices(both.tensor(), both.rest());
+  }
+
+  /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */
+  public ValuesIndices forwardWithIndices(Tensor input) {
+    return PoolFunctions.max(dims, input, kernelSize, options);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package org.torch4j.nn;
 
-import org.torch4j.Tensor;
-import org.torch4j.ValuesIndices;
-
 /**
  * The greatest element of each window over {@code [N, C, L]} or {@code [C, L]}, {@code
  * torch.nn.MaxPool1d}.
@@ -25,16 +22,6 @@ public class MaxPool1d extends MaxPool {
 
   /** With a window of a size for each dimension. */
   public MaxPool1d(long[] kernelSize, MaxPoolOptions options) {
-    super(kernelSize, options);
-  }
-
-  @Override
-  public Tensor forward(Tensor input) {
-    return forwardWithIndices(input).values();
-  }
-
-  /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */
-  public ValuesIndices forwardWithIndices(Tensor input) {
-    return PoolFunctions.max(1, input, kernelSize, options);
+    super(1, kernelSize, options);
   }
 }

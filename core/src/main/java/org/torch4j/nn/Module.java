@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ import org.torch4j.type.Device;
  * org.torch4j;}.
  */
 @SuppressWarnings("TypeParameterUnusedInFormals") // to(..), train() give back the caller's own type
-public abstract class Module implements UnaryOperator<Tensor> {
-  private final Registry registry = new Registry(this);
+public abstract class Module implements UnaryOperator<Tensor>, Cloneable {
+  private Registry registry = new Registry(this);
   private boolean training = true;
   private @Nullable ModuleHooks hooks;
 
@@ -93,6 +94,11 @@ public abstract class Module implements UnaryOperator<Tensor> {
   /** The output for two inputs; to be overridden, and called through {@code apply}. */
   public Tensor forward(Tensor first, Tensor second) {
     return forward(new Tensor[] {first, second});
+  }
+
+  /** The output for three inputs; to be overridden, and called through {@code apply}. */
+  public Tensor forward(Tensor first, Tensor second, Tensor third) {
+    return forward(new Tensor[] {first, second, third});
   }
 
   /** The output for any number of inputs; to be overridden, and called through {@code apply}. */
@@ -146,12 +152,16 @@ public abstract class Module implements UnaryOperator<Tensor> {
     CallPath path = CallPath.enter(this);
     try {
       ModuleHooks h = hooks;
-      return h == null ? forward(inputs) : h.around(this, inputs, this::forward);
+      return h == null ? forwardAll(inputs) : h.around(this, inputs, this::forwardAll);
     } catch (RuntimeException e) {
       throw path.locate(e);
     } finally {
       path.leave();
     }
+  }
+
+  private Tensor forwardAll(Tensor[] inputs) {
+    return inputs.length == 3 ? forward(inputs[0], inputs[1], inputs[2]) : forward(inputs);
   }
 
   // ---- registering by name
@@ -340,6 +350,30 @@ public abstract class Module implements UnaryOperator<Tensor> {
     return training;
   }
 
+  /**
+   * A module of the same class with copies of all parameters, buffers and submodules, {@code
+   * copy.deepcopy}; hooks and what else its fields hold are shared. It starts where this one is and
+   * goes its own way.
+   */
+  public final <M extends Module> M copy() {
+    @SuppressWarnings("unchecked") // a copy has the class of what it copies
+    M copy = (M) ModuleCopy.of(this);
+    return copy;
+  }
+
+  /** The same fields with hooks and an empty registry of their own. */
+  final Module shallow() {
+    try {
+      Module copy = (Module) clone();
+      copy.registry = new Registry(copy);
+      ModuleHooks h = hooks;
+      copy.hooks = h == null ? null : h.copy();
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Makes all parameters collect gradients, or not. */
   public final <M extends Module> M requiresGrad_(boolean requiresGrad) {
     parameters().forEach(p -> p.requiresGrad_(requiresGrad));
@@ -422,7 +456,12 @@ public abstract class Module implements UnaryOperator<Tensor> {
 
   // ---- hooks
 
-  private ModuleHooks hooks() {
+  /** The hooks, null if there are none. */
+  final @Nullable ModuleHooks hooksIfAny() {
+    return hooks;
+  }
+
+  final ModuleHooks hooks() {
     ModuleHooks h = hooks;
     if (h == null) {
       h = new ModuleHooks();
@@ -446,15 +485,40 @@ public abstract class Module implements UnaryOperator<Tensor> {
     return hooks().backward.add(hook);
   }
 
+  /** Adds a hook over the state that {@link #stateDict()} has collected of this module. */
+  public final RemovableHandle registerStateDictHook(StateDictHook hook) {
+    return hooks().saved.add(hook);
+  }
+
+  /** Adds a hook that runs, with the prefix of the keys, before the state is collected. */
+  public final RemovableHandle registerStateDictPreHook(BiConsumer<Module, String> hook) {
+    return hooks().saving.add(hook);
+  }
+
+  /** Adds a hook over a state before this module's part of it is compared and copied. */
+  public final RemovableHandle registerLoadStateDictPreHook(StateDictHook hook) {
+    return hooks().loading.add(hook);
+  }
+
+  /** Adds a hook that runs when a state has been copied into this module and those below it. */
+  public final RemovableHandle registerLoadStateDictPostHook(
+      BiConsumer<Module, IncompatibleKeys> hook) {
+    return hooks().loaded.add(hook);
+  }
+
   // ---- text
 
-  /** What messages and {@link #toString()} call it: the simple name of its class. */
+  /**
+   * What messages and {@link #toString()} call it: the simple name of its class; that of the class
+   * above once a {@link LazyModule} has seen its input.
+   */
   public String moduleName() {
     Class<?> c = getClass();
-    while (c.getSimpleName().isEmpty()) {
+    boolean settled = this instanceof LazyModule lazy && !lazy.awaitsInput();
+    while (c.getSimpleName().isEmpty() || settled && LazyModule.class.isAssignableFrom(c)) {
       c = c.getSuperclass();
     }
-    return c.getSimpleName();
+    return (Parametrize.isParametrized(this) ? "Parametrized" : "") + c.getSimpleName();
   }
 
   /** The settings between the parentheses of {@link #toString()}; lines become lines there. */

@@ -1,6 +1,7 @@
 package org.torch4j.nn;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,19 @@ final class ModuleHooks {
   final HookList<Module.ForwardPreHook> before = new HookList<>();
   final HookList<Module.ForwardHook> after = new HookList<>();
   final HookList<Module.BackwardHook> backward = new HookList<>();
+  final HookList<BiConsumer<Module, String>> saving = new HookList<>();
+  final HookList<StateDictHook> saved = new HookList<>();
+  final HookList<StateDictHook> loading = new HookList<>();
+  final HookList<BiConsumer<Module, IncompatibleKeys>> loaded = new HookList<>();
+
+  /** The same hooks in lists of their own. */
+  ModuleHooks copy() {
+    ModuleHooks copy = new ModuleHooks();
+    before.forEach(copy.before::add);
+    after.forEach(copy.after::add);
+    backward.forEach(copy.backward::add);
+    return copy;
+  }
 
   /** Runs the hooks around {@code forward}. */
   Tensor around(Module module, Tensor[] given, Function<Tensor[], Tensor> forward) {

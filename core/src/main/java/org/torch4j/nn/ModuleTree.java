@@ -84,8 +84,19 @@ final class ModuleTree {
   }
 
   static void save(Module module, String prefix, Map<String, Tensor> state) {
-    module.ownState().forEach((name, tensor) -> state.put(prefix + name, tensor.detach()));
+    ModuleHooks hooks = module.hooksIfAny();
+    if (hooks != null) {
+      hooks.saving.forEach(h -> h.accept(module, prefix));
+    }
+    module
+        .ownState()
+        .forEach(
+            (name, tensor) ->
+                state.put(prefix + name, Uninitialized.isOpen(tensor) ? tensor : tensor.detach()));
     module.registry().modules().forEach((name, child) -> save(child, prefix + name + ".", state));
+    if (hooks != null) {
+      hooks.saved.forEach(h -> h.run(module, state, prefix));
+    }
   }
 
   /** Gives {@code tensor} and its gradient converted values; it stays the same object. */

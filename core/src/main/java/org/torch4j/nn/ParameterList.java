@@ -3,6 +3,7 @@ package org.torch4j.nn;
 import java.util.Iterator;
 import java.util.List;
 import org.torch4j.Tensor;
+import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 
 /** Parameters in a list, {@code torch.nn.ParameterList}, named {@code 0}, {@code 1}, ... */
@@ -45,7 +46,7 @@ public class ParameterList extends Module implements Iterable<Parameter> {
     return this;
   }
 
-  private static Parameter parameter(Tensor value) {
+  static Parameter parameter(Tensor value) {
     return value instanceof Parameter p ? p : new Parameter(value);
   }
 
@@ -60,19 +61,47 @@ public class ParameterList extends Module implements Iterable<Parameter> {
     StringBuilder s = new StringBuilder();
     int i = 0;
     for (Parameter p : this) {
-      String size =
-          String.join(
-              "x", ConvOptions.list(p.shape().toArray()).stream().map(String::valueOf).toList());
       s.append(i == 0 ? "" : "\n")
           .append("  (")
           .append(i++)
-          .append("): Parameter containing: [torch.")
-          .append(p.dtype())
-          .append(" of size ")
-          .append(size)
-          .append(p.device().type() == Device.Type.CUDA ? " (GPU " + p.device().index() + ")" : "")
-          .append(']');
+          .append("): ")
+          .append(text(p, p.dtype().toString()));
     }
     return s.toString();
+  }
+
+  /** A parameter in a line, its type under the name that the container gives it. */
+  static String text(Parameter p, String type) {
+    String size =
+        String.join(
+            "x", ConvOptions.list(p.shape().toArray()).stream().map(String::valueOf).toList());
+    boolean gpu = p.device().type() == Device.Type.CUDA;
+    return "Parameter containing: [torch."
+        + type
+        + " of size "
+        + size
+        + (gpu ? " (GPU " + p.device().index() + ")" : "")
+        + "]";
+  }
+
+  /** The name of a tensor type as before dtypes existed, which dictionaries print still. */
+  static String typeName(DType dtype) {
+    String known =
+        switch (dtype.toString()) {
+          case "float32" -> "Float";
+          case "float64" -> "Double";
+          case "float16" -> "Half";
+          case "bfloat16" -> "BFloat16";
+          case "uint8" -> "Byte";
+          case "int8" -> "Char";
+          case "int16" -> "Short";
+          case "int32" -> "Int";
+          case "int64" -> "Long";
+          case "bool" -> "Bool";
+          case "complex64" -> "ComplexFloat";
+          case "complex128" -> "ComplexDouble";
+          default -> dtype.toString();
+        };
+    return known + "Tensor";
   }
 }

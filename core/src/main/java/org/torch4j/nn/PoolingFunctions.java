@@ -309,8 +309,8 @@ abstract class PoolingFunctions extends SpatialFunctions {
 
   private static List<@Nullable Long> nullable(long[] sizes) {
     List<@Nullable Long> out = new ArrayList<>();
-    for (long size : sizes) {
-      out.add(size);
+    for (int i = 0; i < sizes.length; i++) {
+      out.add(sizes[i]);
     }
     return out;
   }

@@ -31,6 +31,7 @@ public abstract class Recurrence extends Module {
   private final long hiddenSize;
   private final RecurrentOptions options;
   private final RecurrentStep step;
+  private boolean stepwise;
 
   /** The last states of all layers and directions. */
   record Ends(Tensor hidden, @Nullable Tensor cell) {}
@@ -168,7 +169,7 @@ public abstract class Recurrence extends Module {
       @Nullable Tensor c0,
       List<Tensor> hidden,
       List<Tensor> cell) {
-    Map<String, Parameter> parameters = registry().parameters();
+    Map<String, Parameter> parameters = registry().weights();
     Tensor data = input;
     int place = 0;
     for (int layer = 0; layer < options.numLayers(); layer++) {
@@ -178,8 +179,7 @@ public abstract class Recurrence extends Module {
       List<Tensor> outputs = new ArrayList<>();
       for (int direction = 0; direction < directions(); direction++) {
         RecurrentRun run =
-            RecurrentRun.of(
-                step,
+            run(
                 data,
                 batchSizes,
                 weights(parameters, suffix(layer, direction)),
@@ -197,6 +197,23 @@ public abstract class Recurrence extends Module {
       data = outputs.size() == 1 ? outputs.get(0) : Torch.cat(outputs, 1);
     }
     return data;
+  }
+
+  private RecurrentRun run(
+      Tensor data,
+      long[] batchSizes,
+      RecurrentStep.Weights weights,
+      Tensor h,
+      @Nullable Tensor c,
+      boolean reverse) {
+    return !stepwise && FusedRecurrence.takes(weights, data, h, c)
+        ? FusedRecurrence.run(step, data, batchSizes, weights, h, c, reverse)
+        : RecurrentRun.of(step, step.ofInput(weights, data), batchSizes, weights, h, c, reverse);
+  }
+
+  /** Runs single ops and not the fused one, to compare them. */
+  final void stepwise(boolean on) {
+    stepwise = on;
   }
 
   private static RecurrentStep.Weights weights(Map<String, Parameter> parameters, String suffix) {

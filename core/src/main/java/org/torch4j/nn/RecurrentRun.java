@@ -21,7 +21,8 @@ record RecurrentRun(Tensor output, Tensor hidden, @Nullable Tensor cell) {
   /**
    * Runs over the steps.
    *
-   * @param data the input of all steps, {@code [sum of lengths, input]}
+   * @param gates what the inputs of all steps add to the gates, {@code [sum of lengths, gates *
+   *     hidden]}
    * @param batchSizes how many sequences take part in each step, never rising
    * @param weights of the layer and direction
    * @param h0 the hidden state of all sequences before
@@ -30,13 +31,13 @@ record RecurrentRun(Tensor output, Tensor hidden, @Nullable Tensor cell) {
    */
   static RecurrentRun of(
       RecurrentStep step,
-      Tensor data,
+      Tensor gates,
       long[] batchSizes,
       RecurrentStep.Weights weights,
       Tensor h0,
       @Nullable Tensor c0,
       boolean reverse) {
-    Tensor[] inputs = Pieces.of(step.ofInput(weights, data), 0, batchSizes);
+    Tensor[] inputs = Pieces.of(gates, 0, batchSizes);
     RecurrentStep.State start =
         new RecurrentStep.State(step.run(weights, batchSizes.length), h0, c0);
     return reverse

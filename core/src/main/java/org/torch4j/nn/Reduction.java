@@ -1,5 +1,6 @@
 package org.torch4j.nn;
 
+import java.util.Objects;
 import org.torch4j.Tensor;
 
 /** How losses are brought together: {@code none}, {@code mean} or {@code sum}. */
@@ -10,7 +11,7 @@ final class Reduction {
 
   /** ATen's number of a reduction. */
   static long code(String op, String reduction) {
-    return switch (reduction) {
+    return switch (Objects.requireNonNull(reduction, "reduction")) {
       case "none" -> 0;
       case "mean" -> 1;
       case "sum" -> 2;

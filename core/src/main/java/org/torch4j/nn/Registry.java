@@ -24,6 +24,15 @@ final class Registry {
     this.owner = owner;
   }
 
+  /** Registers copies of what another module registered by name. */
+  void fill(Registry from, ModuleCopy copies) {
+    from.parameters.forEach(
+        (name, p) -> parameters.put(name, p == null ? null : (Parameter) copies.tensor(p)));
+    from.buffers.forEach((name, b) -> buffers.put(name, b == null ? null : copies.tensor(b)));
+    from.modules.forEach((name, m) -> modules.put(name, m == null ? null : copies.module(m)));
+    transientBuffers.addAll(from.transientBuffers);
+  }
+
   void putParameter(String name, @Nullable Parameter parameter) {
     checkName("parameter", name, parameters);
     parameters.put(name, parameter);
@@ -46,6 +55,59 @@ final class Registry {
 
   void removeModule(String name) {
     modules.remove(name);
+  }
+
+  /** Takes out what was registered under a name; fields stay. */
+  void remove(String name) {
+    parameters.remove(name);
+    buffers.remove(name);
+    modules.remove(name);
+    transientBuffers.remove(name);
+  }
+
+  /** The module that was registered under a name, or null. */
+  @Nullable Module registeredModule(String name) {
+    return modules.get(name);
+  }
+
+  /** What a name stands for, registered or not: a field's value or what was put; null for None. */
+  @Nullable Tensor tensor(String name) {
+    for (FieldSlots.Slot slot : FieldSlots.of(owner)) {
+      if (slot.key().equals(name)) {
+        return slot.value(owner) instanceof Tensor t ? t : null;
+      }
+    }
+    Tensor parameter = parameters.get(name);
+    return parameter == null ? buffers.get(name) : parameter;
+  }
+
+  /** Gives another value to a name that stands for a tensor. */
+  void assign(String name, Tensor value) {
+    for (FieldSlots.Slot slot : FieldSlots.of(owner)) {
+      if (slot.key().equals(name)) {
+        slot.set(owner, value);
+        return;
+      }
+    }
+    if (value instanceof Parameter p) {
+      buffers.remove(name);
+      parameters.put(name, p);
+    } else {
+      parameters.remove(name);
+      buffers.put(name, value);
+    }
+  }
+
+  /** The parameters that forward computes with: those by name and what stands for some. */
+  Map<String, Parameter> weights() {
+    Map<String, Parameter> all = new LinkedHashMap<>(parameters());
+    parameters.forEach(
+        (name, p) -> {
+          if (p instanceof Derived) {
+            all.put(name, p);
+          }
+        });
+    return all;
   }
 
   void clearModules() {
@@ -85,13 +147,13 @@ final class Registry {
     }
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (FieldSlots.Slot slot : slots) {
-      if (slot.value(owner) instanceof Buffer buffer) {
+      if (slot.value(owner) instanceof Buffer buffer && !(buffer instanceof Derived)) {
         put(all, slot.key(), buffer);
       }
     }
     buffers.forEach(
         (name, buffer) -> {
-          if (buffer != null) {
+          if (buffer != null && !(buffer instanceof Derived)) {
             put(all, name, buffer);
           }
         });
@@ -130,7 +192,8 @@ final class Registry {
     if (slots.isEmpty() && registered.isEmpty()) {
       return Map.of();
     }
-    if (slots.isEmpty() && !registered.containsValue(null)) {
+    if (slots.isEmpty()
+        && registered.values().stream().noneMatch(v -> v == null || v instanceof Derived)) {
       @SuppressWarnings("NullAway") // no value is null
       Map<String, T> same = registered;
       return Collections.unmodifiableMap(same);
@@ -138,13 +201,13 @@ final class Registry {
     Map<String, T> all = new LinkedHashMap<>();
     for (FieldSlots.Slot slot : slots) {
       Object value = slot.value(owner);
-      if (kind.isInstance(value)) {
+      if (kind.isInstance(value) && !(value instanceof Derived)) {
         put(all, slot.key(), kind.cast(value));
       }
     }
     registered.forEach(
         (name, value) -> {
-          if (value != null) {
+          if (value != null && !(value instanceof Derived)) {
             put(all, name, value);
           }
         });

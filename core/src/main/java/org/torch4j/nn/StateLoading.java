@@ -19,7 +19,12 @@ final class StateLoading {
   private final List<String> errors = new ArrayList<>();
   private final List<Copy> copies = new ArrayList<>();
 
-  private record Copy(Tensor into, Tensor from) {}
+  private record Copy(Tensor into, Tensor from) {
+    void run() {
+      Uninitialized.settle(into, from.shape().toArray());
+      into.copy_(from);
+    }
+  }
 
   static IncompatibleKeys load(Module module, Map<String, ? extends Tensor> state, boolean strict) {
     StateLoading loading = new StateLoading();
@@ -28,14 +33,28 @@ final class StateLoading {
     GradMode.with(
         false,
         () -> {
-          loading.copies.forEach(c -> c.into.copy_(c.from));
+          loading.copies.forEach(Copy::run);
           return loading;
         });
-    return new IncompatibleKeys(loading.missing, loading.unexpected);
+    IncompatibleKeys keys = new IncompatibleKeys(loading.missing, loading.unexpected);
+    tell(module, keys);
+    return keys;
+  }
+
+  private static void tell(Module module, IncompatibleKeys keys) {
+    module.registry().modules().values().forEach(child -> tell(child, keys));
+    ModuleHooks hooks = module.hooksIfAny();
+    if (hooks != null) {
+      hooks.loaded.forEach(h -> h.accept(module, keys));
+    }
   }
 
   private void compare(Module module, Map<String, Tensor> state, String prefix) {
     module.beforeLoad(state, prefix);
+    ModuleHooks hooks = module.hooksIfAny();
+    if (hooks != null) {
+      hooks.loading.forEach(h -> h.run(module, state, prefix));
+    }
     Map<String, Tensor> own = module.ownState();
     own.forEach(
         (name, tensor) -> {
@@ -43,8 +62,10 @@ final class StateLoading {
           Tensor source = state.get(key);
           if (source == null) {
             missing.add(key);
-          } else {
+          } else if (!Uninitialized.isOpen(source)) {
             compare(key, tensor, source);
+          } else if (!Uninitialized.isOpen(tensor)) {
+            errors.add("uninitialized in the state, but has a shape in the model: " + key + ".");
           }
         });
     for (String key : state.keySet()) {
@@ -78,7 +99,7 @@ final class StateLoading {
     // checkpoints from before scalars existed hold one-element vectors
     Tensor from = into.dim() == 0 && given.dim() == 1 ? given.select(0, 0) : given;
     Shape wanted = into.shape();
-    if (from.shape().equals(wanted)) {
+    if (from.shape().equals(wanted) || Uninitialized.isOpen(into)) {
       copies.add(new Copy(into, from));
     } else {
       errors.add(

@@ -18,7 +18,7 @@ import org.torch4j.type.ShapeException;
  */
 public abstract class TransposedConvolution extends Module {
   private final int dims;
-  private final long inChannels;
+  private long inChannels;
   private final long outChannels;
   private final long[] kernelSize;
   private final long[] stride;
@@ -26,6 +26,7 @@ public abstract class TransposedConvolution extends Module {
   private final long[] outputPadding;
   private final long[] dilation;
   private final long groups;
+  private boolean open;
 
   /** The kernels, {@code [inChannels, outChannels / groups, kernel...]}. */
   public Parameter weight;
@@ -35,8 +36,18 @@ public abstract class TransposedConvolution extends Module {
 
   TransposedConvolution(
       int dims, long inChannels, long outChannels, long[] kernelSize, ConvTransposeOptions o) {
-    this.dims = dims;
+    this(dims, outChannels, kernelSize, o);
     this.inChannels = inChannels;
+    open = false;
+    weight = new Parameter(Torch.empty(weightShape()));
+    bias = o.bias() ? new Parameter(Torch.empty(outChannels)) : null;
+    Init.resetLikeLinear(weight, bias);
+  }
+
+  /** A layer that learns the number of input channels from the first input. */
+  TransposedConvolution(int dims, long outChannels, long[] kernelSize, ConvTransposeOptions o) {
+    this.dims = dims;
+    open = true;
     this.outChannels = outChannels;
     this.kernelSize = spread(ConvOptions.list(kernelSize), "kernel_size");
     this.stride = spread(o.stride(), "stride");
@@ -47,19 +58,53 @@ public abstract class TransposedConvolution extends Module {
     if (groups <= 0) {
       throw new IllegalArgumentException("groups must be a positive integer");
     }
-    if (inChannels % groups != 0) {
-      throw new IllegalArgumentException("in_channels must be divisible by groups");
-    }
     if (outChannels % groups != 0) {
       throw new IllegalArgumentException("out_channels must be divisible by groups");
+    }
+    weight = new UninitializedParameter();
+    bias = o.bias() ? new UninitializedParameter() : null;
+  }
+
+  private long[] weightShape() {
+    if (inChannels % groups != 0) {
+      throw new IllegalArgumentException("in_channels must be divisible by groups");
     }
     long[] sizes = new long[dims + 2];
     sizes[0] = inChannels;
     sizes[1] = outChannels / groups;
-    System.arraycopy(this.kernelSize, 0, sizes, 2, dims);
-    weight = new Parameter(Torch.empty(sizes));
-    bias = o.bias() ? new Parameter(Torch.empty(outChannels)) : null;
-    Init.resetLikeLinear(weight, bias);
+    System.arraycopy(kernelSize, 0, sizes, 2, dims);
+    return sizes;
+  }
+
+  /** A layer with the same settings and a bias. */
+  final TransposedConvolution likewise() {
+    ConvTransposeOptions o =
+        ConvTransposeOptions.DEFAULT
+            .stride(stride)
+            .padding(padding)
+            .outputPadding(outputPadding)
+            .dilation(dilation)
+            .groups(groups);
+    return switch (dims) {
+      case 1 -> new ConvTranspose1d(inChannels, outChannels, kernelSize, o);
+      case 2 -> new ConvTranspose2d(inChannels, outChannels, kernelSize, o);
+      default -> new ConvTranspose3d(inChannels, outChannels, kernelSize, o);
+    };
+  }
+
+  final boolean isOpen() {
+    return open;
+  }
+
+  private void settle(Tensor input) {
+    inChannels = input.size(-dims - 1);
+    long[] shape = weightShape();
+    open = false;
+    if (Uninitialized.isOpen(weight)) {
+      Uninitialized.settle(weight, shape);
+      Uninitialized.settle(bias, outChannels);
+      resetParameters();
+    }
   }
 
   private long[] spread(List<Long> values, String what) {
@@ -99,6 +144,9 @@ public abstract class TransposedConvolution extends Module {
               + ", weight "
               + weight.shape()
               + ")");
+    }
+    if (open) {
+      settle(input);
     }
     long[] extra = outputSize == null ? outputPadding : extra(input, outputSize);
     return GENERAL.call(input, weight, bias, stride, padding, dilation, true, extra, groups);

@@ -8,11 +8,20 @@ import org.torch4j.type.ShapeException;
 public class Unflatten extends Module {
   private final int dim;
   private final long[] sizes;
+  private final boolean shape;
 
   /** Splits {@code dim} into these sizes, of which one may be -1. */
   public Unflatten(int dim, long... unflattenedSize) {
     this.dim = dim;
     this.sizes = unflattenedSize.clone();
+    this.shape = false;
+  }
+
+  /** Splits {@code dim} into the sizes of a shape. */
+  public Unflatten(int dim, Shape unflattenedSize) {
+    this.dim = dim;
+    this.sizes = unflattenedSize.toArray();
+    this.shape = true;
   }
 
   @Override
@@ -53,6 +62,9 @@ public class Unflatten extends Module {
 
   @Override
   public String extraRepr() {
-    return "dim=" + dim + ", unflattened_size=" + PythonText.tuple(ConvOptions.list(sizes));
+    return "dim="
+        + dim
+        + ", unflattened_size="
+        + (shape ? PythonText.of(Shape.of(sizes)) : PythonText.tuple(ConvOptions.list(sizes)));
   }
 }

@@ -1,13 +1,17 @@
 package org.torch4j.op;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
 
 /** The bound arguments of one call, in normal form, by the names of the schema. */
 public class Args {
@@ -82,6 +86,40 @@ public class Args {
     return (Tensor) get(name);
   }
 
+  /** A tensor argument that must have so many dimensions. */
+  public Tensor tensor(String name, int dims) {
+    Tensor t = tensor(name);
+    if (t.dim() != dims) {
+      throw new ShapeException(
+          op() + ": " + name + " must have " + dims + " dimensions, got shape " + t.shape());
+    }
+    return t;
+  }
+
+  /** A tensor argument that must have this shape. */
+  public Tensor tensor(String name, Shape shape) {
+    Tensor t = tensor(name);
+    if (!t.shape().equals(shape)) {
+      throw new ShapeException(
+          op() + ": " + name + " must have shape " + shape + ", got " + t.shape());
+    }
+    return t;
+  }
+
+  /** A tensor argument that must hold int32 or int64 numbers. */
+  public Tensor indices(String name) {
+    Tensor t = tensor(name);
+    if (t.dtype() != DType.INT64 && t.dtype() != DType.INT32) {
+      throw new DTypeException(op() + ": " + name + " must be int32 or int64, got " + t.dtype());
+    }
+    return t;
+  }
+
+  /** An integer argument that says a dimension of {@code t}, from 0. */
+  public int dim(String name, Tensor t) {
+    return Shape.normalizeDim(integer(name), t.dim(), op());
+  }
+
   /** A list of tensors. */
   public Tensor[] tensors(String name) {
     return required(Tensor[].class, name);
@@ -117,6 +155,24 @@ public class Args {
   /** A list of integers. */
   public long[] integers(String name) {
     return required(long[].class, name);
+  }
+
+  /** A number of results that a list can have. */
+  public static int count(String op, String what, long n) {
+    if (n > 1 << 20) {
+      throw new IllegalArgumentException(op + ": " + what + " must not exceed 1048576, got " + n);
+    }
+    return (int) n;
+  }
+
+  /** A list of exactly so many integers. */
+  public long[] integers(String name, int count) {
+    long[] all = integers(name);
+    if (all.length != count) {
+      throw new ShapeException(
+          op() + ": " + name + " must have " + count + " values, got " + Arrays.toString(all));
+    }
+    return all;
   }
 
   /** A list of integers, or null for None. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what it accepts
  * @param optional whether None is accepted
  * @param list whether it is a list of {@code type}
+ * @param optionalItems whether None is accepted inside the list
  * @param listSize the length that a single number stretches to, 0 if none
  * @param keywordOnly whether it stands behind {@code *}
  * @param written whether the op writes into it, {@code Tensor(a!)}
@@ -20,6 +21,7 @@ public record Argument(
     Type type,
     boolean optional,
     boolean list,
+    boolean optionalItems,
     int listSize,
     boolean keywordOnly,
     boolean written,

@@ -1,6 +1,7 @@
 package org.torch4j.op;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -204,12 +205,22 @@ public final class KernelOp extends Op {
     Function<Args, Tensor> complex = parts.complex;
     if (complex != null && specs[0].dtype().isComplex()) {
       device(tensors);
-      outputs[0] = GradMode.with(false, () -> complex.apply(call));
+      outputs[0] =
+          GradMode.with(
+              false,
+              () ->
+                  computesHalves(tensors)
+                      ? complex.apply(widened(call, new IdentityHashMap<>())).to(specs[0].dtype())
+                      : complex.apply(call));
     } else {
       for (int i = 0; i < specs.length; i++) {
         outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
       }
-      run(backend(tensors), call, outputs);
+      if (computesHalves(tensors)) {
+        runWide(backend(tensors), call, outputs);
+      } else {
+        run(backend(tensors), call, outputs);
+      }
     }
     if (written != null) {
       TensorState.storage(written).bumpVersion();
@@ -244,6 +255,59 @@ public final class KernelOp extends Op {
       seen[0] = InPlaceTarget.oldValue(written);
     }
     return new OpNode.Saving(seen, keep);
+  }
+
+  private static boolean computesHalves(@Nullable Tensor[] tensors) {
+    for (Tensor t : tensors) {
+      if (t != null && t.dtype() == DType.COMPLEX32) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs the kernel in complex64 and rounds once: sums of halves must not be rounded each. */
+  private void runWide(Backend backend, Call call, Tensor[] outputs) {
+    Map<Tensor, Tensor> wide = new IdentityHashMap<>();
+    Call same = widened(call, wide);
+    Tensor[] results = new Tensor[outputs.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = widened(outputs[i], wide);
+    }
+    run(backend, same, results);
+    for (int i = 0; i < results.length; i++) {
+      if (results[i] != outputs[i]) {
+        int at = i;
+        GradMode.with(false, () -> outputs[at].copy_(results[at]));
+      }
+    }
+  }
+
+  private Call widened(Call call, Map<Tensor, Tensor> wide) {
+    @Nullable Object[] values = call.values.clone();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] instanceof Tensor t) {
+        values[i] = widened(t, wide);
+      } else if (values[i] instanceof Tensor[] list) {
+        @Nullable Tensor[] all = new Tensor[list.length];
+        for (int j = 0; j < all.length; j++) {
+          all[j] = list[j] == null ? null : widened(list[j], wide);
+        }
+        values[i] = all;
+      }
+    }
+    Call same = new Call(schema(), values);
+    same.stretched.putAll(call.stretched);
+    return same;
+  }
+
+  private static Tensor widened(Tensor t, Map<Tensor, Tensor> known) {
+    DType dtype = t.dtype();
+    if (dtype.toReal() != DType.FLOAT16) {
+      return t;
+    }
+    DType to = dtype.isComplex() ? DType.COMPLEX64 : DType.FLOAT32;
+    return known.computeIfAbsent(t, half -> GradMode.with(false, () -> half.to(to)));
   }
 
   private void run(Backend backend, Call call, Tensor[] outputs) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
@@ -29,9 +30,15 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   private static final Scalar[] NO_SCALARS = {};
 
   private final Schema schema;
+  private final boolean[] required;
 
   Op(Schema schema) {
     this.schema = schema;
+    this.required = new boolean[schema.size()];
+    for (int i = 0; i < required.length; i++) {
+      Argument a = schema.argument(i);
+      required[i] = !a.optional() && !(a.hasDefault() && a.defaultValue() == null);
+    }
   }
 
   /** An elementwise op; its gradient is derived from the expression. */
@@ -95,22 +102,57 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
-    return dispatch(args, null)[0];
+    return callAll(args)[0];
   }
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
-    return dispatch(args, null);
+    complete(args);
+    return Autocast.isPossible()
+        ? AutocastRule.run(this, args, a -> run(a, null))
+        : run(args, null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */
   public final Tensor callInPlace(@Nullable Object... args) {
-    Tensor self = (Tensor) args[0];
-    if (self == null) {
-      throw new IllegalArgumentException(schema.name() + "_: argument 'self' is None");
+    if (!(complete(args)[0] instanceof Tensor self)) {
+      throw new IllegalArgumentException(
+          schema.name() + "_: only an op whose first argument is a tensor works in place");
     }
-    dispatch(args, self);
+    run(args, self);
     return self;
+  }
+
+  private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
+    return SparseCalls.hasSparse(args)
+        ? SparseCalls.run(this, args, target)
+        : dispatch(args, target);
+  }
+
+  /** Refuses null where the schema has no None. */
+  private @Nullable Object[] complete(@Nullable Object[] args) {
+    for (int i = 0; i < args.length; i++) {
+      Object value = args[i];
+      if (value == null ? required[i] : value instanceof Tensor[] list && holdsNull(list, i)) {
+        throw new IllegalArgumentException(
+            schema.name()
+                + ": argument '"
+                + schema.argument(i).name()
+                + (value == null ? "' is None" : "' has a None in it"));
+      }
+    }
+    return args;
+  }
+
+  private boolean holdsNull(@Nullable Tensor[] list, int argument) {
+    if (!schema.argument(argument).optionalItems()) {
+      for (Tensor t : list) {
+        if (t == null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -37,10 +37,12 @@ final class OutVariant {
     for (int i = 0; i < results.length; i++) {
       Tensor out = outs.get(i);
       check(op, results[i], out, results.length > 1);
-      TensorState.checkInPlace(out, name, false);
+      if (!TensorState.isSparse(out)) {
+        TensorState.checkInPlace(out, name, false);
+      }
     }
     for (int i = 0; i < results.length; i++) {
-      write(outs.get(i), results[i]);
+      write(name, outs.get(i), results[i]);
     }
     return outs;
   }
@@ -107,10 +109,14 @@ final class OutVariant {
     return result == DType.BOOL && out == DType.UINT8;
   }
 
-  private static void write(Tensor out, Tensor result) {
+  private static void write(String name, Tensor out, Tensor result) {
     GradMode.with(
         false,
         () -> {
+          if (TensorState.isSparse(out) || TensorState.isSparse(result)) {
+            SparseCalls.store(out, result.to(out.dtype()), name);
+            return out;
+          }
           if (!out.shape().equals(result.shape())) {
             Copies.RESIZE_.call(out, result.shape().toArray(), null);
           }

@@ -1,5 +1,6 @@
 package org.torch4j.op;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.torch4j.backend.Backend;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.expr.ComplexForm;
+import org.torch4j.expr.Evaluate;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
@@ -38,6 +40,7 @@ public final class PointwiseOp extends Op {
   private final boolean[] mask;
   private final boolean predicate;
   private final boolean floatOnly;
+  private final boolean integerOnly;
   private final int dtype;
   private boolean noBool;
   private boolean refusesBool;
@@ -67,6 +70,7 @@ public final class PointwiseOp extends Op {
     this.inputs = tensors;
     this.predicate = body.isPredicate();
     this.floatOnly = body.isFloatOnly();
+    this.integerOnly = body.isIntegerOnly();
     this.derived = new PointwiseGradients(this, tensors);
     this.complex = new ComplexPointwise(schema, ComplexForm.of(body, tensors));
     this.dtype = schema.find("dtype");
@@ -144,6 +148,22 @@ public final class PointwiseOp extends Op {
   /** What it computes. */
   public Expr body() {
     return body;
+  }
+
+  /** Whether the op has one tensor and makes 0 of its zeros, beside the numbers of this call. */
+  boolean keepsZero(@Nullable Object[] args) {
+    if (inputs != 1) {
+      return false;
+    }
+    @Nullable Tensor[] tensors = tensors(args);
+    DType common = common(args, tensors);
+    Scalar[] numbers = scalars(new Args(schema(), args));
+    if (common.isIntegral()) {
+      long[] values = Arrays.stream(numbers).mapToLong(Scalar::longValue).toArray();
+      return Evaluate.evalLong(body, new long[1], values) == 0;
+    }
+    double[] values = Arrays.stream(numbers).mapToDouble(Scalar::doubleValue).toArray();
+    return Evaluate.evalDouble(body, new double[1], values) == 0;
   }
 
   /** What it computes, by the names of the schema: {@code self * sigmoid(self)}. */
@@ -326,6 +346,10 @@ public final class PointwiseOp extends Op {
           schema().name()
               + ": bool tensors are not supported; logical_not, logical_xor or a cast"
               + " says what is meant");
+    }
+    if (integerOnly && !common.isIntegral()) {
+      throw new DTypeException(
+          schema().name() + ": expected integers or truth values, the operands meet in " + common);
     }
     if (common.isIntegral() && !floatOnly && !truncates) {
       checkNumbers(args, common);

@@ -270,7 +270,11 @@ public final class ReductionOp extends Op {
           schema().name() + ": not defined for complex numbers, got " + self.dtype());
     }
     return GradMode.with(
-        false, () -> TensorState.array(rule.apply(self.to(type), reduced).contiguous()));
+        false,
+        () -> {
+          DType wide = type == DType.COMPLEX32 ? DType.COMPLEX64 : type;
+          return TensorState.array(rule.apply(self.to(wide), reduced).to(type).contiguous());
+        });
   }
 
   private static Shape drop(long[] sizes, boolean[] reduced) {

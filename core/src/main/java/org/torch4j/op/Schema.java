@@ -103,11 +103,12 @@ public final class Schema {
       listSize = size.isEmpty() ? 0 : Integer.parseInt(size);
       type = type.substring(0, bracket);
     }
-    type = type.endsWith("?") ? type.substring(0, type.length() - 1) : type;
+    boolean optionalItems = list && type.endsWith("?");
+    type = optionalItems ? type.substring(0, type.length() - 1) : type;
     Argument.Type t = Argument.Type.of(type, schema);
     Object value = equals < 0 ? null : defaultValue(rest.substring(equals + 1), t, list, listSize);
     return new Argument(
-        name, t, optional, list, listSize, keywordOnly, written, equals >= 0, value);
+        name, t, optional, list, optionalItems, listSize, keywordOnly, written, equals >= 0, value);
   }
 
   private static @Nullable Object defaultValue(

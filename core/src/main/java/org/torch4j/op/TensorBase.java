@@ -17,6 +17,7 @@ public abstract class TensorBase {
   StridedArray array;
   final boolean inference;
   @Nullable Record record;
+  @Nullable Components components; // of a sparse tensor; the array then only says shape and dtype
 
   /** What only tensors that take part in autograd carry. */
   static final class Record {

@@ -1,27 +1,158 @@
 package org.torch4j.op;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.AccumulateGrad;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
+import org.torch4j.op.family.SparseGradients;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
+import org.torch4j.type.LayoutException;
+import org.torch4j.type.Shape;
 
 /** What the engine and the ops know and change of a tensor beside its public face. */
 public final class TensorState {
   private TensorState() {}
 
-  /** What kernels see of {@code t}. */
+  /** What kernels see of {@code t}, which must not be sparse. */
   public static StridedArray array(Tensor t) {
+    TensorBase s = t;
+    if (s.components != null) {
+      throw notStrided("a kernel", t);
+    }
+    return s.array;
+  }
+
+  /**
+   * The shape, dtype and device of {@code t}, whatever its layout; nothing else of it may be used.
+   */
+  public static StridedArray header(Tensor t) {
     return ((TensorBase) t).array;
+  }
+
+  // ---- sparse tensors
+
+  /** What a sparse tensor consists of, null if {@code t} is strided. */
+  public static @Nullable Components components(Tensor t) {
+    return ((TensorBase) t).components;
+  }
+
+  /** The components of a tensor that must be sparse. */
+  public static Components components(Tensor t, String op) {
+    Components c = ((TensorBase) t).components;
+    if (c == null) {
+      throw new LayoutException(op + ": expected a sparse tensor, got a strided one " + shown(t));
+    }
+    return c;
+  }
+
+  /** Whether {@code t} is sparse, in whatever format. */
+  public static boolean isSparse(Tensor t) {
+    return ((TensorBase) t).components != null;
+  }
+
+  /** What an operation says that is not defined for the layout of {@code t}. */
+  public static LayoutException notStrided(String op, Tensor t) {
+    return new LayoutException(
+        op
+            + ": not defined for "
+            + t.layout()
+            + " tensors, got "
+            + shown(t)
+            + "; toDense() gives a strided one");
+  }
+
+  private static String shown(Tensor t) {
+    return t.layout() + " " + t.dtype() + " " + t.shape();
+  }
+
+  /**
+   * A sparse tensor of these components, whose values must not be seen by anyone else: gradients,
+   * history and hooks of the two are the same.
+   */
+  public static Tensor sparse(Components components, Shape shape) {
+    Tensor t = new Tensor(header(components.values(), shape));
+    TensorBase s = t;
+    s.components = components;
+    s.record = ((TensorBase) components.values()).record();
+    return t;
+  }
+
+  /** An array of that shape that is never read; it keeps to the memory of the values if it can. */
+  private static StridedArray header(Tensor values, Shape shape) {
+    StridedArray v = array(values);
+    long[] nowhere = new long[shape.dim()];
+    Storage storage =
+        v.storage().byteSize() >= v.dtype().byteSize()
+            ? v.storage()
+            : Storage.allocate(v.dtype(), 1);
+    return new StridedArray(storage, v.dtype(), org.torch4j.storage.Layout.of(shape, nowhere, 0));
+  }
+
+  /**
+   * Lets a sparse tensor show what {@code from} shows. Its history becomes that of {@code from} if
+   * that is recorded, and stays else.
+   */
+  static void become(Tensor t, Tensor from, String op) {
+    TensorBase s = t;
+    Components c = components(from, op);
+    boolean records = GradMode.isEnabled() && requiresGrad(from);
+    if (GradMode.isEnabled() && s.record != null && s.record.requiresGrad) {
+      throw new AutogradException(
+          op
+              + ": a leaf tensor that requires grad cannot be changed in place; do it under"
+              + " Torch.noGrad()");
+    }
+    if (records) {
+      s.record = ((TensorBase) c.values()).record();
+      s.components = c;
+    } else {
+      showSparse(t, from);
+      return;
+    }
+    s.array = ((TensorBase) from).array;
+  }
+
+  /** The components of {@code from} behind the history of {@code t}. */
+  private static void showSparse(Tensor t, Tensor from) {
+    TensorBase s = t;
+    Components c = components(from, "set_data");
+    Tensor values = new Tensor(array(c.values()));
+    ((TensorBase) values).record = s.record();
+    s.components = c.withValues(values);
+    s.array = ((TensorBase) from).array;
+  }
+
+  /** Calls {@code action} with each memory that {@code t} keeps. */
+  public static void forStorages(Tensor t, Consumer<Storage> action) {
+    Components c = ((TensorBase) t).components;
+    if (c == null) {
+      action.accept(((TensorBase) t).array.storage());
+    } else {
+      action.accept(((TensorBase) c.values()).array.storage());
+      c.places().forEach(p -> action.accept(((TensorBase) p).array.storage()));
+    }
   }
 
   /** Replaces what {@code t} shows, for {@code setData} and {@code Module.to}. */
   public static void setArray(Tensor t, StridedArray array) {
+    if (((TensorBase) t).components != null) {
+      throw notStrided("set_data", t);
+    }
     ((TensorBase) t).array = array;
+  }
+
+  /** Lets {@code t} show what {@code data} shows, of the same layout; its history stays. */
+  public static void setData(Tensor t, Tensor data) {
+    if (isSparse(t) && isSparse(data)) {
+      showSparse(t, data);
+    } else {
+      setArray(t, array(data));
+    }
   }
 
   /** The memory behind {@code t}. */
@@ -37,6 +168,9 @@ public final class TensorState {
   /** Whether {@code t} is all that its memory holds. */
   public static boolean coversStorage(Tensor t) {
     StridedArray a = ((TensorBase) t).array;
+    if (((TensorBase) t).components != null) {
+      return true;
+    }
     return a.isContiguous() && a.numel() * a.dtype().byteSize() == a.storage().byteSize();
   }
 
@@ -137,6 +271,12 @@ public final class TensorState {
   /** The collected gradient as the library's own code sees it. */
   public static @Nullable Tensor gradOrNull(Tensor t) {
     TensorBase.Record r = ((TensorBase) t).record;
+    return r == null || r.grad == null ? null : SparseGradients.gradientOf(t, r.grad);
+  }
+
+  /** The collected gradient; of a sparse tensor that of its values. */
+  public static @Nullable Tensor collectedGrad(Tensor t) {
+    TensorBase.Record r = ((TensorBase) t).record;
     return r == null ? null : r.grad;
   }
 
@@ -147,7 +287,7 @@ public final class TensorState {
       return null;
     }
     r.gradIsPrivate = false;
-    return r.grad;
+    return gradOrNull(t);
   }
 
   /** Replaces the collected gradient. */
@@ -171,7 +311,7 @@ public final class TensorState {
     TensorBase.Record r = ((TensorBase) t).record;
     if (r != null && r.grad != null) {
       if (r.gradIsPrivate) {
-        storage(r.grad).release();
+        forStorages(r.grad, Storage::release);
       }
       r.grad = null;
     }
@@ -328,6 +468,9 @@ public final class TensorState {
    * @param records whether the change will be recorded
    */
   static void checkInPlace(Tensor t, String op, boolean records) {
+    if (((TensorBase) t).components != null) {
+      throw notStrided(op, t);
+    }
     if (((TensorBase) t).array.layout().mayOverlap()) {
       throw new AutogradException(
           op

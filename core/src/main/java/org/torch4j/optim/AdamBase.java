@@ -1,18 +1,17 @@
 package org.torch4j.optim;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.Torch;
-import org.torch4j.op.family.OptimizerSteps;
+import org.torch4j.expr.Expr;
+import org.torch4j.op.FusedUpdate;
+import org.torch4j.type.LayoutException;
 
 /** What {@link Adam} and {@link AdamW} share; they differ in how weights decay. */
 abstract class AdamBase extends Optimizer {
-  private static final String STEP = "step";
   private static final String MEAN = "exp_avg";
   private static final String SQUARE = "exp_avg_sq";
   private static final String MAX_SQUARE = "max_exp_avg_sq";
@@ -49,82 +48,82 @@ abstract class AdamBase extends Optimizer {
     return map;
   }
 
+  private static final FusedUpdate UPDATE =
+      new FusedUpdate(
+          "adam",
+          List.of("param", "grad", MEAN, SQUARE, MAX_SQUARE),
+          List.of(
+              "weight_decay",
+              "beta1",
+              "1 - beta1",
+              "beta2",
+              "1 - beta2",
+              "eps",
+              "correction",
+              "-step size",
+              "1 - lr * decay"),
+          AdamBase::rule);
+
+  private static void rule(FusedUpdate.Body u) {
+    if (u.is("decoupled")) {
+      u.set("param", u.mul(u.array("param"), u.number("1 - lr * decay")));
+    }
+    Expr g = Rules.gradient(u);
+    Expr mean = Rules.average(u, MEAN, g);
+    Expr square = Rules.averageSquare(u, SQUARE, g);
+    if (u.is("amsgrad")) {
+      square = u.set(MAX_SQUARE, u.array(MAX_SQUARE).max(square));
+    }
+    Expr corrected = u.div(u.sqrt(square), u.number("correction"));
+    Expr denominator = u.add(corrected, u.number("eps"));
+    u.set("param", u.addcdiv(u.array("param"), mean, denominator, u.number("-step size")));
+  }
+
+  @Override
+  protected final Set<String> savedAsTensors() {
+    return Set.of(STEP);
+  }
+
   @Override
   protected final void update(ParamGroup group) {
     boolean amsgrad = group.flag("amsgrad");
-    // parameters without a gradient now and then fall behind in their count
-    Map<Double, Batch> byStep = new TreeMap<>();
+    double decay = group.number("weight_decay");
+    String[] flags = {
+      group.flag("maximize") ? "maximize" : "",
+      amsgrad ? "amsgrad" : "",
+      decay == 0 ? "" : decoupled ? "decoupled" : "weight_decay"
+    };
+    FusedUpdate.Launch launch = UPDATE.launch(flags);
+    double beta1 = group.number("betas", 0);
+    double beta2 = group.number("betas", 1);
     for (Tensor p : group.params()) {
-      Tensor gradient = gradient(p);
-      if (gradient != null) {
-        Map<String, @Nullable Object> state = state(p);
-        double step = (state.get(STEP) instanceof Double d ? d : 0.0) + 1;
-        state.put(STEP, step);
-        Batch batch = byStep.computeIfAbsent(step, s -> new Batch());
-        batch.params.add(p);
-        batch.gradients.add(gradient);
-        batch.means.add(tensor(state, MEAN, p));
-        batch.squares.add(tensor(state, SQUARE, p));
-        if (amsgrad) {
-          batch.maxSquares.add(tensor(state, MAX_SQUARE, p));
+      Tensor g = gradient(p);
+      if (g != null) {
+        if (g.isSparse()) {
+          throw new LayoutException(
+              getClass().getSimpleName()
+                  + ": sparse gradients are for SparseAdam, got sparse_coo "
+                  + g.shape());
         }
+        double step = countReal(p);
+        launch.add(
+            List.of(
+                decay,
+                beta1,
+                1 - beta1,
+                beta2,
+                1 - beta2,
+                group.number("eps"),
+                Math.sqrt(1 - Math.pow(beta2, step)),
+                -group.lr() / (1 - Math.pow(beta1, step)),
+                1 - group.lr() * decay),
+            p,
+            g,
+            zeros(p, MEAN),
+            zeros(p, SQUARE),
+            amsgrad ? zeros(p, MAX_SQUARE) : null);
       }
     }
-    byStep.forEach(
-        (step, batch) ->
-            OptimizerSteps.adam(
-                batch.params,
-                batch.gradients,
-                batch.means,
-                batch.squares,
-                batch.maxSquares,
-                step,
-                group.lr(),
-                group.number("betas", 0),
-                group.number("betas", 1),
-                group.number("eps"),
-                group.number("weight_decay"),
-                decoupled,
-                amsgrad,
-                group.flag("maximize")));
-  }
-
-  private static Tensor tensor(Map<String, @Nullable Object> state, String name, Tensor p) {
-    if (state.get(name) instanceof Tensor t) {
-      return t;
-    }
-    Tensor zeros = Torch.zerosLike(p).detach();
-    state.put(name, zeros);
-    return zeros;
-  }
-
-  /** Parameters that have taken the same number of steps. */
-  private static final class Batch {
-    final List<Tensor> params = new ArrayList<>();
-    final List<Tensor> gradients = new ArrayList<>();
-    final List<Tensor> means = new ArrayList<>();
-    final List<Tensor> squares = new ArrayList<>();
-    final List<Tensor> maxSquares = new ArrayList<>();
-  }
-
-  /** The count is a float32 scalar in PyTorch's files. */
-  @Override
-  protected final Map<String, @Nullable Object> packState(Map<String, @Nullable Object> own) {
-    Map<String, @Nullable Object> packed = new LinkedHashMap<>(own);
-    if (own.get(STEP) instanceof Double d) {
-      packed.put(STEP, Torch.tensor(d.doubleValue()));
-    }
-    return packed;
-  }
-
-  @Override
-  protected final Map<String, @Nullable Object> unpackState(Map<String, @Nullable Object> saved) {
-    Object step = saved.get(STEP);
-    if (step instanceof Tensor t) {
-      saved.put(STEP, t.item());
-    } else if (step instanceof Number n) {
-      saved.put(STEP, n.doubleValue());
-    }
-    return saved;
+    launch.run();
   }
 }

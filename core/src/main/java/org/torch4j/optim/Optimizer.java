@@ -10,10 +10,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Stateful;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.nn.PythonText;
 import org.torch4j.op.TensorState;
+import org.torch4j.type.DType;
+import org.torch4j.type.Shape;
 
 /**
  * Changes parameters by their gradients, {@code torch.optim.Optimizer}.
@@ -27,11 +31,18 @@ import org.torch4j.op.TensorState;
  * <p>A subclass gives its default options to the constructor and writes {@link #update}; what it
  * remembers of a parameter it keeps in {@link #state}.
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements Stateful {
+  /** Options that are tuples in Python. */
+  private static final Set<String> TUPLES = Set.of("betas", "etas", "step_sizes", "eps");
+
+  /** The state that counts updates. */
+  static final String STEP = "step";
+
   private final Map<String, @Nullable Object> defaults;
   private final List<ParamGroup> groups = new ArrayList<>();
   private final IdentityHashMap<Tensor, Map<String, @Nullable Object>> state =
       new IdentityHashMap<>();
+  private long steps;
 
   /** An optimizer of these groups, whose missing options are {@code defaults}. */
   protected Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
@@ -51,7 +62,8 @@ public abstract class Optimizer {
   protected abstract void update(ParamGroup group);
 
   /** One update of all parameters that have a gradient. */
-  public final void step() {
+  public void step() {
+    steps++;
     GradMode.with(
         false,
         () -> {
@@ -70,11 +82,34 @@ public abstract class Optimizer {
     return loss;
   }
 
+  /** How often this object has updated the parameters, whatever states it has loaded. */
+  final long steps() {
+    return steps;
+  }
+
+  /** Counts an update that does not go through {@link #step()}. */
+  final void countStep() {
+    steps++;
+  }
+
   /** Drops the gradients of all parameters, as {@code set_to_none=True}. */
   public final void zeroGrad() {
+    zeroGrad(true);
+  }
+
+  /**
+   * Drops the gradients of all parameters or, without {@code setToNone}, fills them with zeros, so
+   * that optimizers still see them.
+   */
+  public final void zeroGrad(boolean setToNone) {
     for (ParamGroup group : groups) {
       for (Tensor p : group.params()) {
-        TensorState.forgetGrad(p);
+        Tensor gradient = setToNone ? null : gradient(p);
+        if (gradient == null) {
+          TensorState.forgetGrad(p);
+        } else {
+          TensorState.setGrad(p, gradient.detach().zero_());
+        }
       }
     }
   }
@@ -131,10 +166,46 @@ public abstract class Optimizer {
 
   // ---- state
 
+  /** The tensor {@code name} of a parameter's state, made when it is first asked for. */
+  final Tensor stateTensor(Tensor parameter, String name, Supplier<Tensor> first) {
+    Map<String, @Nullable Object> own = state(parameter);
+    if (own.get(name) instanceof Tensor t) {
+      return t;
+    }
+    Tensor made = first.get();
+    own.put(name, made);
+    return made;
+  }
+
+  /** The tensor {@code name} of a parameter's state, zeros at first. */
+  final Tensor zeros(Tensor parameter, String name) {
+    return stateTensor(parameter, name, () -> Torch.zerosLike(parameter).detach());
+  }
+
+  /** Counts an update of a parameter in a state that is saved as an integer. */
+  final void count(Tensor parameter) {
+    Map<String, @Nullable Object> own = state(parameter);
+    own.put(STEP, (own.get(STEP) instanceof Number n ? n.longValue() : 0) + 1);
+  }
+
+  /** Counts an update of a parameter in a state that is saved as a tensor; gives the count. */
+  final double countReal(Tensor parameter) {
+    Map<String, @Nullable Object> own = state(parameter);
+    double step = (own.get(STEP) instanceof Number n ? n.doubleValue() : 0) + 1;
+    own.put(STEP, step);
+    return step;
+  }
+
+  /** The numbers of a parameter's state that PyTorch keeps as float32 tensors of one element. */
+  protected Set<String> savedAsTensors() {
+    return Set.of();
+  }
+
   /**
    * The state in PyTorch's structure: {@code state}, by the places of the parameters, and {@code
    * param_groups}, the options of each group with {@code params}, the places. Tensors are shared.
    */
+  @Override
   public final Map<String, Object> stateDict() {
     Map<Object, Object> packed = new LinkedHashMap<>();
     List<Object> packedGroups = new ArrayList<>();
@@ -158,13 +229,31 @@ public abstract class Optimizer {
     return all;
   }
 
+  /** The tensors of a parameter's state that do not have its shape; others are checked. */
+  protected Set<String> notShapedAsParameters() {
+    return Set.of();
+  }
+
   /** The form in which a parameter's state is saved. */
   protected Map<String, @Nullable Object> packState(Map<String, @Nullable Object> own) {
-    return new LinkedHashMap<>(own);
+    Map<String, @Nullable Object> packed = new LinkedHashMap<>(own);
+    for (String name : savedAsTensors()) {
+      if (own.get(name) instanceof Double d) {
+        packed.put(name, Torch.full(Shape.SCALAR, d, DType.FLOAT32));
+      }
+    }
+    return packed;
   }
 
   /** The form in which a parameter's state is kept, from the saved one, already a copy. */
   protected Map<String, @Nullable Object> unpackState(Map<String, @Nullable Object> saved) {
+    for (String name : savedAsTensors()) {
+      if (saved.get(name) instanceof Tensor t) {
+        saved.put(name, t.item());
+      } else if (saved.get(name) instanceof Number n) {
+        saved.put(name, n.doubleValue());
+      }
+    }
     return saved;
   }
 
@@ -174,6 +263,7 @@ public abstract class Optimizer {
    *
    * @throws IllegalArgumentException if the groups differ in number or size
    */
+  @Override
   public final void loadStateDict(Map<String, ?> saved) {
     List<Map<?, ?>> savedGroups = OptimizerState.groups(saved);
     OptimizerState.check(groups, savedGroups);
@@ -184,7 +274,11 @@ public abstract class Optimizer {
       List<?> places = (List<?>) savedGroups.get(g).get("params");
       for (int i = 0; i < params.size(); i++) {
         Map<String, @Nullable Object> own =
-            OptimizerState.find(savedState, places == null ? i : places.get(i), params.get(i));
+            OptimizerState.find(
+                savedState,
+                places == null ? i : places.get(i),
+                params.get(i),
+                notShapedAsParameters());
         if (!own.isEmpty()) {
           fresh.put(params.get(i), unpackState(own));
         }
@@ -218,7 +312,7 @@ public abstract class Optimizer {
                       .append(name)
                       .append(": ")
                       .append(
-                          name.equals("betas") && value instanceof List<?> l
+                          TUPLES.contains(name) && value instanceof List<?> l
                               ? PythonText.tuple(l)
                               : PythonText.of(value))
                       .append('\n'));

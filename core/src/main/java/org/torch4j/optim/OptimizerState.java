@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.nn.PythonText;
@@ -63,7 +64,8 @@ final class OptimizerState {
   }
 
   /** The saved state of the parameter at a place, copied; numbers may be Long or Integer. */
-  static Map<String, @Nullable Object> find(Map<?, ?> state, Object place, Tensor parameter) {
+  static Map<String, @Nullable Object> find(
+      Map<?, ?> state, Object place, Tensor parameter, Set<String> anyShape) {
     Map<String, @Nullable Object> own = new LinkedHashMap<>();
     for (Map.Entry<?, ?> e : state.entrySet()) {
       boolean same =
@@ -73,10 +75,9 @@ final class OptimizerState {
       if (same && e.getValue() instanceof Map<?, ?> map) {
         map.forEach(
             (name, value) -> {
-              if (value != null) {
-                String key = String.valueOf(name);
-                own.put(key, copy(key, value, parameter));
-              }
+              String key = String.valueOf(name);
+              own.put(
+                  key, value == null ? null : copy(key, value, parameter, anyShape.contains(key)));
             });
       }
     }
@@ -84,14 +85,14 @@ final class OptimizerState {
   }
 
   @SuppressWarnings("ReferenceEquality") // a conversion that changes nothing gives its argument
-  private static Object copy(String name, Object value, Tensor parameter) {
+  private static Object copy(String name, Object value, Tensor parameter, boolean anyShape) {
     if (!(value instanceof Tensor t)) {
       return value;
     }
-    if (name.equals("step")) {
-      return t.clone(); // counts beyond what a half type can count
+    if (name.equals("step") || t.dim() == 0 && parameter.dim() > 0) {
+      return t.clone(); // numbers beyond what a half type can hold
     }
-    if (t.numel() != 1 && !t.shape().equals(parameter.shape())) {
+    if (t.numel() != 1 && !anyShape && !t.shape().equals(parameter.shape())) {
       throw malformed(
           "'"
               + name

@@ -1,13 +1,14 @@
 package org.torch4j.optim;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
-import org.torch4j.op.family.OptimizerSteps;
+import org.torch4j.expr.Expr;
+import org.torch4j.op.FusedUpdate;
+import org.torch4j.type.LayoutException;
 
 /**
  * Stochastic gradient descent, {@code torch.optim.SGD}, with momentum and Nesterov's variant
@@ -16,6 +17,25 @@ import org.torch4j.op.family.OptimizerSteps;
  */
 public class SGD extends Optimizer {
   private static final String BUFFER = "momentum_buffer";
+  private static final FusedUpdate UPDATE =
+      new FusedUpdate(
+          "sgd",
+          List.of("param", "grad", BUFFER),
+          List.of("weight_decay", "momentum", "1 - dampening", "-lr"),
+          SGD::rule);
+
+  private static void rule(FusedUpdate.Body u) {
+    Expr step = Rules.gradient(u);
+    if (u.is("momentum")) {
+      Expr g = step;
+      Expr momentum = u.number("momentum");
+      Expr kept = u.mul(u.array(BUFFER), momentum);
+      Expr buffer =
+          u.set(BUFFER, u.is("first") ? g : u.addScaled(kept, g, u.number("1 - dampening")));
+      step = u.is("nesterov") ? u.addScaled(g, buffer, momentum) : buffer;
+    }
+    u.set("param", u.addScaled(u.array("param"), step, u.number("-lr")));
+  }
 
   /**
    * What {@link SGD} may be told.
@@ -110,58 +130,53 @@ public class SGD extends Optimizer {
   @Override
   protected void update(ParamGroup group) {
     double momentum = group.number("momentum");
-    Batch first = new Batch();
-    Batch later = new Batch();
+    String[] own = {
+      momentum != 0 ? "momentum" : "", group.flag("nesterov") ? "nesterov" : "", "first"
+    };
+    FusedUpdate.Launch first = UPDATE.launch(Rules.flags(group, own));
+    own[2] = "";
+    FusedUpdate.Launch later = UPDATE.launch(Rules.flags(group, own));
+    List<Double> numbers =
+        List.of(group.number("weight_decay"), momentum, 1 - group.number("dampening"), -group.lr());
     for (Tensor p : group.params()) {
-      Tensor gradient = gradient(p);
-      if (gradient == null) {
-        continue;
-      }
-      if (momentum == 0) {
-        later.add(p, gradient, null);
-        continue;
-      }
-      Map<String, @Nullable Object> state = state(p);
-      if (state.get(BUFFER) instanceof Tensor buffer) {
-        later.add(p, gradient, buffer);
-      } else {
-        Tensor buffer = Torch.emptyLike(p).detach();
-        state.put(BUFFER, buffer);
-        first.add(p, gradient, buffer);
+      Tensor g = gradient(p);
+      if (g != null && (g.isSparse() || state(p).get(BUFFER) instanceof Tensor b && b.isSparse())) {
+        sparseStep(p, g, group, momentum);
+      } else if (g != null) {
+        boolean starts = momentum != 0 && !(state(p).get(BUFFER) instanceof Tensor);
+        if (momentum == 0) {
+          state(p).putIfAbsent(BUFFER, null); // PyTorch's files have the name
+        }
+        Tensor buffer =
+            momentum == 0 ? null : stateTensor(p, BUFFER, () -> Torch.emptyLike(p).detach());
+        (starts ? first : later).add(numbers, p, g, buffer);
       }
     }
-    first.step(group, momentum, true);
-    later.step(group, momentum, false);
+    first.run();
+    later.run();
   }
 
-  /** Parameters that are changed by one call. */
-  private static final class Batch {
-    private final List<Tensor> params = new ArrayList<>();
-    private final List<Tensor> gradients = new ArrayList<>();
-    private final List<Tensor> buffers = new ArrayList<>();
-
-    void add(Tensor p, Tensor gradient, @Nullable Tensor buffer) {
-      params.add(p);
-      gradients.add(gradient);
-      if (buffer != null) {
-        buffers.add(buffer);
-      }
+  /** The same step in tensor operations, which touch only the rows that a gradient names. */
+  private void sparseStep(Tensor p, Tensor given, ParamGroup group, double momentum) {
+    if (group.number("weight_decay") != 0) {
+      throw new LayoutException(
+          "SGD: weight_decay "
+              + group.number("weight_decay")
+              + " needs strided gradients, got "
+              + given.layout()
+              + " "
+              + given.shape());
     }
-
-    void step(ParamGroup group, double momentum, boolean first) {
-      if (!params.isEmpty()) {
-        OptimizerSteps.sgd(
-            params,
-            gradients,
-            buffers,
-            group.lr(),
-            momentum,
-            group.number("dampening"),
-            group.number("weight_decay"),
-            group.flag("nesterov"),
-            group.flag("maximize"),
-            first);
-      }
+    Tensor gradient = group.flag("maximize") ? given.neg() : given;
+    if (momentum != 0) {
+      Map<String, @Nullable Object> state = state(p);
+      Tensor buffer =
+          state.get(BUFFER) instanceof Tensor b
+              ? b.mul(momentum).add(gradient, 1 - group.number("dampening"))
+              : gradient.coalesce().clone();
+      state.put(BUFFER, buffer);
+      gradient = group.flag("nesterov") ? gradient.add(buffer, momentum) : buffer;
     }
+    p.add_(gradient, -group.lr());
   }
 }

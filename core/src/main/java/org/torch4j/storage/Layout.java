@@ -113,16 +113,31 @@ public final class Layout {
     }
     long last = offset;
     for (int i = 0; i < strides.length; i++) {
-      last += Math.max(0, (size(i) - 1) * strides[i]);
+      last = plus(last, Math.max(0, reach(i)));
     }
-    return last + 1;
+    return plus(last, 1);
+  }
+
+  /** How far apart the ends of a dimension are; what no memory holds is the greatest of numbers. */
+  private long reach(int dim) {
+    long steps = size(dim) - 1;
+    long high = Math.multiplyHigh(steps, strides[dim]);
+    long low = steps * strides[dim];
+    boolean fits = high == low >> 63;
+    return fits ? low : strides[dim] < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  private static long plus(long a, long b) {
+    long sum = a + b;
+    boolean overflows = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflows ? b < 0 ? Long.MIN_VALUE : Long.MAX_VALUE : sum;
   }
 
   /** The smallest storage element that indices reach. */
   public long begin() {
     long first = offset;
     for (int i = 0; i < strides.length; i++) {
-      first += Math.min(0, (size(i) - 1) * strides[i]);
+      first = plus(first, Math.min(0, reach(i)));
     }
     return first;
   }

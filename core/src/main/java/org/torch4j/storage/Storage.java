@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
+import org.torch4j.type.ShapeException;
 
 /**
  * The memory behind one or several tensors.
@@ -40,6 +41,10 @@ public final class Storage {
 
   /** Fresh memory on the CPU for {@code numel} elements; its content is undefined. */
   public static Storage allocate(DType dtype, long numel) {
+    if (numel > Long.MAX_VALUE / (2 * dtype.byteSize())) {
+      throw new ShapeException(
+          "storage: " + numel + " elements of " + dtype + " are more than any memory holds");
+    }
     long bytes = numel * dtype.byteSize();
     Storage storage = new Storage(Device.CPU, bytes);
     if (bytes <= HEAP_LIMIT) {
@@ -70,6 +75,7 @@ public final class Storage {
     return switch (dtype) {
       case BOOL, UINT8, INT8 -> new byte[n];
       case INT16, FLOAT16, BFLOAT16 -> new short[n];
+      case COMPLEX32 -> new short[2 * n];
       case INT32 -> new int[n];
       case INT64 -> new long[n];
       case FLOAT32 -> new float[n];

@@ -25,7 +25,7 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** Checks that every index stays inside the storage: the one guard between layouts and memory. */
   public StridedArray {
     if (layout.numel() != 0
-        && (layout.begin() < 0 || layout.end() * dtype.byteSize() > storage.byteSize())) {
+        && (layout.begin() < 0 || layout.end() > storage.byteSize() / dtype.byteSize())) {
       throw new ShapeException(
           "layout with "
               + layout
@@ -92,6 +92,7 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
       case BFLOAT16 -> Float.intBitsToFloat(m.getAtIndex(SHORT, place) << 16);
       case FLOAT32 -> m.getAtIndex(FLOAT, place);
       case FLOAT64 -> m.getAtIndex(DOUBLE, place);
+      case COMPLEX32 -> Float.float16ToFloat(m.getAtIndex(SHORT, 2 * place));
       case COMPLEX64 -> m.getAtIndex(FLOAT, 2 * place);
       case COMPLEX128 -> m.getAtIndex(DOUBLE, 2 * place);
     };
@@ -100,6 +101,7 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** The imaginary part of the element at {@code place}; 0 for real dtypes. */
   public double imaginaryAt(long place) {
     return switch (dtype) {
+      case COMPLEX32 -> Float.float16ToFloat(storage.segment().getAtIndex(SHORT, 2 * place + 1));
       case COMPLEX64 -> storage.segment().getAtIndex(FLOAT, 2 * place + 1);
       case COMPLEX128 -> storage.segment().getAtIndex(DOUBLE, 2 * place + 1);
       default -> 0;
@@ -116,11 +118,12 @@ public record StridedArray(Storage storage, DType dtype, Layout layout) {
   /** The elements of a contiguous array as a fresh Java array of the dtype's primitive type. */
   public Object copyToArray() {
     long size = dtype.byteSize();
-    MemorySegment part = storage.segment().asSlice(layout.offset() * size, numel() * size);
+    long from = numel() == 0 ? 0 : layout.offset() * size;
+    MemorySegment part = storage.segment().asSlice(from, numel() * size);
     Object copy =
         switch (dtype) {
           case BOOL, INT8, UINT8 -> part.toArray(ValueLayout.JAVA_BYTE);
-          case INT16, FLOAT16, BFLOAT16 -> part.toArray(SHORT);
+          case INT16, FLOAT16, BFLOAT16, COMPLEX32 -> part.toArray(SHORT);
           case INT32 -> part.toArray(INT);
           case INT64 -> part.toArray(LONG);
           case FLOAT32, COMPLEX64 -> part.toArray(FLOAT);

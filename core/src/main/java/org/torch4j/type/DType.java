@@ -28,6 +28,8 @@ public enum DType {
   FLOAT32("float32", 4, Category.FLOATING),
   /** IEEE 754 double precision. */
   FLOAT64("float64", 8, Category.FLOATING),
+  /** Pairs of float16: real part, imaginary part; computed with as complex64. */
+  COMPLEX32("complex32", 4, Category.COMPLEX),
   /** Pairs of float32: real part, imaginary part. */
   COMPLEX64("complex64", 8, Category.COMPLEX),
   /** Pairs of float64: real part, imaginary part. */
@@ -95,6 +97,7 @@ public enum DType {
   /** The dtype of the parts of a complex number, or the dtype itself. */
   public DType toReal() {
     return switch (this) {
+      case COMPLEX32 -> FLOAT16;
       case COMPLEX64 -> FLOAT32;
       case COMPLEX128 -> FLOAT64;
       default -> this;
@@ -103,7 +106,11 @@ public enum DType {
 
   /** The complex dtype whose parts have this dtype or hold its values. */
   public DType toComplex() {
-    return this == FLOAT64 || this == COMPLEX128 ? COMPLEX128 : COMPLEX64;
+    return switch (this) {
+      case FLOAT16, COMPLEX32 -> COMPLEX32;
+      case FLOAT64, COMPLEX128 -> COMPLEX128;
+      default -> COMPLEX64;
+    };
   }
 
   /** Whether values may be negative, {@code dtype.is_signed}. */
@@ -117,8 +124,7 @@ public enum DType {
       return a;
     }
     if (a.isComplex() || b.isComplex()) {
-      boolean wide = a.toReal() == FLOAT64 || b.toReal() == FLOAT64;
-      return wide ? COMPLEX128 : COMPLEX64;
+      return promote(a.toReal(), b.toReal()).toComplex();
     }
     if (a.category != b.category) {
       return a.category.compareTo(b.category) > 0 ? a : b;
@@ -143,6 +149,9 @@ public enum DType {
       case "short" -> INT16;
       case "int" -> INT32;
       case "long" -> INT64;
+      case "chalf" -> COMPLEX32;
+      case "cfloat" -> COMPLEX64;
+      case "cdouble" -> COMPLEX128;
       default -> {
         for (DType d : values()) {
           if (d.torchName.equals(bare)) {

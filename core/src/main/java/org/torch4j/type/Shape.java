@@ -61,6 +61,9 @@ public final class Shape implements Iterable<Long> {
 
   /** The size of dimension {@code dim}; negative counts from the end. */
   public long get(int dim) {
+    if (sizes.length == 0) {
+      throw new ShapeException("size: a tensor without dimensions has no dim " + dim);
+    }
     return sizes[normalizeDim(dim, sizes.length, "size")];
   }
 

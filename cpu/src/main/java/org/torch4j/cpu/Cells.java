@@ -91,7 +91,7 @@ final class Cells {
         case UINT8 -> ALL.get(I8, address + i) & 255;
         case FLOAT16 -> Float.float16ToFloat(ALL.get(I16, address + 2 * i));
         case BFLOAT16 -> bfloat(ALL.get(I16, address + 2 * i));
-        case COMPLEX64, COMPLEX128 -> throw noNumber();
+        case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
       };
     }
     int j = (int) i;
@@ -105,7 +105,7 @@ final class Cells {
       case UINT8 -> ((byte[]) a)[j] & 255;
       case FLOAT16 -> Float.float16ToFloat(((short[]) a)[j]);
       case BFLOAT16 -> bfloat(((short[]) a)[j]);
-      case COMPLEX64, COMPLEX128 -> throw noNumber();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
     };
   }
 
@@ -165,7 +165,7 @@ final class Cells {
     switch (dtype) {
       case FLOAT64 -> setDouble(i, v);
       case FLOAT32, FLOAT16, BFLOAT16 -> setFloat(i, v);
-      case COMPLEX64, COMPLEX128 -> throw noNumber();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw noNumber();
       case INT64 -> {
         if (a == null) {
           ALL.set(I64, address + 8 * i, v);
@@ -280,6 +280,9 @@ final class Cells {
 
   /** Reads {@code n} elements into {@code to[at..]}. */
   void load(long off, long stride, long[] to, int at, int n) {
+    if (n == 0) {
+      return; // the offset of an empty view may lie behind its memory
+    }
     if (dtype == DType.INT64 && stride == 1) {
       if (array instanceof long[] a) {
         System.arraycopy(a, (int) off, to, at, n);
@@ -296,6 +299,15 @@ final class Cells {
     }
     for (int k = 0; k < n; k++) {
       to[at + k] = getLong(off + k * stride);
+    }
+  }
+
+  /** Reads {@code n} neighbours of a dtype of one byte. */
+  void loadBytes(long off, byte[] to, int at, int n) {
+    if (array instanceof byte[] a) {
+      System.arraycopy(a, (int) off, to, at, n);
+    } else {
+      MemorySegment.copy(ALL, I8, address + off, to, at, n);
     }
   }
 

@@ -85,7 +85,7 @@ final class ComplexMatrix {
     }
   }
 
-  private void swapRows(int a, int b) {
+  void swapRows(int a, int b) {
     for (int j = 0; j < columns; j++) {
       int p = j * rows + a;
       int q = j * rows + b;

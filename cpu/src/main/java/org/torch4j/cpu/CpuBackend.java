@@ -40,6 +40,15 @@ public final class CpuBackend implements Backend {
     }
   }
 
+  @Override
+  public void pointwiseEach(
+      PointwiseProgram program,
+      StridedArray[][] outputs,
+      StridedArray[][] inputs,
+      Scalar[] scalars) {
+    PointwiseKernels.runEach(program, outputs, inputs, scalars);
+  }
+
   /** Integer division by zero, raised inside generated code, which does not know the op. */
   private static ArithmeticException named(String op, ArithmeticException cause) {
     ArithmeticException e = new ArithmeticException(op + ": integer division by zero");

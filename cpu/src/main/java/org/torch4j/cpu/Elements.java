@@ -34,7 +34,7 @@ final class Elements {
       case INT64 -> TypeKind.LONG;
       case FLOAT32 -> TypeKind.FLOAT;
       case FLOAT64 -> TypeKind.DOUBLE;
-      case COMPLEX64, COMPLEX128 ->
+      case COMPLEX32, COMPLEX64, COMPLEX128 ->
           throw new DTypeException("no elementwise kernel computes with " + dtype);
     };
   }

@@ -1,6 +1,7 @@
 package org.torch4j.cpu;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
@@ -11,6 +12,9 @@ import org.torch4j.type.Shape;
 final class EmbeddingKernels {
   /** Columns that one task of the gradient sums; tasks never meet in an element. */
   private static final int COLUMNS = 128;
+
+  /** Entries of bags in ascending order that one task sums. */
+  private static final int ENTRIES = 4096;
 
   private EmbeddingKernels() {}
 
@@ -107,37 +111,85 @@ final class EmbeddingKernels {
     long[] rows = indices("embedding_bag", call.array(1), table.layout().size(0));
     long[] bags = indices("embedding_bag", call.array(2), out.layout().size(0));
     StridedArray given = call.arrayOrNull(3);
-    double[] weights = given == null ? null : new double[rows.length];
+    double @Nullable [] weights = given == null ? null : new double[rows.length];
     if (given != null && weights != null) {
       Cells.of(given)
           .load(given.layout().offset(), given.layout().stride(0), weights, 0, rows.length);
     }
     int width = Math.toIntExact(out.layout().size(1));
     LossKernels.zero(out);
-    Cells from = Cells.of(table);
-    Cells to = Cells.of(out);
-    Parallel.run(
-        width,
-        COLUMNS,
-        (begin, end, chunk) -> {
-          int n = (int) (end - begin);
-          double[] x = Scratch.get().doubles(4, n);
-          double[] sums = Scratch.get().doubles(5, n);
-          for (int i = 0; i < rows.length; i++) {
-            long target = out.layout().offset() + bags[i] * width + begin;
-            if (i == 0 || bags[i] != bags[i - 1]) {
-              to.load(target, 1, sums, 0, n);
-            }
-            from.load(table.layout().offset() + rows[i] * width + begin, 1, x, 0, n);
-            double weight = weights == null ? 1 : weights[i];
-            for (int c = 0; c < n; c++) {
-              sums[c] += weight * x[c];
-            }
-            if (i == rows.length - 1 || bags[i] != bags[i + 1]) {
-              to.store(target, 1, sums, 0, n);
-            }
+    Gathering gathering = new Gathering(table, out, rows, bags, weights, width);
+    if (ascends(bags)) {
+      Parallel.run(
+          rows.length,
+          ENTRIES,
+          (begin, end, chunk) ->
+              gathering.run(border(bags, (int) begin), border(bags, (int) end), 0, width));
+    } else {
+      Parallel.run(
+          width,
+          COLUMNS,
+          (begin, end, chunk) -> gathering.run(0, rows.length, (int) begin, (int) end));
+    }
+  }
+
+  private static boolean ascends(long[] values) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] < values[i - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The next place where a bag begins, so that no two tasks work on one bag. */
+  private static int border(long[] bags, int from) {
+    int i = from;
+    while (i > 0 && i < bags.length && bags[i] == bags[i - 1]) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Row bags[i] of the result gathers row rows[i] of the table, times its weight. */
+  private record Gathering(
+      StridedArray table,
+      StridedArray out,
+      long[] rows,
+      long[] bags,
+      double @Nullable [] weights,
+      int width) {
+    void run(int first, int last, int begin, int end) {
+      int n = end - begin;
+      Cells from = Cells.of(table);
+      Cells to = Cells.of(out);
+      boolean wide = out.dtype() == DType.FLOAT64;
+      double[] x = Scratch.get().doubles(4, wide ? n : 0);
+      float[] narrow = Scratch.get().floats(4, wide ? 0 : n);
+      double[] sums = Scratch.get().doubles(5, n);
+      for (int i = first; i < last; i++) {
+        long target = out.layout().offset() + bags[i] * width + begin;
+        if (i == first || bags[i] != bags[i - 1]) {
+          to.load(target, 1, sums, 0, n);
+        }
+        long source = table.layout().offset() + rows[i] * width + begin;
+        double weight = weights == null ? 1 : weights[i];
+        if (wide) {
+          from.load(source, 1, x, 0, n);
+          for (int c = 0; c < n; c++) {
+            sums[c] += weight * x[c];
           }
-        });
+        } else {
+          from.load(source, 1, narrow, 0, n);
+          for (int c = 0; c < n; c++) {
+            sums[c] += weight * narrow[c];
+          }
+        }
+        if (i == last - 1 || bags[i] != bags[i + 1]) {
+          to.store(target, 1, sums, 0, n);
+        }
+      }
+    }
   }
 
   private static void bagMax(KernelCall call) {

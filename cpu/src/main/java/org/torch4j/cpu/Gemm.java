@@ -48,7 +48,8 @@ final class Gemm {
       case FLOAT64 -> DoubleGemm.multiply(m, n, k, a, b, alpha, beta, c, parallel);
       case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
           integers(m, n, k, a, b, (long) alpha, (long) beta, c, parallel);
-      case COMPLEX64, COMPLEX128 -> complex(dtype, m, n, k, a, b, alpha, beta, c, parallel);
+      case COMPLEX32, COMPLEX64, COMPLEX128 ->
+          complex(dtype, m, n, k, a, b, alpha, beta, c, parallel);
     }
   }
 

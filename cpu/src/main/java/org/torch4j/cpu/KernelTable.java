@@ -25,6 +25,9 @@ final class KernelTable {
     PadKernels.register(this);
     CtcKernels.register(this);
     SoftmaxKernels.register(this);
+    RecurrentKernels.register(this);
+    AttentionKernels.register(this);
+    LayerNormKernels.register(this);
     LossKernels.register(this);
     EmbeddingKernels.register(this);
     IndexKernels.register(this);
@@ -39,7 +42,6 @@ final class KernelTable {
     NumberKernels.register(this);
     CopyKernels.register(this);
     FillKernels.register(this);
-    OptimizerKernels.register(this);
     RandomKernels.register(this);
   }
 

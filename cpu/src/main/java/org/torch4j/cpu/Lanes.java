@@ -145,6 +145,33 @@ abstract class Lanes {
     return sums[0];
   }
 
+  /** The largest element, NaN if there is one; {@code n} is at least 1. */
+  final double max(double[] a, int at, int n) {
+    double m = a[at];
+    for (int i = at + 1; i < at + n; i++) {
+      m = Math.max(m, a[i]);
+    }
+    return m;
+  }
+
+  /** The sum from first to last. */
+  final double sum(double[] a, int at, int n) {
+    double s = 0;
+    for (int i = at; i < at + n; i++) {
+      s += a[i];
+    }
+    return s;
+  }
+
+  /** The sum of products from first to last. */
+  final double dot(double[] a, int ao, double[] b, int bo, int n) {
+    double s = 0;
+    for (int i = 0; i < n; i++) {
+      s = Math.fma(a[ao + i], b[bo + i], s);
+    }
+    return s;
+  }
+
   /** The exponential that {@link #exp(float[], int, int)} computes, for one number. */
   static float exp(float v) {
     float x = Math.min(EXP_MAX, Math.max(EXP_MIN, v));

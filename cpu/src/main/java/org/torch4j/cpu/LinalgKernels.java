@@ -325,6 +325,10 @@ final class LinalgKernels {
   }
 
   private static void ldl(KernelCall call) {
+    if (call.output(0).dtype().isComplex()) {
+      ComplexLdl.factor(call);
+      return;
+    }
     StridedArray self = call.array(0);
     StridedArray factors = call.output(0);
     StridedArray pivots = call.output(1);
@@ -360,6 +364,10 @@ final class LinalgKernels {
   }
 
   private static void ldlSolve(KernelCall call) {
+    if (call.output(0).dtype().isComplex()) {
+      ComplexLdl.solve(call);
+      return;
+    }
     StridedArray factors = call.array(0);
     StridedArray pivots = call.array(1);
     StridedArray right = call.array(2);
@@ -388,7 +396,7 @@ final class LinalgKernels {
             });
   }
 
-  private static void checkPivots(int[] pivots, int n) {
+  static void checkPivots(int[] pivots, int n) {
     for (int p : pivots) {
       if (p == 0 || Math.abs(p) > n) {
         throw new IndexOutOfBoundsException(

@@ -84,7 +84,7 @@ final class Moves {
   static void move(Cells source, long i, Cells target, long j) {
     DType dtype = source.dtype;
     switch (dtype) {
-      case COMPLEX64, COMPLEX128 -> {
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> {
         Cells from = parts(source);
         Cells to = parts(target);
         move(from, 2 * i, to, 2 * j);

@@ -1,7 +1,10 @@
 package org.torch4j.cpu;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.ComputeType;
@@ -219,6 +222,98 @@ final class PointwiseKernels {
       StridedArray[] inputs,
       Scalar[] scalars,
       long n) {
+    Prepared p = prepare(compiled, outputs, inputs, scalars, n);
+    if (p.flat == null) {
+      runStrided(compiled, outputs, inputs, p.arrays, p.params);
+    } else if (n <= TILE) {
+      p.flat.run(p.arrays, p.params, (int) n, 1);
+    } else {
+      runFlat(p, compiled);
+    }
+    fence(outputs, inputs);
+  }
+
+  /**
+   * Computes the program over many sets of arrays. The tiles of all sets that are contiguous are
+   * shared among the threads together, so that many small arrays cost one parallel run.
+   */
+  static void runEach(
+      PointwiseProgram program,
+      StridedArray[][] outputs,
+      StridedArray[][] inputs,
+      Scalar[] scalars) {
+    CompiledProgram compiled = Programs.of(program, scalars);
+    List<Prepared> flat = new ArrayList<>(outputs.length);
+    long[] firstTile = new long[outputs.length + 1];
+    for (int i = 0; i < outputs.length; i++) {
+      long n = outputs[i][0].layout().numel();
+      if (n > 0) {
+        Prepared p = prepare(compiled, outputs[i], inputs[i], scalars, n);
+        if (p.flat == null) {
+          runStrided(compiled, outputs[i], inputs[i], p.arrays, p.params);
+        } else {
+          flat.add(p);
+          firstTile[flat.size()] = firstTile[flat.size() - 1] + Math.ceilDiv(n, TILE);
+        }
+      }
+    }
+    int sets = flat.size();
+    if (sets > 0) {
+      Parallel.run(
+          firstTile[sets],
+          tilesPerChunk(compiled, flat.get(0).arrays.length),
+          (begin, end, _) -> {
+            int found = Arrays.binarySearch(firstTile, 0, sets + 1, begin);
+            int i = found < 0 ? -found - 2 : found;
+            for (long t = begin; t < end; i++) {
+              long last = Math.min(end, firstTile[i + 1]);
+              flat.get(i).run(t - firstTile[i], last - firstTile[i]);
+              t = last;
+            }
+          });
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      fence(outputs[i], inputs[i]);
+    }
+  }
+
+  private static void fence(StridedArray[] outputs, StridedArray[] inputs) {
+    for (StridedArray a : outputs) {
+      a.storage().fence();
+    }
+    for (StridedArray a : inputs) {
+      a.storage().fence();
+    }
+  }
+
+  /** A call's operands as kernels take them; {@code flat} is null unless all are contiguous. */
+  private record Prepared(
+      @Nullable Variant flat, @Nullable Object[] arrays, long[] params, long n) {
+    /** Computes some of its tiles. */
+    void run(long begin, long end) {
+      Variant v = Objects.requireNonNull(flat);
+      long[] p = params.clone();
+      move(v.operands, p, begin);
+      for (long t = begin; t < end; t++) {
+        v.run(arrays, p, (int) Math.min(TILE, n - t * TILE), 1);
+        move(v.operands, p, 1);
+      }
+    }
+
+    private static void move(Operand[] operands, long[] p, long tiles) {
+      for (int k = 0; k < operands.length; k++) {
+        Operand o = operands[k];
+        p[Kernel.STEPS * k] += tiles * TILE * (o.heap() ? 1 : o.dtype().byteSize());
+      }
+    }
+  }
+
+  private static Prepared prepare(
+      CompiledProgram compiled,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      Scalar[] scalars,
+      long n) {
     int no = outputs.length;
     int count = no + inputs.length;
     @Nullable Object[] arrays = new Object[count];
@@ -234,30 +329,19 @@ final class PointwiseKernels {
       flat &= l.isContiguous();
     }
     putScalars(compiled.compute, scalars, params, Kernel.STEPS * count);
-    if (flat) {
-      long[] key = key(count);
-      for (int k = 0; k < count; k++) {
-        StridedArray a = k < no ? outputs[k] : inputs[k - no];
-        addCode(key, k, Operand.code(a.dtype(), arrays[k] != null, Step.CONTIGUOUS));
-      }
-      Variant v = compiled.find(key);
-      if (v == null) {
-        v = compiled.variant(key, operands(outputs, inputs, null));
-      }
-      if (n <= TILE) {
-        v.run(arrays, params, (int) n, 1);
-      } else {
-        runFlat(v, compiled, outputs, inputs, arrays, params, n);
-      }
-    } else {
-      runStrided(compiled, outputs, inputs, arrays, params);
+    if (!flat) {
+      return new Prepared(null, arrays, params, n);
     }
-    for (StridedArray a : outputs) {
-      a.storage().fence();
+    long[] key = key(count);
+    for (int k = 0; k < count; k++) {
+      StridedArray a = k < no ? outputs[k] : inputs[k - no];
+      addCode(key, k, Operand.code(a.dtype(), arrays[k] != null, Step.CONTIGUOUS));
     }
-    for (StridedArray a : inputs) {
-      a.storage().fence();
+    Variant v = compiled.find(key);
+    if (v == null) {
+      v = compiled.variant(key, operands(outputs, inputs, null));
     }
+    return new Prepared(v, arrays, params, n);
   }
 
   private static long[] key(int operands) {
@@ -292,36 +376,15 @@ final class PointwiseKernels {
     }
   }
 
-  private static void runFlat(
-      Variant v,
-      CompiledProgram compiled,
-      StridedArray[] outputs,
-      StridedArray[] inputs,
-      @Nullable Object[] arrays,
-      long[] params,
-      long n) {
-    int count = arrays.length;
-    long[] units = new long[count];
-    for (int k = 0; k < count; k++) {
-      units[k] = Iteration.unit(k < outputs.length ? outputs[k] : inputs[k - outputs.length]);
-    }
-    long tiles = (n + TILE - 1) / TILE;
-    long perChunk = Math.max(1, CHUNK_WORK / ((long) (compiled.cost + count) * TILE));
+  private static long tilesPerChunk(CompiledProgram compiled, int operands) {
+    return Math.max(1, CHUNK_WORK / ((long) (compiled.cost + operands) * TILE));
+  }
+
+  private static void runFlat(Prepared p, CompiledProgram compiled) {
     Parallel.run(
-        tiles,
-        perChunk,
-        (begin, end, _) -> {
-          long[] p = params.clone();
-          for (int k = 0; k < count; k++) {
-            p[Kernel.STEPS * k] += begin * TILE * units[k];
-          }
-          for (long t = begin; t < end; t++) {
-            v.run(arrays, p, (int) Math.min(TILE, n - t * TILE), 1);
-            for (int k = 0; k < count; k++) {
-              p[Kernel.STEPS * k] += TILE * units[k];
-            }
-          }
-        });
+        (p.n + TILE - 1) / TILE,
+        tilesPerChunk(compiled, p.arrays.length),
+        (begin, end, _) -> p.run(begin, end));
   }
 
   private static void runStrided(

@@ -192,7 +192,7 @@ final class RandomFill {
             Arrays.setAll(a, i -> (double) values[i]);
             yield MemorySegment.ofArray(a);
           }
-          case COMPLEX64, COMPLEX128 ->
+          case COMPLEX32, COMPLEX64, COMPLEX128 ->
               throw new DTypeException("random: no integers are drawn for " + out.dtype());
         };
     scatter(raw, n, out, offset, stride);

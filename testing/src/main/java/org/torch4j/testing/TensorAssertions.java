@@ -18,7 +18,7 @@ public final class TensorAssertions {
   public static void assertClose(Tensor actual, Tensor expected) {
     double rtol =
         switch (expected.dtype()) {
-          case FLOAT16 -> 1e-3;
+          case FLOAT16, COMPLEX32 -> 1e-3;
           case BFLOAT16 -> 1.6e-2;
           case FLOAT32, COMPLEX64 -> 1.3e-6;
           case FLOAT64, COMPLEX128 -> 1e-7;
@@ -26,7 +26,7 @@ public final class TensorAssertions {
         };
     double atol =
         switch (expected.dtype()) {
-          case FLOAT16, BFLOAT16, FLOAT32, COMPLEX64 -> 1e-5;
+          case FLOAT16, BFLOAT16, FLOAT32, COMPLEX32, COMPLEX64 -> 1e-5;
           case FLOAT64, COMPLEX128 -> 1e-7;
           default -> 0;
         };

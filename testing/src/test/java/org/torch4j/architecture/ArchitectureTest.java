@@ -70,7 +70,7 @@ final class ArchitectureTest {
     Layer nn = Layer.of("nn", "org.torch4j.nn..").above(tensors);
     Layer optim = Layer.of("optim", "org.torch4j.optim..").above(nn);
     Layer data = Layer.of("data", "org.torch4j.data..").above(tensors);
-    Layer io = Layer.of("io", "org.torch4j.io..").above(tensors);
+    Layer io = Layer.of("io", "org.torch4j.io..").above(nn);
     Layer cpu = Layer.of("cpu", "org.torch4j.cpu..").above(backend);
     return Stream.of(type, storage, expr, backend, tensors, nn, optim, data, io, cpu);
   }

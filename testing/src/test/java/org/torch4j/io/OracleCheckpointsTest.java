@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.torch4j.Tensor;
+import org.torch4j.testing.ShippedOracle;
 
 /**
  * Files made by real PyTorch: how the bad ones are refused, and what is found in the good ones.
@@ -28,12 +28,7 @@ class OracleCheckpointsTest {
       new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
   static Path folder() {
-    try {
-      return Path.of(OracleCheckpointsTest.class.getResource("/oracle/pth/expected.json").toURI())
-          .getParent();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    return ShippedOracle.folder().resolve("pth");
   }
 
   @SuppressWarnings("unchecked")

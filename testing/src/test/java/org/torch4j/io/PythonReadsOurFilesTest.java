@@ -1,12 +1,8 @@
 package org.torch4j.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.type.Complex;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -28,41 +22,11 @@ import org.torch4j.type.Shape;
 
 /** Real PyTorch opens what is written here. Needs a Python that can import torch. */
 class PythonReadsOurFilesTest {
-  private static Optional<List<String>> python = Optional.empty();
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void findPython() throws Exception {
-    for (List<String> command :
-        List.of(List.of("/usr/bin/python3"), List.of("/usr/bin/env", "python3"))) {
-      if (run(command, "import torch").code == 0) {
-        python = Optional.of(command);
-        return;
-      }
-    }
-  }
-
-  private record Result(int code, String output) {}
-
-  private static Result run(List<String> command, String program) throws Exception {
-    List<String> line = new ArrayList<>(command);
-    line.addAll(List.of("-W", "ignore", "-c", program));
-    Process process;
-    try {
-      process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return new Result(-1, e.getMessage());
-    }
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "python does not end");
-    return new Result(process.exitValue(), output);
-  }
 
   /** Saves {@code value} and runs the lines of {@code check} on {@code v}, what Python loaded. */
   private void python(Object value, boolean weightsOnly, String check) throws Exception {
-    assumeTrue(
-        python.isPresent(), "skipped: neither /usr/bin/python3 nor python3 can import torch");
+    Python.assumeTorch();
     Path file = folder.resolve("ours.pth");
     Checkpoints.save(value, file);
     String program =
@@ -70,6 +34,10 @@ class PythonReadsOurFilesTest {
         import inspect, torch, collections
         known = inspect.signature(torch.load).parameters
         safe = {'weights_only': %s} if 'weights_only' in known else {}
+        if not hasattr(torch._utils, '_rebuild_tensor_v3'):  # before 2.1
+            def rebuild(storage, offset, size, stride, grad, hooks, dtype):
+                return torch.empty(0, dtype=dtype).set_(storage.untyped(), offset, size, stride)
+            torch._utils._rebuild_tensor_v3 = rebuild
         v = torch.load('%s', **safe)
         def raw(t):
             return bytes(t.contiguous().view(-1).view(torch.uint8).tolist()).hex()
@@ -77,8 +45,7 @@ class PythonReadsOurFilesTest {
         print('good')
         """
             .formatted(weightsOnly ? "True" : "False", file, check);
-    Result result = run(python.orElseThrow(), program);
-    assertEquals("good\n", result.output, program);
+    assertEquals("good\n", Python.run(program), program);
   }
 
   @Test
@@ -103,6 +70,9 @@ class PythonReadsOurFilesTest {
     Map<String, Tensor> state = new LinkedHashMap<>();
     StringBuilder check = new StringBuilder();
     for (DType d : DType.values()) {
+      if (d == DType.COMPLEX32) {
+        continue; // see halvesOfComplexNumbers
+      }
       for (int n : new int[] {0, 3, 2500}) {
         String name = d + "_" + n;
         state.put(name, Tensors.filled(d, 1, n, 2));
@@ -122,6 +92,39 @@ class PythonReadsOurFilesTest {
       }
     }
     python(state, true, check.toString());
+  }
+
+  /** PyTorch has no storage class for them and writes bytes and the dtype, since 2.1. */
+  @Test
+  void halvesOfComplexNumbers() throws Exception {
+    Tensor t = Tensors.filled(DType.COMPLEX32, 1, 3, 2);
+    python(
+        Map.of("z", t),
+        false,
+        """
+        assert v['z'].dtype == torch.complex32 and v['z'].shape == (3, 2)
+        assert raw(torch.view_as_real(v['z'])) == '%s'
+        """
+            .formatted(Tensors.hex(t)));
+  }
+
+  @Test
+  void sparseTensors() throws Exception {
+    Tensor indices = Torch.tensor(new long[][] {{0, 1, 1, 0}, {2, 0, 2, 2}});
+    Tensor values = Torch.tensor(new float[] {3, 4, 5, 1});
+    Tensor coo = Torch.sparseCooTensor(indices, values, Shape.of(2, 3));
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("coo", coo);
+    state.put("csr", coo.toSparseCsr());
+    python(
+        state,
+        false,
+        """
+        assert v['coo'].layout == torch.sparse_coo and v['coo']._nnz() == 4
+        assert v['coo'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        assert v['csr'].layout == torch.sparse_csr
+        assert v['csr'].to_dense().tolist() == [[0, 0, 4], [4, 0, 5]]
+        """);
   }
 
   @Test
@@ -221,14 +224,12 @@ class PythonReadsOurFilesTest {
 
   @Test
   void pythonWritesBackWhatWeRead() throws Exception {
-    assumeTrue(
-        python.isPresent(), "skipped: neither /usr/bin/python3 nor python3 can import torch");
+    Python.assumeTorch();
     Path ours = folder.resolve("a.pth");
     Tensor big = Tensors.filled(DType.BFLOAT16, 9, 70_000);
     Checkpoints.save(Map.of("big", big), ours);
-    Result result =
-        run(
-            python.orElseThrow(),
+    String output =
+        Python.run(
             """
             import torch
             v = torch.load('%1$s/a.pth')
@@ -239,7 +240,7 @@ class PythonReadsOurFilesTest {
                     torch.save(v, name, pickle_protocol=p, _use_new_zipfile_serialization=z)
             """
                 .formatted(folder));
-    assertEquals("", result.output);
+    assertEquals("", output);
     for (int protocol = 2; protocol <= 5; protocol++) {
       for (String zip : List.of("True", "False")) {
         Path theirs = folder.resolve("b" + protocol + zip + ".pth");

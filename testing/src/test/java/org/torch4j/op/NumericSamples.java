@@ -222,6 +222,14 @@ final class NumericSamples {
     add("clip.Tensor", t(2, 3), t(3), t(2, 3));
     add("ldexp.Tensor", t(2, 3), t(3));
     add("remainder.Scalar_Tensor", 1.7, t(2, 3));
+    for (String name : List.of("add", "sub", "mul", "div", "subtract", "multiply", "divide")) {
+      add(name + ".Scalar_Tensor", 1.7, positive(2, 3));
+    }
+    add("true_divide.Scalar_Tensor", 1.7, positive(2, 3));
+    add("floor_divide.Scalar_Tensor", 1.7, positive(2, 3));
+    for (String name : List.of("div", "divide")) {
+      named(name + ".Scalar_Tensor_mode", Map.of("rounding_mode", "floor"), 1.7, positive(2, 3));
+    }
     add("float_power.Tensor_Tensor", positive(2, 3), t(3));
     add("float_power.Scalar", 1.7, t(3));
     add("float_power.Tensor_Scalar", t(3), 3);

@@ -30,7 +30,7 @@ import org.torch4j.type.Shape;
 /** Every random kernel, for every dtype and layout, against what PyTorch drew. */
 class RandomKernelsTest {
   private static final byte[] FILE =
-      GoldenSource.resources(RandomKernelsTest.class, "oracle/rng").read("kernels.json");
+      GoldenSource.resources(RandomKernelsTest.class, "oracle").read("kernels.json");
 
   /** Cauchy and log-normal samples enlarge the last bit of a float64 function. */
   private static final int FLOAT64_ULPS = 64;

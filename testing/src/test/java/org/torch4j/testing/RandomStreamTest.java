@@ -20,7 +20,7 @@ import org.torch4j.type.Shape;
 /** The kernels draw what PyTorch draws after the same seed. */
 class RandomStreamTest {
   private static final GoldenSource GOLDENS =
-      GoldenSource.resources(RandomStreamTest.class, "oracle/rng");
+      GoldenSource.directory(ShippedOracle.folder().resolve("rng"));
   private static final List<String> FILES =
       List.of("seed_0", "seed_1", "seed_42", "seed_1234567890123");
 

@@ -3,10 +3,7 @@ package org.torch4j.vision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -29,7 +26,7 @@ import org.torch4j.type.Shape;
  * }
  * }</pre>
  */
-public final class MNIST implements BatchDataset<Example> {
+public sealed class MNIST implements BatchDataset<Example> permits FashionMNIST {
   /** The digits that ship with the library are split here. */
   private static final long SHIPPED_TRAIN = 8_000;
 
@@ -40,16 +37,23 @@ public final class MNIST implements BatchDataset<Example> {
    *
    * @param train whether to read the training files, else the test files
    * @param transform what to do to each input; null for nothing
+   * @param download whether to fetch the files first if they are not there
    */
-  public record Options(boolean train, @Nullable UnaryOperator<Tensor> transform) {
+  public record Options(
+      boolean train, @Nullable UnaryOperator<Tensor> transform, boolean download) {
     /** These options with {@code train}. */
     public Options train(boolean train) {
-      return new Options(train, transform);
+      return new Options(train, transform, download);
     }
 
     /** These options with {@code transform}, which is given float32 of shape [1, 28, 28]. */
     public Options transform(@Nullable UnaryOperator<Tensor> transform) {
-      return new Options(train, transform);
+      return new Options(train, transform, download);
+    }
+
+    /** These options with {@code download}. */
+    public Options download(boolean download) {
+      return new Options(train, transform, download);
     }
   }
 
@@ -76,9 +80,14 @@ public final class MNIST implements BatchDataset<Example> {
    * @throws UncheckedIOException if a file is missing or not what it should be
    */
   public MNIST(Path root, Options options) {
+    this(root, options, IdxFiles.MNIST);
+  }
+
+  /** The pictures of such files. */
+  MNIST(Path root, Options options, IdxFiles files) {
     this(
-        read(root, (options.train ? "train" : "t10k") + "-images-idx3-ubyte"),
-        read(root, (options.train ? "train" : "t10k") + "-labels-idx1-ubyte"),
+        files.images(root, options.train, options.download),
+        files.labels(root, options.train, options.download),
         root.toString(),
         options.transform);
   }
@@ -117,7 +126,7 @@ public final class MNIST implements BatchDataset<Example> {
 
   /** The default options: training files, no transform. */
   public static Options options() {
-    return new Options(true, null);
+    return new Options(true, null, false);
   }
 
   /**
@@ -150,21 +159,6 @@ public final class MNIST implements BatchDataset<Example> {
     } catch (IOException e) {
       throw new UncheckedIOException("MNIST: " + name + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Tensor read(Path root, String name) {
-    Path raw = root.resolve("MNIST").resolve("raw");
-    for (Path folder : List.of(root, raw)) {
-      for (String ending : List.of("", ".gz")) {
-        Path file = folder.resolve(name + ending);
-        if (Files.isRegularFile(file)) {
-          return Idx.read(file);
-        }
-      }
-    }
-    throw new UncheckedIOException(
-        "MNIST: neither %s nor %s holds %s or %s.gz".formatted(root, raw, name, name),
-        new NoSuchFileException(root.resolve(name).toString()));
   }
 
   private static UncheckedIOException bad(String name, String what, String shape, Tensor found) {

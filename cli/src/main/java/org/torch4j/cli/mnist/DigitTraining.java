@@ -5,6 +5,7 @@ import java.util.List;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.cli.report.Progress;
 import org.torch4j.data.DataLoader;
 import org.torch4j.data.Dataset;
 import org.torch4j.data.Example;

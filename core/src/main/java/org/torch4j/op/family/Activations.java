@@ -161,13 +161,18 @@ public final class Activations {
               SELF.le(constant(-3)),
               ZERO,
               Expr.select(
-                  SELF.ge(constant(3)), constant(1), SELF.div(constant(6)).add(constant(0.5)))));
+                  SELF.ge(constant(3)),
+                  constant(1),
+                  Expr.select(
+                      SELF.gt(constant(-3)),
+                      SELF.div(constant(6)).add(constant(0.5)),
+                      constant(Double.NaN)))));
 
   public static final PointwiseOp HARDSWISH =
       pointwise(
           "hardswish(Tensor self) -> Tensor",
           Expr.select(
-              SELF.le(constant(-3)),
+              SELF.lt(constant(-3)),
               ZERO,
               Expr.select(
                   SELF.ge(constant(3)), SELF, SELF.mul(SELF.add(constant(3))).div(constant(6)))));

@@ -171,10 +171,10 @@ public final class Arithmetic {
           Expr.select(SELF.gt(OTHER).or(OTHER.isnan()), OTHER, SELF));
 
   public static final PointwiseOp CLAMP_MIN =
-      pointwise("clamp_min(Tensor self, Scalar min) -> Tensor", Expr.select(SELF.lt(S0), S0, SELF));
+      pointwise("clamp_min(Tensor self, Scalar min) -> Tensor", Terms.atLeast(SELF, S0));
 
   public static final PointwiseOp CLAMP_MAX =
-      pointwise("clamp_max(Tensor self, Scalar max) -> Tensor", Expr.select(SELF.gt(S0), S0, SELF));
+      pointwise("clamp_max(Tensor self, Scalar max) -> Tensor", Terms.atMost(SELF, S0));
 
   public static final CompositeOp CLAMP_MIN_TENSOR =
       composite(

@@ -15,7 +15,6 @@ import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.PointwiseOp;
-import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 
 /**
@@ -130,11 +129,11 @@ public final class ComplexNumbers {
   }
 
   private static void checkParts(String op, Tensor a, Tensor b) {
-    boolean fits = a.dtype() == DType.FLOAT32 || a.dtype() == DType.FLOAT64;
+    boolean fits = a.dtype().isFloatingPoint() && a.dtype().toComplex().toReal() == a.dtype();
     if (!fits || a.dtype() != b.dtype()) {
       throw new DTypeException(
           op
-              + ": both parts must be float32 or both float64, got "
+              + ": both parts must be float16, float32 or float64, got "
               + a.dtype()
               + " and "
               + b.dtype());

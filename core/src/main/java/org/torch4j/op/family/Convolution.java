@@ -6,6 +6,7 @@ import static org.torch4j.op.Op.kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
@@ -37,7 +38,7 @@ public final class Convolution {
   public static final KernelOp CONV_INPUT =
       kernel(
               "conv_input(Tensor grad_output, Tensor weight, int[] input_size" + GEOMETRY,
-              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("input_size"))))
+              Convolution::inputShape)
           .grad(
               "grad_output",
               c -> cut(again(c, c.grad(), c.saved("weight")), c.shape("grad_output")))
@@ -48,7 +49,7 @@ public final class Convolution {
   public static final KernelOp CONV_WEIGHT =
       kernel(
               "conv_weight(Tensor grad_output, Tensor input, int[] weight_size" + GEOMETRY,
-              a -> new KernelOp.Spec(dtype(a, "grad_output"), Shape.of(a.integers("weight_size"))))
+              Convolution::weightShape)
           .grad(
               "grad_output", c -> cut(again(c, c.saved("input"), c.grad()), c.shape("grad_output")))
           .grad("input", c -> inputGrad(c, c.saved("grad_output"), c.grad(), c.shape("input")))
@@ -120,37 +121,48 @@ public final class Convolution {
   private static KernelOp.Spec shape(KernelOp.Call a) {
     Tensor input = a.tensor("input");
     Tensor weight = a.tensor("weight");
+    long[] sizes = sizes(a, input.shape(), weight.shape());
+    String op = "conv" + (sizes.length - 2) + "d";
+    checkBias(a, op, sizes[1]);
+    checkDtype(op, input, a.tensorOrNull("bias"));
+    return new KernelOp.Spec(dtype(a, "input"), Shape.of(sizes));
+  }
+
+  /** The sizes of a convolution of such an input. */
+  private static long[] sizes(Args a, Shape input, Shape weight) {
     int rank = weight.dim() - 2;
     String op = "conv" + rank + "d";
+    String shapes = "(input " + input + ", weight " + weight + ")";
+    if (rank < 1 || input.dim() != weight.dim()) {
+      throw new ShapeException(
+          "convolution: expected input [N, C, ...] and weight [O, C, ...], got " + shapes);
+    }
     long groups = a.integer("groups");
-    long out = weight.size(0);
-    long channels = weight.size(1) * groups;
-    if (input.size(1) != channels) {
+    if (groups < 1 || groups > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(op + ": groups must be positive, got " + groups);
+    }
+    long out = weight.get(0);
+    long channels = weight.get(1) * groups;
+    if (input.get(1) != channels) {
       throw new ShapeException(
           op
               + ": input has "
-              + input.size(1)
+              + input.get(1)
               + " channels, weight wants "
               + channels
-              + (groups > 1 ? " in " + groups + " groups" : "")
-              + " (input "
-              + input.shape()
-              + ", weight "
-              + weight.shape()
-              + ")");
+              + (groups > 1 ? " in " + groups + " groups " : " ")
+              + shapes);
     }
     if (out % groups != 0) {
       throw new ShapeException(
           op + ": " + out + " output channels are not divisible by groups " + groups);
     }
-    checkBias(a, op, out);
-    checkDtype(op, input, a.tensorOrNull("bias"));
     long[] sizes = new long[rank + 2];
-    sizes[0] = input.size(0);
+    sizes[0] = input.get(0);
     sizes[1] = out;
     for (int i = 0; i < rank; i++) {
-      long reach = a.integers("dilation")[i] * (weight.size(i + 2) - 1) + 1;
-      long padded = input.size(i + 2) + 2 * a.integers("padding")[i];
+      long reach = geometry(a, "dilation", rank, 1)[i] * (weight.get(i + 2) - 1) + 1;
+      long padded = input.get(i + 2) + 2 * geometry(a, "padding", rank, 0)[i];
       if (reach > padded) {
         throw new ShapeException(
             op
@@ -160,15 +172,57 @@ public final class Convolution {
                 + padded
                 + " in dimension "
                 + (i + 2)
-                + " (input "
-                + input.shape()
-                + ", weight "
-                + weight.shape()
-                + ")");
+                + " "
+                + shapes);
       }
-      sizes[i + 2] = (padded - reach) / a.integers("stride")[i] + 1;
+      sizes[i + 2] = (padded - reach) / geometry(a, "stride", rank, 1)[i] + 1;
     }
-    return new KernelOp.Spec(dtype(a, "input"), Shape.of(sizes));
+    return sizes;
+  }
+
+  private static long[] geometry(Args a, String name, int rank, long least) {
+    long[] values = a.integers(name, rank);
+    for (long v : values) {
+      if (v < least || v > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            a.op()
+                + ": "
+                + name
+                + " must be from "
+                + least
+                + " to 2147483647, got "
+                + Arrays.toString(values));
+      }
+    }
+    return values;
+  }
+
+  /** A gradient; the output that it belongs to may be longer than its convolution asks for. */
+  private static Tensor outputGrad(Args a, long[] sizes) {
+    Tensor grad = a.tensor("grad_output", sizes.length);
+    for (int d = 0; d < sizes.length; d++) {
+      if (d < 2 ? grad.size(d) != sizes[d] : grad.size(d) > sizes[d]) {
+        throw new ShapeException(
+            a.op()
+                + ": grad_output must have shape "
+                + Arrays.toString(sizes)
+                + ", got "
+                + grad.shape());
+      }
+    }
+    return grad;
+  }
+
+  private static KernelOp.Spec inputShape(KernelOp.Call a) {
+    Shape input = Shape.of(a.integers("input_size"));
+    outputGrad(a, sizes(a, input, a.tensor("weight").shape()));
+    return new KernelOp.Spec(dtype(a, "grad_output"), input);
+  }
+
+  private static KernelOp.Spec weightShape(KernelOp.Call a) {
+    Shape weight = Shape.of(a.integers("weight_size"));
+    outputGrad(a, sizes(a, a.tensor("input").shape(), weight));
+    return new KernelOp.Spec(dtype(a, "grad_output"), weight);
   }
 
   private static void checkBias(Args a, String op, long channels) {
@@ -267,11 +321,42 @@ public final class Convolution {
     long[] stride = spread(a, "stride", rank, 1);
     long[] padding = spread(a, "padding", rank, 0);
     long[] dilation = spread(a, "dilation", rank, 1);
+    if (input.dtype().isComplex() && weight.dtype() == input.dtype()) {
+      return complex(a);
+    }
     if (!a.flag("transposed")) {
       return CONVOLUTION.call(
           input, weight, a.tensorOrNull("bias"), stride, padding, dilation, groups);
     }
     return transposed(a, stride, padding, dilation);
+  }
+
+  /** (x + iy) * (u + iv) by four real convolutions. */
+  private static Tensor complex(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    checkDtype("convolution", input, bias);
+    Args bare = a.with("bias", null);
+    Tensor re = realPart(bare, input.real(), weight.real());
+    Tensor im = realPart(bare, input.real(), weight.imag());
+    re = re.sub(realPart(bare, input.imag(), weight.imag()));
+    im = im.add(realPart(bare, input.imag(), weight.real()));
+    Tensor out = Torch.complex(re, im);
+    checkBias(a, "convolution", out.size(1));
+    return bias == null ? out : out.add(column(bias, weight.dim() - 2));
+  }
+
+  private static Tensor realPart(Args bare, Tensor input, Tensor weight) {
+    return general(bare.with("input", input).with("weight", weight));
+  }
+
+  /** A bias beside the channels. */
+  private static Tensor column(Tensor bias, int rank) {
+    long[] sizes = new long[rank + 1];
+    Arrays.fill(sizes, 1);
+    sizes[0] = bias.size(0);
+    return bias.reshape(sizes);
   }
 
   private static Tensor transposed(Args a, long[] stride, long[] padding, long[] dilation) {
@@ -336,12 +421,6 @@ public final class Convolution {
     checkDtype(op, input, a.tensorOrNull("bias"));
     Tensor out = CONV_INPUT.call(input, weight, sizes, stride, padding, dilation, groups);
     Tensor bias = a.tensorOrNull("bias");
-    if (bias == null) {
-      return out;
-    }
-    long[] column = new long[rank + 1];
-    Arrays.fill(column, 1);
-    column[0] = bias.size(0);
-    return out.add(bias.reshape(column));
+    return bias == null ? out : out.add(column(bias, rank));
   }
 }

@@ -294,6 +294,10 @@ public final class Creation {
                 name + ": sizes must not be negative, got " + rows + " and " + columns);
           }
           DType dtype = a.dtype("dtype");
+          if (Math.max(rows, columns) > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                name + ": sizes must not exceed 2147483647, got " + rows + " and " + columns);
+          }
           long[] places = corner(rows, columns, a.integer("offset"), lower);
           return Torch.tensor(places)
               .reshape(2, places.length / 2)
@@ -303,16 +307,21 @@ public final class Creation {
 
   /** The rows, then the columns, of the places in a triangle. */
   private static long[] corner(long rows, long columns, long offset, boolean lower) {
+    long diagonal = Math.clamp(offset, -rows - 1, columns + 1) + (lower ? 1 : 0);
     long count = 0;
-    for (long r = 0; r < rows; r++) {
-      long cut = Math.clamp(r + offset + (lower ? 1 : 0), 0, columns);
+    for (long r = 0; r < rows && count <= Integer.MAX_VALUE / 2; r++) {
+      long cut = Math.clamp(r + diagonal, 0, columns);
       count += lower ? cut : columns - cut;
     }
-    int n = Math.toIntExact(count);
+    if (count > Integer.MAX_VALUE / 2) {
+      throw new ShapeException(
+          "triangle of " + rows + " times " + columns + ": more places than an array can have");
+    }
+    int n = (int) count;
     long[] places = new long[2 * n];
     int at = 0;
     for (long r = 0; r < rows; r++) {
-      long cut = Math.clamp(r + offset + (lower ? 1 : 0), 0, columns);
+      long cut = Math.clamp(r + diagonal, 0, columns);
       for (long c = lower ? 0 : cut; c < (lower ? cut : columns); c++) {
         places[at] = r;
         places[n + at++] = c;

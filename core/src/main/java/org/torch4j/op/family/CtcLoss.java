@@ -40,7 +40,7 @@ public final class CtcLoss {
                   + LENGTHS
                   + "Tensor neg_log_likelihood, Tensor log_alpha, int blank,"
                   + " bool zero_infinity=False) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("log_probs")))
+              CtcLoss::backwardShape)
           .grad("grad", CtcLoss::again)
           .grad("log_probs", CtcLoss::refuse)
           .noGrad("targets", "neg_log_likelihood", "log_alpha")
@@ -116,6 +116,14 @@ public final class CtcLoss {
       new KernelOp.Spec(probs.dtype(), Shape.of(batch)),
       new KernelOp.Spec(probs.dtype(), Shape.of(batch, time, 2 * most + 1))
     };
+  }
+
+  private static KernelOp.Spec backwardShape(Args a) {
+    KernelOp.Spec[] forward = shape(a);
+    a.tensor("grad", forward[0].shape());
+    a.tensor("neg_log_likelihood", forward[0].shape());
+    a.tensor("log_alpha", forward[1].shape());
+    return KernelOp.Spec.like(a.tensor("log_probs"));
   }
 
   private static Tensor gradient(GradContext c) {

@@ -49,9 +49,12 @@ public final class Distances {
   private Distances() {}
 
   private static Tensor norm(Tensor gaps, double p, long dim, boolean keep) {
-    Tensor norm = Norms.NORM.call(gaps, Scalar.of(p), new long[] {dim}, keep);
-    // How many elements differ changes in steps.
-    return p == 0 && !norm.requiresGrad() ? ZeroGradient.of(norm, gaps) : norm;
+    return Norms.NORM.call(gaps, Scalar.of(p), new long[] {dim}, keep);
+  }
+
+  /** How many elements of the last dimension are not zero: a step function with gradient zero. */
+  static Tensor unequal(Tensor gaps) {
+    return gaps.sign().abs().sum(-1);
   }
 
   private static Tensor cosine(Args a) {
@@ -93,6 +96,6 @@ public final class Distances {
     }
     Tensor gaps =
         self.indexSelect(0, Torch.tensor(first)).sub(self.indexSelect(0, Torch.tensor(second)));
-    return norm(gaps, p, 1, false);
+    return p == 0 ? unequal(gaps) : norm(gaps, p, 1, false);
   }
 }

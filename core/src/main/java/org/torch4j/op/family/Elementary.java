@@ -141,6 +141,7 @@ public final class Elementary {
   public static final CompositeOp TO_BFLOAT16 = cast("bfloat16", DType.BFLOAT16);
   public static final CompositeOp TO_FLOAT = cast("float", DType.FLOAT32);
   public static final CompositeOp TO_DOUBLE = cast("double", DType.FLOAT64);
+  public static final CompositeOp TO_CHALF = cast("chalf", DType.COMPLEX32);
 
   public static final PointwiseOp SIGNBIT =
       pointwise("signbit(Tensor self) -> Tensor", SELF.signbit()).returning(DType.BOOL);
@@ -204,7 +205,7 @@ public final class Elementary {
     }
     double top =
         switch (self.dtype()) {
-          case FLOAT16 -> 65504;
+          case FLOAT16, COMPLEX32 -> 65504;
           case BFLOAT16 -> 0x1.fep127;
           case FLOAT32, COMPLEX64 -> Float.MAX_VALUE;
           default -> Double.MAX_VALUE;

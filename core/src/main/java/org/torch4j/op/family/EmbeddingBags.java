@@ -32,11 +32,8 @@ public final class EmbeddingBags {
   public static final KernelOp BAG_SUM =
       kernel(
               "embedding_bag_sum(Tensor table, Tensor indices, Tensor bags, Tensor? sample_weights,"
-                  + " int count, bool scale_grad_by_freq=False) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("table").dtype(),
-                      Shape.of(a.integer("count"), a.tensor("table").size(1))))
+                  + " int count, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
+              a -> new KernelOp.Spec(a.tensor("table").dtype(), bagShape(a)))
           .grad("table", EmbeddingBags::tableGrad)
           .grad("sample_weights", EmbeddingBags::sampleGrad)
           .noGrad("indices", "bags")
@@ -47,9 +44,7 @@ public final class EmbeddingBags {
       kernel(
               "embedding_bag_argmax(Tensor table, Tensor indices, Tensor bags, int count) ->"
                   + " Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64, Shape.of(a.integer("count"), a.tensor("table").size(1))))
+              a -> new KernelOp.Spec(DType.INT64, bagShape(a)))
           .notDifferentiable();
 
   public static final CompositeOp EMBEDDING_BAG =
@@ -85,6 +80,19 @@ public final class EmbeddingBags {
     return weight.indexCopy_(0, rows, chosen.mul(scale));
   }
 
+  /** One row for each bag; indices, bags and weights stand side by side. */
+  private static Shape bagShape(Args a) {
+    Tensor table = a.tensor("table", 2);
+    Tensor indices = a.indices("indices");
+    a.tensor("indices", 1);
+    a.indices("bags");
+    a.tensor("bags", indices.shape());
+    if (a.has("sample_weights") && !a.isNull("sample_weights")) {
+      a.tensor("sample_weights", indices.shape());
+    }
+    return Shape.of(a.integer("count"), table.size(1));
+  }
+
   private static Tensor oneHot(Args a) {
     Tensor input = a.tensor("self");
     if (input.dtype() != DType.INT64 && input.dtype() != DType.INT32) {
@@ -117,9 +125,22 @@ public final class EmbeddingBags {
   private static Tensor tableGrad(GradContext c) {
     long rows = c.shape("table").get(0);
     Tensor indices = c.saved("indices");
+    if (c.flag("sparse")) {
+      Indexing.checkSparseGrad(c);
+      Tensor values = c.grad().indexSelect(0, c.saved("bags"));
+      Tensor weights = c.savedOrNull("sample_weights");
+      return SparseTensors.rows(
+          indices.toLong(), weights == null ? values : values.mul(weights.unsqueeze(1)), rows);
+    }
     Tensor grad =
         BAG_SUM.call(
-            c.grad(), c.saved("bags"), indices, c.savedOrNull("sample_weights"), rows, false);
+            c.grad(),
+            c.saved("bags"),
+            indices,
+            c.savedOrNull("sample_weights"),
+            rows,
+            false,
+            false);
     if (!c.flag("scale_grad_by_freq")) {
       return grad;
     }
@@ -163,6 +184,12 @@ public final class EmbeddingBags {
     long mode = a.integer("mode");
     if (mode < 0 || mode > MAX) {
       throw new IllegalArgumentException("embedding_bag: mode must be 0, 1 or 2, got " + mode);
+    }
+    if (a.flag("sparse") && mode == MAX) {
+      throw new IllegalArgumentException(
+          "embedding_bag: mode max does not support sparse gradients, got mode "
+              + mode
+              + " and sparse=true");
     }
     Tensor samples = a.tensorOrNull("per_sample_weights");
     if (samples != null && (mode != 0 || !samples.shape().equals(indices.shape()))) {
@@ -244,7 +271,14 @@ public final class EmbeddingBags {
       };
     }
     Tensor out =
-        BAG_SUM.call(weight, indices, bags, samples, (long) count, a.flag("scale_grad_by_freq"));
+        BAG_SUM.call(
+            weight,
+            indices,
+            bags,
+            samples,
+            (long) count,
+            a.flag("scale_grad_by_freq"),
+            a.flag("sparse"));
     if (a.integer("mode") == MEAN) {
       out = out.div(sizes.clampMin(1).unsqueeze(1).to(out.dtype()));
     }

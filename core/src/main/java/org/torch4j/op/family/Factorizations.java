@@ -82,12 +82,7 @@ public final class Factorizations {
           });
 
   public static final KernelOp LU_PERMUTATION =
-      kernel(
-              "lu_permutation(Tensor pivots, int rows) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      DType.INT64,
-                      Matrices.with(Matrices.batch(a.tensor("pivots"), 1), a.integer("rows"))))
+      kernel("lu_permutation(Tensor pivots, int rows) -> Tensor", Factorizations::permutationShape)
           .notDifferentiable();
 
   public static final CompositeOp LU_UNPACK =
@@ -120,6 +115,16 @@ public final class Factorizations {
           });
 
   private Factorizations() {}
+
+  private static KernelOp.Spec permutationShape(Args a) {
+    Tensor pivots = a.indices("pivots");
+    long rows = a.integer("rows");
+    if (pivots.dim() == 0 || pivots.size(-1) > rows) {
+      throw new ShapeException(
+          a.op() + ": " + rows + " rows cannot have the pivots of shape " + pivots.shape());
+    }
+    return new KernelOp.Spec(DType.INT64, Matrices.with(Matrices.batch(pivots, 1), rows));
+  }
 
   /** The result codes of a batch. */
   static KernelOp.Spec info(Shape batch) {

@@ -87,10 +87,13 @@ public final class Folding {
   private static long[] counts(Args a, long[] image) {
     long[] counts = new long[2];
     for (int i = 0; i < 2; i++) {
-      long kernel = a.integers("kernel_size")[i];
-      long dilation = a.integers("dilation")[i];
-      long padding = a.integers("padding")[i];
-      long stride = a.integers("stride")[i];
+      long kernel = a.integers("kernel_size", 2)[i];
+      long dilation = a.integers("dilation", 2)[i];
+      long padding = a.integers("padding", 2)[i];
+      long stride = a.integers("stride", 2)[i];
+      if (Math.max(Math.max(kernel, dilation), Math.max(padding, stride)) > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(a.op() + ": no window has numbers past 2147483647");
+      }
       if (kernel < 1 || dilation < 1 || stride < 1 || padding < 0) {
         throw new IllegalArgumentException(
             a.op()
@@ -120,7 +123,7 @@ public final class Folding {
   }
 
   private static KernelOp.Spec unfoldShape(Args a) {
-    Tensor self = a.tensor("self");
+    Tensor self = a.tensor("self", 4);
     long[] counts = counts(a, new long[] {self.size(2), self.size(3)});
     long[] kernel = a.integers("kernel_size");
     return new KernelOp.Spec(
@@ -129,8 +132,8 @@ public final class Folding {
   }
 
   private static KernelOp.Spec foldShape(Args a) {
-    Tensor self = a.tensor("self");
-    long[] image = a.integers("output_size");
+    Tensor self = a.tensor("self", 3);
+    long[] image = a.integers("output_size", 2);
     long[] counts = counts(a, image);
     long[] kernel = a.integers("kernel_size");
     long window = kernel[0] * kernel[1];

@@ -42,6 +42,7 @@ public final class Fourier {
                 if (!self.dtype().isComplex()) {
                   throw new DTypeException("_fft_c2c: expected complex, got " + self.dtype());
                 }
+                checked(a, self);
                 return KernelOp.Spec.like(self);
               })
           .grad("self", c -> c2c(c.grad(), dims(c), c.integer("normalization"), !c.flag("forward")))
@@ -54,8 +55,11 @@ public final class Fourier {
               a -> {
                 Tensor self = a.tensor("self");
                 long[] sizes = self.shape().toArray();
+                if (!self.isFloatingPoint()) {
+                  throw new DTypeException("_fft_r2c: expected real numbers, got " + self.dtype());
+                }
+                int last = last(a, self);
                 if (a.flag("onesided")) {
-                  int last = last(a, self);
                   sizes[last] = sizes[last] / 2 + 1;
                 }
                 return new KernelOp.Spec(self.dtype().toComplex(), Shape.of(sizes));
@@ -70,7 +74,22 @@ public final class Fourier {
               a -> {
                 Tensor self = a.tensor("self");
                 long[] sizes = self.shape().toArray();
-                sizes[last(a, self)] = a.integer("last_dim_size");
+                if (!self.dtype().isComplex()) {
+                  throw new DTypeException("_fft_c2r: expected complex, got " + self.dtype());
+                }
+                int last = last(a, self);
+                long size = a.integer("last_dim_size");
+                positive(a.op(), size);
+                if (sizes[last] != size / 2 + 1) {
+                  throw new ShapeException(
+                      "_fft_c2r: "
+                          + size
+                          + " points come from "
+                          + (size / 2 + 1)
+                          + ", got "
+                          + sizes[last]);
+                }
+                sizes[last] = size;
                 return new KernelOp.Spec(self.dtype().toReal(), Shape.of(sizes));
               })
           .grad("self", Fourier::c2rGrad)
@@ -133,7 +152,7 @@ public final class Fourier {
       if (type.isIntegral()) {
         return self.to(Torch.getDefaultDtype());
       }
-      if (type == DType.FLOAT16 || type == DType.BFLOAT16) {
+      if (type.toReal() == DType.FLOAT16 || type == DType.BFLOAT16) {
         throw new DTypeException(op + ": half precision has no transform on the CPU, got " + type);
       }
       return self;
@@ -219,7 +238,7 @@ public final class Fourier {
     long[] wanted = new long[dims.length];
     for (int i = 0; i < dims.length; i++) {
       int d = Shape.normalizeDim(dims[i], rank, a.op());
-      if (seen[d]) {
+      if (rank == 0 || seen[d]) {
         throw new IllegalArgumentException(
             a.op() + ": the dimensions must differ, got " + Arrays.toString(dims));
       }
@@ -329,8 +348,27 @@ public final class Fourier {
     return a.integers("dim");
   }
 
-  private static int last(Args a, Tensor t) {
+  /** At least one dimension, none twice. */
+  private static long[] checked(Args a, Tensor t) {
     long[] dims = dims(a);
+    boolean[] seen = new boolean[t.dim()];
+    for (long dim : dims) {
+      int d = Shape.normalizeDim(dim, t.dim(), a.op());
+      if (t.dim() == 0 || seen[d]) {
+        throw new ShapeException(
+            a.op() + ": dims must differ, got " + Arrays.toString(dims) + " for " + t.shape());
+      }
+      seen[d] = true;
+      positive(a.op(), t.size(d));
+    }
+    if (dims.length == 0) {
+      throw new ShapeException(a.op() + ": at least one dim is needed, got none");
+    }
+    return dims;
+  }
+
+  private static int last(Args a, Tensor t) {
+    long[] dims = checked(a, t);
     return Shape.normalizeDim(dims[dims.length - 1], t.dim(), a.op());
   }
 

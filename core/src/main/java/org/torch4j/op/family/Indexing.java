@@ -135,8 +135,9 @@ public final class Indexing {
       kernel(
               "index_fill_(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)",
               a -> {
-                checkIndex(a, a.tensor("index"));
-                Shape.normalizeDim(a.integer("dim"), a.tensor("self").dim(), "index_fill");
+                a.indices("index");
+                a.dim("dim", a.tensor("self"));
+                vector(a, a.tensor("index"));
                 return KernelOp.Spec.like(a.tensor("self"));
               })
           .kernel("index_fill")
@@ -184,17 +185,9 @@ public final class Indexing {
   public static final KernelOp EMBEDDING =
       kernel(
               "embedding(Tensor weight, Tensor indices, int padding_idx=-1,"
-                  + " bool scale_grad_by_freq=False) -> Tensor",
+                  + " bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
               Indexing::embeddingShape)
-          .grad(
-              "weight",
-              c ->
-                  Indexing.EMBEDDING_BACKWARD.call(
-                      c.grad(),
-                      c.saved("indices"),
-                      c.shape("weight").get(0),
-                      c.get("padding_idx"),
-                      c.get("scale_grad_by_freq")))
+          .grad("weight", Indexing::embeddingGrad)
           .noGrad("indices")
           .without("weight")
           .build();
@@ -203,21 +196,52 @@ public final class Indexing {
       kernel(
               "embedding_dense_backward(Tensor grad_output, Tensor indices, int num_weights,"
                   + " int padding_idx, bool scale_grad_by_freq) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("grad_output").dtype(),
-                      Shape.of(a.integer("num_weights"), a.tensor("grad_output").size(-1))))
+              Indexing::tableShape)
           .grad("grad_output", Indexing::embeddingGradAgain)
           .noGrad("indices")
           .build();
 
   private Indexing() {}
 
-  static Tensor checkIndex(Args a, Tensor index) {
-    if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
-      throw new DTypeException(a.op() + ": index must be int32 or int64, got " + index.dtype());
+  /** Counts of rows are not taken where gradients are sparse. */
+  static void checkSparseGrad(GradContext a) {
+    if (a.flag("scale_grad_by_freq")) {
+      throw new IllegalArgumentException(
+          a.op() + ": scale_grad_by_freq is not supported with sparse gradients, got both true");
     }
-    return index;
+  }
+
+  private static Tensor embeddingGrad(GradContext c) {
+    long rows = c.shape("weight").get(0);
+    if (!c.flag("sparse")) {
+      return EMBEDDING_BACKWARD.call(
+          c.grad(), c.saved("indices"), rows, c.get("padding_idx"), c.get("scale_grad_by_freq"));
+    }
+    checkSparseGrad(c);
+    Tensor indices = c.saved("indices").reshape(-1).toLong();
+    Tensor values = c.grad().reshape(-1, c.shape("weight").get(1));
+    long padding = c.integer("padding_idx");
+    if (padding >= 0) {
+      Tensor kept = indices.ne(padding).nonzero().select(1, 0);
+      indices = indices.indexSelect(0, kept);
+      values = values.indexSelect(0, kept);
+    }
+    return SparseTensors.rows(indices, values, rows);
+  }
+
+  private static KernelOp.Spec tableShape(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    long[] sizes = a.indices("indices").shape().toArray();
+    long[] wanted = Arrays.copyOf(sizes, sizes.length + 1);
+    wanted[sizes.length] = grad.dim() == 0 ? 1 : grad.size(-1);
+    a.tensor("grad_output", Shape.of(wanted));
+    return new KernelOp.Spec(grad.dtype(), Shape.of(a.integer("num_weights"), grad.size(-1)));
+  }
+
+  private static void vector(Args a, Tensor index) {
+    if (index.dim() > 1) {
+      throw new ShapeException(a.op() + ": index must be a vector, got shape " + index.shape());
+    }
   }
 
   /** As {@link #checkIndex}, for ops that take int64 only; no elements may have any dtype. */
@@ -309,11 +333,9 @@ public final class Indexing {
 
   private static KernelOp.Spec selectShape(KernelOp.Call a) {
     Tensor self = a.tensor("self");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_select");
-    if (index.dim() > 1) {
-      throw new ShapeException("index_select: index must be a vector, got shape " + index.shape());
-    }
+    vector(a, index);
     long[] sizes = self.shape().toArray();
     if (sizes.length > 0) {
       sizes[dim] = index.numel();
@@ -324,7 +346,7 @@ public final class Indexing {
   private static KernelOp.Spec alongIndex(KernelOp.Call a) {
     Tensor self = a.tensor("self");
     Tensor source = a.tensor("source");
-    Tensor index = checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
     sameDtype(a, "source");
     long[] wanted = self.shape().toArray();
@@ -413,7 +435,7 @@ public final class Indexing {
 
   private static KernelOp.Spec embeddingShape(KernelOp.Call a) {
     Tensor weight = a.tensor("weight");
-    Tensor indices = checkIndex(a, a.tensor("indices"));
+    Tensor indices = a.indices("indices");
     if (weight.dim() != 2) {
       throw new ShapeException(
           "embedding: weight must have 2 dimensions, got shape " + weight.shape());
@@ -425,7 +447,7 @@ public final class Indexing {
 
   private static Tensor embeddingGradAgain(GradContext c) {
     Tensor indices = c.saved("indices");
-    Tensor g = EMBEDDING.call(c.grad(), indices, -1L, false);
+    Tensor g = EMBEDDING.call(c.grad(), indices, -1L, false, false);
     if (c.flag("scale_grad_by_freq")) {
       Tensor counts = Torch.zeros(Shape.of(c.integer("num_weights")), g.dtype());
       Tensor flat = indices.reshape(-1).toLong();

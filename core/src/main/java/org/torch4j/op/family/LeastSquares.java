@@ -108,8 +108,13 @@ public final class LeastSquares {
   private LeastSquares() {}
 
   private static KernelOp.Spec[] lstsqShape(KernelOp.Call a) {
-    Tensor self = a.tensor("self");
-    Tensor b = a.tensor("b");
+    Tensor self = Matrices.matrix(a, "self");
+    Tensor b = Matrices.matrix(a, "b");
+    Matrices.sameDtype(a, "self", "b");
+    if (self.size(-2) != b.size(-2)) {
+      throw new ShapeException(
+          a.op() + ": " + self.shape() + " and " + b.shape() + " have different numbers of rows");
+    }
     Shape batch = Matrices.commonBatch(self, b, "linalg_lstsq");
     long m = self.size(-2);
     long n = self.size(-1);

@@ -120,7 +120,7 @@ public final class Losses {
       kernel(
               "nll_loss_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight,"
                   + " int reduction, int ignore_index, Tensor total_weight) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("self")))
+              Losses::nllBackwardShape)
           .grad("grad_output", Losses::nllGradAgain)
           .noGrad("self", "target", "weight", "total_weight")
           .build();
@@ -242,8 +242,11 @@ public final class Losses {
     if (!self.dtype().isFloatingPoint()) {
       throw new DTypeException("nll_loss: expected a floating-point input, got " + self.dtype());
     }
+    if (self.dim() < 2) {
+      throw new ShapeException("nll_loss: expected an input [N, C, ...], got " + self.shape());
+    }
     Shape wanted = Reductions.without(self.shape(), 1);
-    if (self.dim() < 2 || !target.shape().equals(wanted)) {
+    if (!target.shape().equals(wanted)) {
       throw new ShapeException(
           "nll_loss: target must have shape "
               + wanted
@@ -268,6 +271,13 @@ public final class Losses {
     return new KernelOp.Spec[] {
       new KernelOp.Spec(self.dtype(), shape), new KernelOp.Spec(self.dtype(), Shape.SCALAR)
     };
+  }
+
+  private static KernelOp.Spec nllBackwardShape(KernelOp.Call a) {
+    KernelOp.Spec loss = nllShape(a)[0];
+    a.tensor("grad_output", loss.shape());
+    a.tensor("total_weight", Shape.SCALAR);
+    return KernelOp.Spec.like(a.tensor("self"));
   }
 
   private static Tensor nllGrad(GradContext c) {
@@ -346,8 +356,17 @@ public final class Losses {
   }
 
   private static Tensor probabilities(Args a, Tensor logs, int classDim, double smoothing) {
-    sameShape(a);
     Tensor target = a.tensor("target");
+    if (!target.shape().equals(logs.shape())) {
+      throw new DTypeException(
+          a.op()
+              + ": class indices must be int64; "
+              + target.dtype()
+              + " means probabilities of the input's shape "
+              + logs.shape()
+              + ", got shape "
+              + target.shape());
+    }
     long classes = logs.size(classDim);
     if (smoothing > 0) {
       target = target.mul(1 - smoothing).add(smoothing / classes);

@@ -25,7 +25,7 @@ public final class LowRank {
               svd(
                   floating(a),
                   a.isNull("q") ? 6 : a.integer("q"),
-                  a.isNull("niter") ? 2 : a.integer("niter"),
+                  a.isNull("niter") ? 2 : rounds(a),
                   a.tensorOrNull("M")));
 
   public static final CompositeOp PCA_LOWRANK =
@@ -83,6 +83,14 @@ public final class LowRank {
     return t;
   }
 
+  private static long rounds(Args a) {
+    long rounds = a.integer("niter");
+    if (rounds < 0 || rounds > 1000) {
+      throw new IllegalArgumentException(a.op() + ": niter must be from 0 to 1000, got " + rounds);
+    }
+    return rounds;
+  }
+
   private static Tensor[] pca(Args a) {
     Tensor x = floating(a);
     long low = Math.min(x.size(-1), x.size(-2));
@@ -91,10 +99,7 @@ public final class LowRank {
       throw new IllegalArgumentException(
           "pca_lowrank: q must be from 0 to the smaller size " + low + ", got " + q);
     }
-    long rounds = a.integer("niter");
-    if (rounds < 0) {
-      throw new IllegalArgumentException("pca_lowrank: niter must not be negative, got " + rounds);
-    }
+    long rounds = rounds(a);
     Tensor centered = a.flag("center") ? x.sub(x.mean(-2, true)) : x;
     return svd(centered, q, rounds, null);
   }

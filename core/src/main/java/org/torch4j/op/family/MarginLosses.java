@@ -5,7 +5,6 @@ import static org.torch4j.op.Op.pointwise;
 import static org.torch4j.op.family.Terms.OTHER;
 import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
-import static org.torch4j.op.family.Terms.THIRD;
 import static org.torch4j.op.family.Terms.constant;
 
 import org.torch4j.Tensor;
@@ -28,17 +27,11 @@ public final class MarginLosses {
           "soft_margin_error(Tensor self, Tensor target) -> Tensor",
           OTHER.neg().mul(SELF).softplus());
 
-  /** max(0, margin - target * (self - input2)). */
-  private static final PointwiseOp RANKING_ERROR =
-      pointwise(
-          "ranking_error(Tensor self, Tensor input2, Tensor target, float margin) -> Tensor",
-          least(THIRD.neg().mul(SELF.sub(OTHER)).add(S0), 0));
-
   /** self where target is 1, max(0, margin - self) where it is -1. */
   private static final PointwiseOp HINGE_ERROR =
       pointwise(
           "hinge_error(Tensor self, Tensor target, float margin) -> Tensor",
-          Expr.select(OTHER.eq(constant(1)), constant(0), least(S0.sub(SELF), 0))
+          Expr.select(OTHER.eq(constant(1)), constant(0), Terms.atLeast(S0.sub(SELF), constant(0)))
               .add(Expr.select(OTHER.eq(constant(-1)), constant(0), SELF)));
 
   /** 1 - self where target is 1, max(0, self - margin) where it is -1, 0 elsewhere. */
@@ -48,7 +41,8 @@ public final class MarginLosses {
           Expr.select(
               OTHER.eq(constant(1)),
               constant(1).sub(SELF),
-              Expr.select(OTHER.eq(constant(-1)), least(SELF.sub(S0), 0), constant(0))));
+              Expr.select(
+                  OTHER.eq(constant(-1)), Terms.atLeast(SELF.sub(S0), constant(0)), constant(0))));
 
   public static final CompositeOp SOFT_MARGIN_LOSS =
       composite(
@@ -100,10 +94,6 @@ public final class MarginLosses {
 
   private MarginLosses() {}
 
-  private static Expr least(Expr x, double limit) {
-    return Expr.select(x.lt(constant(limit)), constant(limit), x);
-  }
-
   private static Tensor reduce(Tensor errors, Args a) {
     return Losses.reduce(errors, a);
   }
@@ -131,13 +121,8 @@ public final class MarginLosses {
               + " and "
               + target.shape());
     }
-    double margin = a.real("margin");
-    if (Torch.resultType(first, second).isFloatingPoint()) {
-      return reduce(RANKING_ERROR.call(first, second, target, margin), a);
-    }
-    // Integers are subtracted and multiplied as such before the margin makes them floating.
     Tensor gaps = target.neg().mul(first.sub(second));
-    return reduce(gaps.add(margin).clampMin(0), a);
+    return reduce(gaps.add(a.real("margin")).clampMin(0), a);
   }
 
   private static Tensor cosine(Args a) {

@@ -256,7 +256,8 @@ public final class Masked {
     Tensor count = count(a, true);
     Tensor mean = input(a, 0).sum(dims(a), true, type).div(count);
     Tensor apart = self.sub(mean);
-    Tensor squares = masked(apart.mul(apart), a.tensorOrNull("mask"), Scalar.ZERO, a.op());
+    Tensor squares =
+        masked(apart.mul(Matrices.conj(apart)), a.tensorOrNull("mask"), Scalar.ZERO, a.op());
     Tensor total = squares.sum(dims(a), a.flag("keepdim"), compute);
     Tensor n = count.reshape(total.shape().toArray());
     if (a.flag("unbiased")) {

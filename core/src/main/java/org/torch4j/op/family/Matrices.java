@@ -81,6 +81,10 @@ final class Matrices {
 
   /** The sizes before the last {@code inner} ones. */
   static Shape batch(Tensor t, int inner) {
+    if (t.dim() < inner) {
+      throw new ShapeException(
+          "linalg: expected at least " + inner + " dimensions, got shape " + t.shape());
+    }
     return Shape.of(Arrays.copyOf(t.shape().toArray(), t.dim() - inner));
   }
 

@@ -14,6 +14,7 @@ import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
 /** Functions of square matrices: determinants, powers, the exponential, condition numbers. */
@@ -65,7 +66,15 @@ public final class MatrixFunctions {
           .build();
 
   public static final CompositeOp MATRIX_EXP_OLD =
-      composite("matrix_exp(Tensor self) -> Tensor", a -> MATRIX_EXP.call(a.tensor("self")));
+      composite(
+          "matrix_exp(Tensor self) -> Tensor",
+          a -> {
+            Tensor self = a.tensor("self");
+            boolean half = self.dtype() == DType.FLOAT16 || self.dtype() == DType.BFLOAT16;
+            return half
+                ? MATRIX_EXP.call(self.to(DType.FLOAT32)).to(self.dtype())
+                : MATRIX_EXP.call(self);
+          });
 
   public static final CompositeOp LINALG_MATRIX_POWER =
       composite("linalg_matrix_power(Tensor self, int n) -> Tensor", MatrixFunctions::matrixPower);

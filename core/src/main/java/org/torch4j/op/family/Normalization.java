@@ -37,7 +37,7 @@ public final class Normalization {
   public static final KernelOp SOFTMAX_BACKWARD =
       kernel(
               "_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+              Normalization::backward)
           .grad(
               "grad_output",
               c -> Normalization.SOFTMAX_BACKWARD.call(c.grad(), c.saved("output"), c.get("dim")))
@@ -64,7 +64,7 @@ public final class Normalization {
   public static final KernelOp LOG_SOFTMAX_BACKWARD =
       kernel(
               "_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim) -> Tensor",
-              a -> KernelOp.Spec.like(a.tensor("grad_output")))
+              Normalization::backward)
           .grad(
               "grad_output",
               c -> {
@@ -119,7 +119,7 @@ public final class Normalization {
       composite(
           "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None,"
               + " float eps=1e-05, bool cudnn_enable=True) -> Tensor",
-          a -> layerNorm(a)[0]);
+          Normalization::fusedLayerNorm);
 
   public static final CompositeOp RMS_NORM =
       composite(
@@ -128,6 +128,21 @@ public final class Normalization {
           Normalization::rmsNorm);
 
   private Normalization() {}
+
+  private static KernelOp.Spec backward(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    Tensor output = a.tensor("output", grad.shape());
+    a.dim("dim", grad);
+    if (!grad.isFloatingPoint() || output.dtype() != grad.dtype()) {
+      throw new DTypeException(
+          a.op()
+              + ": expected floating-point tensors of one dtype, got "
+              + grad.dtype()
+              + " and "
+              + output.dtype());
+    }
+    return KernelOp.Spec.like(grad);
+  }
 
   private static Tensor converted(Args a) {
     Tensor self = a.tensor("self");
@@ -309,6 +324,21 @@ public final class Normalization {
     long[] dims = new long[shape.length];
     Arrays.setAll(dims, i -> first + i);
     return dims;
+  }
+
+  /** The kernel where there is one, else single ops. */
+  private static Tensor fusedLayerNorm(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensorOrNull("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    if (!LayerNormalization.takes(input, weight, bias)) {
+      return layerNorm(a)[0];
+    }
+    long inner = 1;
+    for (long d : lastDims(a)) {
+      inner *= input.size((int) d);
+    }
+    return LayerNormalization.run(input, inner, weight, bias, a.real("eps"));
   }
 
   /** The result, the mean and the inverse standard deviation. */

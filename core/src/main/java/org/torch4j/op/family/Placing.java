@@ -175,7 +175,7 @@ public final class Placing {
       throw new ShapeException(
           "index_fill: value must be a scalar tensor, got shape " + value.shape());
     }
-    Tensor index = Indexing.checkIndex(a, a.tensor("index"));
+    Tensor index = a.indices("index");
     int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "index_fill");
     if (!value.requiresGrad()) {
       Scalar number =

@@ -34,9 +34,7 @@ public final class Pooling {
   public static final KernelOp MAX_POOL_BACKWARD =
       kernel(
               "max_pool_backward(Tensor grad_output, Tensor indices, int[] input_size) -> Tensor",
-              a ->
-                  new KernelOp.Spec(
-                      a.tensor("grad_output").dtype(), Shape.of(a.integers("input_size"))))
+              Pooling::placed)
           .grad("grad_output", Pooling::gatherPlane)
           .noGrad("indices")
           .build();
@@ -153,10 +151,14 @@ public final class Pooling {
           op + ": expected an input of " + (rank + 2) + " dimensions, got shape " + self.shape());
     }
     Tensor samples = a.tensor("random_samples");
-    if (!samples.shape().equals(Shape.of(self.size(0), self.size(1), rank))) {
+    // one set for each sample; more, as PyTorch takes them, are not looked at
+    if (samples.dim() != 3
+        || samples.size(0) < self.size(0)
+        || samples.size(1) != self.size(1)
+        || samples.size(2) != rank) {
       throw new ShapeException(
           op
-              + ": random_samples must have shape "
+              + ": random_samples must have at least shape "
               + Shape.of(self.size(0), self.size(1), rank)
               + ", got "
               + samples.shape());
@@ -186,6 +188,22 @@ public final class Pooling {
       sizes[i + 2] = out[i];
     }
     return Shape.of(sizes);
+  }
+
+  private static KernelOp.Spec placed(Args a) {
+    Tensor grad = a.tensor("grad_output");
+    a.indices("indices");
+    a.tensor("indices", grad.shape());
+    long[] input = a.integers("input_size", grad.dim());
+    if (grad.dim() < 3 || input[0] != grad.size(0) || input[1] != grad.size(1)) {
+      throw new ShapeException(
+          a.op()
+              + ": expected gradients of "
+              + Arrays.toString(input)
+              + " in all but the last sizes, got "
+              + grad.shape());
+    }
+    return new KernelOp.Spec(grad.dtype(), Shape.of(input));
   }
 
   private static KernelOp.Spec unpool(Args a) {

@@ -5,6 +5,7 @@ import static org.torch4j.op.Op.kernel;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
@@ -22,9 +23,26 @@ public final class Randoms {
   private static final String GENERATOR = "*, Generator? generator=None) -> Tensor";
 
   public static final KernelOp UNIFORM_ =
-      fill("uniform_(Tensor(a!) self, float from=0, float to=1, ");
+      filling("uniform_(Tensor(a!) self, float from=0, float to=1, ")
+          .complex(
+              a ->
+                  inParts(
+                      a,
+                      parts ->
+                          Randoms.UNIFORM_.call(
+                              parts, a.get("from"), a.get("to"), a.get("generator"))))
+          .build();
   public static final KernelOp NORMAL_ =
-      fill("normal_(Tensor(a!) self, float mean=0, float std=1, ");
+      filling("normal_(Tensor(a!) self, float mean=0, float std=1, ")
+          .complex( // both parts share the variance
+              a ->
+                  inParts(
+                          a,
+                          parts ->
+                              Randoms.NORMAL_.call(
+                                  parts, 0.0, a.real("std") / Math.sqrt(2), a.get("generator")))
+                      .add_(a.real("mean")))
+          .build();
   public static final KernelOp RANDOM_ =
       fill("random_.from(Tensor(a!) self, int from=0, int? to=None, ");
   public static final KernelOp BERNOULLI_ = fill("bernoulli_.float(Tensor(a!) self, float p=0.5, ");
@@ -79,6 +97,15 @@ public final class Randoms {
   }
 
   private static KernelOp fill(String schema) {
+    return filling(schema).build();
+  }
+
+  private static Tensor inParts(Args a, UnaryOperator<Tensor> fill) {
+    fill.apply(a.tensor("self").viewAsReal());
+    return a.tensor("self");
+  }
+
+  private static KernelOp.Builder filling(String schema) {
     return kernel(
             schema + "*, Generator? generator=None) -> Tensor(a!)",
             a -> {
@@ -86,8 +113,7 @@ public final class Randoms {
               return KernelOp.Spec.like(a.tensor("self"));
             })
         .grad("self", c -> c.meta("self").zeros())
-        .without("self")
-        .build();
+        .without("self");
   }
 
   private static KernelOp like(String name) {
@@ -129,6 +155,10 @@ public final class Randoms {
     }
     DType dtype = a.tensor("self").dtype();
     boolean any = a.op().equals("random_") || a.op().equals("bernoulli_");
+    boolean parts = a.op().equals("uniform_") || a.op().equals("normal_");
+    if (dtype.isComplex() && parts) {
+      return;
+    }
     if (dtype.isComplex() || !any && !dtype.isFloatingPoint() && !a.op().equals("geometric_")) {
       throw new org.torch4j.type.DTypeException(
           a.op() + ": expected a floating-point tensor, got " + dtype);

@@ -20,7 +20,7 @@ public final class Resampling {
   public static final KernelOp RESAMPLE =
       kernel(
               "resample(Tensor self, Tensor index, Tensor weight, int dim) -> Tensor",
-              a -> sized(a, "self", a.tensor("index").size(0)))
+              a -> sized(a, "self", a.tensor("index", 2).size(0)))
           .grad(
               "self",
               c ->
@@ -115,8 +115,16 @@ public final class Resampling {
             + (aligns(mode) ? ", bool align_corners" : "")
             + ", float[]? scale_factors) -> Tensor",
         a -> {
-          Tensor input = a.tensor("input");
+          Tensor input = a.tensor("input", rank + 2);
           double[] factors = a.get("scale_factors") instanceof double[] f ? f : new double[rank];
+          if (factors.length != rank) {
+            throw new ShapeException(
+                a.op()
+                    + ": scale_factors must have "
+                    + rank
+                    + " values, got "
+                    + Arrays.toString(factors));
+          }
           long[] size = a.integersOrNull("output_size");
           if ((size == null) == a.isNull("scale_factors")) {
             throw new IllegalArgumentException(
@@ -142,7 +150,17 @@ public final class Resampling {
   private static KernelOp.Spec sized(Args a, String name, long size) {
     Tensor t = a.tensor(name);
     long[] sizes = t.shape().toArray();
-    sizes[(int) a.integer("dim")] = size;
+    Tensor index = a.indices("index");
+    a.tensor("index", 2);
+    a.tensor("weight", index.shape());
+    int dim = Math.toIntExact(a.integer("dim"));
+    if (dim < 0
+        || dim >= sizes.length
+        || name.equals("grad_output") && sizes[dim] != index.size(0)) {
+      throw new ShapeException(
+          a.op() + ": index " + index.shape() + " does not fit dim " + dim + " of " + t.shape());
+    }
+    sizes[dim] = size;
     return new KernelOp.Spec(t.dtype(), Shape.of(sizes));
   }
 

@@ -109,7 +109,7 @@ public final class Samples {
     Tensor factor = factor(a, n, frequencies, importance, w, total);
     Tensor centered = x.sub(mean);
     Tensor other = Matrices.conj(w == null ? centered : centered.mul(w)).t();
-    Tensor c = centered.matmul(other.to(type)).div(factor.to(type));
+    Tensor c = centered.matmul(other.to(centered.dtype())).div(factor.to(centered.dtype()));
     return c.squeeze();
   }
 
@@ -261,8 +261,8 @@ public final class Samples {
     if (difference.size(-1) == 0) {
       return difference.sum(-1);
     }
-    if (p == 0) { // flat, so its gradient is zero
-      return difference.sign().abs().sum(-1);
+    if (p == 0) {
+      return Distances.unequal(difference);
     }
     return MatrixNorms.vector(difference, p, new long[] {-1}, false, "cdist");
   }

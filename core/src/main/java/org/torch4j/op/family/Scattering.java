@@ -254,9 +254,6 @@ public final class Scattering {
               + source.dtype());
     }
     Tensor flat = self.clone().reshape(-1);
-    if (index.numel() == 0) {
-      return flat.reshape(self.shape().toArray());
-    }
     return Indexing.INDEX_PUT
         .call(flat, new Tensor[] {index.reshape(-1)}, source.reshape(-1), a.get("accumulate"))
         .reshape(self.shape().toArray());

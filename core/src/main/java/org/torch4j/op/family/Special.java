@@ -180,8 +180,8 @@ public final class Special {
         name + "(Tensor self, int p) -> Tensor",
         a -> {
           long p = a.integer("p");
-          if (p < 1) {
-            throw new IllegalArgumentException(name + ": p must be at least 1, got " + p);
+          if (p < 1 || p > 1 << 20) {
+            throw new IllegalArgumentException(name + ": p must be from 1 to 1048576, got " + p);
           }
           Tensor self = a.tensor("self");
           Tensor x = self.dtype().isIntegral() ? self.to(Torch.getDefaultDtype()) : self;

@@ -82,7 +82,7 @@ public final class Splitting {
 
   private static Tensor[] evenly(Tensor self, int d, long size) {
     long n = self.size(d);
-    int count = n == 0 ? 1 : Math.toIntExact((n + size - 1) / size);
+    int count = n == 0 ? 1 : Math.toIntExact((n - 1) / size + 1);
     Tensor[] parts = new Tensor[count];
     for (int i = 0; i < count; i++) {
       parts[i] = self.narrow(d, i * size, Math.min(size, n - i * size));
@@ -121,11 +121,11 @@ public final class Splitting {
     }
     long n = self.size(d);
     if (n == 0) { // only here does PyTorch keep the number of chunks
-      Tensor[] empty = new Tensor[Math.toIntExact(chunks)];
+      Tensor[] empty = new Tensor[Args.count(a.op(), "chunks", chunks)];
       Arrays.setAll(empty, i -> self.narrow(d, 0, 0));
       return empty;
     }
-    return evenly(self, d, (n + chunks - 1) / chunks);
+    return evenly(self, d, (n - 1) / chunks + 1);
   }
 
   /** The first pieces are one longer where the sections do not divide the size. */

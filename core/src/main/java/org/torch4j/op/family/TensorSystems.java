@@ -84,6 +84,13 @@ public final class TensorSystems {
     int at = t.dim() - dims.length;
     for (long d : dims) {
       int dim = Shape.normalizeDim(d, t.dim(), "linalg_tensorsolve");
+      if (at < 0 || t.dim() == 0 || moved[dim]) {
+        throw new ShapeException(
+            "linalg_tensorsolve: dims must differ and be of the tensor, got "
+                + Arrays.toString(dims)
+                + " for shape "
+                + t.shape());
+      }
       moved[dim] = true;
       order[at++] = dim;
     }

@@ -27,4 +27,19 @@ final class Terms {
   static Expr constant(double value) {
     return Expr.constant(value);
   }
+
+  /** x, but at least the limit; NaN stays, and no gradient passes it, as in PyTorch. */
+  static Expr atLeast(Expr x, Expr limit) {
+    return Expr.select(x.ge(limit), x, orNan(x, limit));
+  }
+
+  /** x, but at most the limit, as {@link #atLeast}. */
+  static Expr atMost(Expr x, Expr limit) {
+    return Expr.select(x.le(limit), x, orNan(x, limit));
+  }
+
+  /** The value, or NaN where x is: floor is flat and keeps integers what they are. */
+  private static Expr orNan(Expr x, Expr value) {
+    return Expr.select(x.isnan(), x.floor(), value);
+  }
 }

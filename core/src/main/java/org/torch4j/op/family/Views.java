@@ -252,7 +252,7 @@ public final class Views {
     long n = self.size(d);
     long start = a.isNull("start") ? 0 : clip(a.integer("start"), n);
     long end = a.isNull("end") ? n : clip(a.integer("end"), n);
-    long length = end <= start ? 0 : (end - start + step - 1) / step;
+    long length = end <= start ? 0 : (end - start - 1) / step + 1;
     return self.slice(d, start, length, step);
   }
 

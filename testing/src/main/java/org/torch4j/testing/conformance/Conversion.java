@@ -35,8 +35,7 @@ record Conversion(@Nullable Object value, int cost) {
               : type == Scalar.class ? new Conversion(Scalar.of(b), 0) : null;
       case String s when type == Device.class -> // as PyTorch takes the name for the device
           new Conversion(Device.of(s), 1);
-      case Shape s ->
-          type.isInstance(s) ? new Conversion(s, 0) : list(boxed(s.toArray()), type, generic);
+      case Shape s -> type.isInstance(s) ? new Conversion(s, 0) : sizes(s, type, generic);
       case List<?> l -> list(l, type, generic);
       default ->
           type.isInstance(value) ? new Conversion(value, type == Object.class ? 5 : 0) : null;
@@ -70,7 +69,15 @@ record Conversion(@Nullable Object value, int cost) {
     if (type == Scalar.class) {
       return new Conversion(Scalar.of(d), 0);
     }
+    if (type == double[].class) { // one number counts for all dimensions
+      return new Conversion(new double[] {d}, 3);
+    }
     return type == Object.class ? new Conversion(d, 5) : null;
+  }
+
+  private static @Nullable Conversion sizes(Shape shape, Class<?> type, Type generic) {
+    Conversion c = list(boxed(shape.toArray()), type, generic);
+    return c == null ? null : new Conversion(c.value, c.cost + 1);
   }
 
   private static List<Long> boxed(long[] values) {

@@ -204,9 +204,6 @@ final class Functions {
       return method(self, name, args.subList(1, args.size()), kwargs);
     }
     if (Names.isDunder(name)) {
-      if (args.size() == 2 && args.get(1) instanceof Tensor && Names.isReflected(name)) {
-        return operator(Names.operator(name), args.get(1), args.get(0)); // a Python function
-      }
       throw CallMismatch.unfit(name + ": needs a tensor, got " + args, true);
     }
     String op = name;

@@ -123,11 +123,14 @@ final class GoldenArguments {
         d.entries().forEach(e -> map.put(value(e.key()), value(e.value())));
         yield map;
       }
-      case Golden.SparseCoo s ->
-          functions.call(
-              "torch.sparse_coo_tensor",
-              List.of(tensor(s.indices().name()), tensor(s.values().name()), shape(s.size())),
-              Map.of());
+      case Golden.SparseCoo s -> {
+        Object made =
+            functions.call(
+                "torch.sparse_coo_tensor",
+                List.of(tensor(s.indices().name()), tensor(s.values().name()), shape(s.size())),
+                Map.of());
+        yield s.coalesced() && made instanceof Tensor t ? t.coalesce() : made;
+      }
       case Golden.SparseCsr s ->
           functions.call(
               "torch.sparse_csr_tensor",

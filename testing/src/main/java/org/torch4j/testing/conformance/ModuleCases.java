@@ -140,7 +140,7 @@ final class ModuleCases {
           !suffix.isEmpty()
               ? List.of("forward" + suffix)
               : several
-                  ? List.of("applyWithState", "apply", "forward")
+                  ? List.of("applyWithState", "applyWithLoss", "apply", "forward")
                   : List.of("apply", "forward")) {
         if (JavaCalls.exists(module.getClass(), name, false)) {
           try {

@@ -35,7 +35,8 @@ final class OptionsRecord {
     while (left.hasNext()) {
       Map.Entry<String, @Nullable Object> e = left.next();
       if (!supply.isDefault(e.getKey())) {
-        Object changed = with(options, Names.camel(e.getKey()), e.getValue());
+        Object changed =
+            with(options, Names.camel(e.getKey().replaceFirst("^_", "")), e.getValue());
         if (changed != null) {
           options = changed;
           left.remove();

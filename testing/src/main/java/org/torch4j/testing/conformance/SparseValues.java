@@ -6,29 +6,24 @@ import org.torch4j.Tensor;
 import org.torch4j.testing.Golden;
 import org.torch4j.testing.GoldenTensor;
 import org.torch4j.testing.Tolerance;
+import org.torch4j.type.Layout;
 
 /** Compares sparse results by the dense tensors that they stand for. */
 final class SparseValues {
   private SparseValues() {}
 
-  /** Whether the library has sparse tensors, and this is one. */
-  private static boolean isSparse(Tensor t) {
-    return JavaCalls.exists(Tensor.class, "isSparse", false)
-        && Boolean.TRUE.equals(
-            JavaCalls.callMethod(
-                t, "isSparse", Arguments.of("is_sparse", null, List.of(), Map.of())));
-  }
-
   static void requireStrided(Tensor t, String at) {
-    if (isSparse(t)) {
-      throw new CaseFailure(at + ": expected a strided tensor, got a sparse one");
+    if (t.layout() != Layout.STRIDED) {
+      throw new CaseFailure(at + ": expected a strided tensor, got a " + t.layout() + " one");
     }
   }
 
   static void check(
       GoldenArguments arguments, Golden expected, Tensor actual, Tolerance tolerance, String at) {
-    if (!isSparse(actual)) {
-      throw new CaseFailure(at + ": expected a sparse tensor, got a strided one");
+    Layout layout = expected instanceof Golden.SparseCoo ? Layout.SPARSE_COO : Layout.SPARSE_CSR;
+    if (actual.layout() != layout) {
+      throw new CaseFailure(
+          at + ": expected a " + layout + " tensor, got a " + actual.layout() + " one");
     }
     Tensor dense =
         (Tensor)

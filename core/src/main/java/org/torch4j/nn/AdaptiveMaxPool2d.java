@@ -1,0 +1,41 @@
+package org.torch4j.nn;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.ValuesIndices;
+
+/**
+ * The greatest elements of as many windows as the output has elements, {@code
+ * torch.nn.AdaptiveMaxPool2d}: {@code [N, C, H, W]} or {@code [C, H, W]} to the same with the last
+ * two sizes given.
+ */
+public class AdaptiveMaxPool2d extends AdaptivePool {
+  /** To these sizes; one number counts for all dimensions. */
+  public AdaptiveMaxPool2d(long... outputSize) {
+    this(sizes(outputSize));
+  }
+
+  /** To these sizes, null for the input's; one counts for all dimensions. */
+  public AdaptiveMaxPool2d(List<@Nullable Long> outputSize) {
+    super(outputSize);
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    ValuesIndices both = forwardWithIndices(input);
+    Aside.leave(this, both.indices());
+    return both.values();
+  }
+
+  /** Runs the hooks and forward, for the values and where they are, {@code return_indices=True}. */
+  public final ValuesIndices applyWithIndices(Tensor input) {
+    Aside.Result<Tensor> both = Aside.call(this, null, input);
+    return new ValuesIndices(both.tensor(), both.rest());
+  }
+
+  /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */
+  public ValuesIndices forwardWithIndices(Tensor input) {
+    return F.adaptiveMaxPool2dWithIndices(input, outputSize);
+  }
+}

@@ -1,0 +1,27 @@
+package org.torch4j.nn;
+
+/**
+ * A {@link Conv1d} that learns {@code inChannels} from its first input, {@code
+ * torch.nn.LazyConv1d}.
+ */
+public class LazyConv1d extends Conv1d implements LazyModule {
+  /** A layer with the same kernel size in all dimensions. */
+  public LazyConv1d(long outChannels, long kernelSize) {
+    this(outChannels, kernelSize, options());
+  }
+
+  /** A layer with the same kernel size in all dimensions and these options. */
+  public LazyConv1d(long outChannels, long kernelSize, ConvOptions options) {
+    this(outChannels, new long[] {kernelSize}, options);
+  }
+
+  /** A layer with a kernel size for each dimension. */
+  public LazyConv1d(long outChannels, long[] kernelSize, ConvOptions options) {
+    super(outChannels, kernelSize, options);
+  }
+
+  @Override
+  public final boolean awaitsInput() {
+    return isOpen();
+  }
+}

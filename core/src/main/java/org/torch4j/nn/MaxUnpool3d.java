@@ -1,0 +1,27 @@
+package org.torch4j.nn;
+
+/**
+ * Puts what {@link MaxPool3d} took back to its place, {@code torch.nn.MaxUnpool3d}: {@code
+ * apply(values, indices)}.
+ */
+public class MaxUnpool3d extends MaxUnpool {
+  /** The defaults: the window moved by its own size. */
+  public static MaxUnpoolOptions options() {
+    return MaxUnpoolOptions.defaults();
+  }
+
+  /** With a window of this size that moved by its size. */
+  public MaxUnpool3d(long kernelSize) {
+    this(kernelSize, options());
+  }
+
+  /** With a window of this size in all dimensions. */
+  public MaxUnpool3d(long kernelSize, MaxUnpoolOptions options) {
+    this(new long[] {kernelSize}, options);
+  }
+
+  /** With a window of a size for each dimension. */
+  public MaxUnpool3d(long[] kernelSize, MaxUnpoolOptions options) {
+    super(3, kernelSize, options);
+  }
+}

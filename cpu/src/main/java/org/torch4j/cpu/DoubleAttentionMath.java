@@ -1,0 +1,128 @@
+package org.torch4j.cpu;
+
+import java.util.Arrays;
+
+/** {@link AttentionMath} in double. */
+final class DoubleAttentionMath extends AttentionMath {
+  @Override
+  Object array(int n) {
+    return new double[n];
+  }
+
+  @Override
+  void load(Cells from, long off, Object to, int at, int n) {
+    from.load(off, 1, (double[]) to, at, n);
+  }
+
+  @Override
+  void store(Cells to, long off, Object from, int at, int n) {
+    to.store(off, 1, (double[]) from, at, n);
+  }
+
+  @Override
+  void add(Cells mask, long off, long stride, Object x, int at, int n) {
+    double[] scores = (double[]) x;
+    double[] line = Scratch.get().doubles(9, n);
+    mask.load(off, stride, line, 0, n);
+    for (int i = 0; i < n; i++) {
+      scores[at + i] += line[i];
+    }
+  }
+
+  @Override
+  void hide(Object x, int at, int n) {
+    Arrays.fill((double[]) x, at, at + n, Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  void weigh(Object x, int rows, int cols, Object m, Object l, Object factor) {
+    double[] scores = (double[]) x;
+    double[] most = (double[]) m;
+    double[] sums = (double[]) l;
+    double[] factors = (double[]) factor;
+    for (int r = 0; r < rows; r++) {
+      double top = Math.max(most[r], LANES.max(scores, r * cols, cols));
+      boolean blind = top == Double.NEGATIVE_INFINITY;
+      factors[r] = blind ? 1 : (double) Math.exp(most[r] - top);
+      most[r] = top;
+      subtract(scores, r * cols, cols, blind ? 0 : top);
+    }
+    LANES.exp(scores, 0, rows * cols);
+    for (int r = 0; r < rows; r++) {
+      sums[r] = sums[r] * factors[r] + LANES.sum(scores, r * cols, cols);
+    }
+  }
+
+  private static void subtract(double[] a, int at, int n, double by) {
+    for (int i = at; i < at + n; i++) {
+      a[i] -= by;
+    }
+  }
+
+  private static void multiply(double[] a, int at, int n, double by) {
+    for (int i = at; i < at + n; i++) {
+      a[i] *= by;
+    }
+  }
+
+  @Override
+  void weights(Object x, int rows, int cols, Object lse) {
+    double[] scores = (double[]) x;
+    double[] logs = (double[]) lse;
+    for (int r = 0; r < rows; r++) {
+      subtract(scores, r * cols, cols, logs[r] == Double.NEGATIVE_INFINITY ? 0 : logs[r]);
+    }
+    LANES.exp(scores, 0, rows * cols);
+  }
+
+  @Override
+  void drop(Object x, int at, int n, byte[] bits, int from, double scale) {
+    double[] a = (double[]) x;
+    double by = (double) scale;
+    for (int i = 0; i < n; i++) {
+      a[at + i] *= (bits[from + i >> 3] >> (from + i & 7) & 1) * by;
+    }
+  }
+
+  @Override
+  void scaleRows(Object a, int rows, int cols, Object factor) {
+    double[] by = (double[]) factor;
+    for (int r = 0; r < rows; r++) {
+      if (by[r] != 1) {
+        multiply((double[]) a, r * cols, cols, by[r]);
+      }
+    }
+  }
+
+  @Override
+  void finish(Object a, int rows, int cols, Object m, Object l, Object lse, boolean zeros) {
+    double[] sums = (double[]) l;
+    double[] most = (double[]) m;
+    double[] logs = (double[]) lse;
+    for (int r = 0; r < rows; r++) {
+      boolean blind = most[r] == Double.NEGATIVE_INFINITY;
+      logs[r] = blind ? Double.NEGATIVE_INFINITY : most[r] + (double) Math.log(sums[r]);
+      double by = blind ? zeros ? 0 : Double.NaN : 1 / sums[r];
+      multiply((double[]) a, r * cols, cols, by);
+    }
+  }
+
+  @Override
+  void rowDots(Object a, Object b, int rows, int cols, Object delta) {
+    for (int r = 0; r < rows; r++) {
+      ((double[]) delta)[r] = LANES.dot((double[]) a, r * cols, (double[]) b, r * cols, cols);
+    }
+  }
+
+  @Override
+  void scoreGradients(Object x, Object y, int rows, int cols, Object delta) {
+    double[] weights = (double[]) x;
+    double[] grads = (double[]) y;
+    for (int r = 0; r < rows; r++) {
+      double d = ((double[]) delta)[r];
+      for (int i = r * cols; i < (r + 1) * cols; i++) {
+        grads[i] = (grads[i] - d) * weights[i];
+      }
+    }
+  }
+}
