@@ -1,7 +1,7 @@
 /** Pictures: data sets, transforms and models with trained weights. */
 module org.torch4j.vision {
   requires transitive org.torch4j;
-  requires transitive java.desktop;
+  requires java.desktop;
   requires java.net.http;
   requires static org.jspecify;
 

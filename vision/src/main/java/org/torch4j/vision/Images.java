@@ -28,6 +28,7 @@ import org.torch4j.type.ShapeException;
  * dropped. What a file holds counts, not how its name ends. Read are PNG, JPEG, GIF, BMP, TIFF and
  * what else the ImageIO plug-ins on the class path know.
  */
+@SuppressWarnings("exports") // java.desktop is not handed on: its List would clash with java.util's
 public final class Images {
   private Images() {}
 

@@ -81,22 +81,7 @@ public final class Norms {
     if (self.dtype().isComplex()) {
       return p == 2 ? complexNorm2(self, dims, keep) : norm(a.with("self", self.abs()));
     }
-    if (p == 2) {
-      return NORM2.call(self, dims, keep);
-    }
-    if (p == 0) {
-      return NORM0.call(self, dims, keep);
-    }
-    if (p == 1) {
-      return self.abs().sum(dims, keep);
-    }
-    if (Double.isInfinite(p)) {
-      Tensor magnitude = self.abs();
-      return p > 0
-          ? Reductions.AMAX.call(magnitude, dims, keep)
-          : Reductions.AMIN.call(magnitude, dims, keep);
-    }
-    return self.abs().pow(p).sum(dims, keep).pow(1 / p);
+    return MatrixNorms.vector(self, p, dims, keep, "norm");
   }
 
   /** Slices whose norm is too large are shrunk to it. */
