@@ -1,8 +1,10 @@
 // A small GPT: causal self-attention learns to write, character by character.
 // ./torch4j run examples/CharGpt.java [steps] [text file]
-import module org.torch4j;
-import org.torch4j.nn.Module;
 import static org.torch4j.Torch.*;
+
+import module org.torch4j;
+
+import org.torch4j.nn.Module;
 
 /** Each place looks at itself and the places before it. */
 class SelfAttention extends Module {

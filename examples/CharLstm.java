@@ -1,8 +1,11 @@
-// A character-level language model with an LSTM: reads the old books of wisdom, then writes like them.
+// A character-level language model with an LSTM: reads the old books of wisdom, then writes like
+// them.
 // ./torch4j run examples/CharLstm.java [steps] [text file]
-import module org.torch4j;
-import org.torch4j.nn.Module;
 import static org.torch4j.Torch.*;
+
+import module org.torch4j;
+
+import org.torch4j.nn.Module;
 
 class CharModel extends Module {
   final Embedding embedding;

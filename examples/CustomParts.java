@@ -1,11 +1,15 @@
 // Parts of your own: a data set, a loss, and an operation with its own gradient.
 // ./torch4j run examples/CustomParts.java [epochs]
-import module org.torch4j;
-import org.torch4j.nn.Module;
-import org.torch4j.autograd.Function;
 import static org.torch4j.Torch.*;
 
-/** A data set is a size and what lies at each place: here points on two moons, made when asked for. */
+import module org.torch4j;
+
+import org.torch4j.autograd.Function;
+import org.torch4j.nn.Module;
+
+/**
+ * A data set is a size and what lies at each place: here points on two moons, made when asked for.
+ */
 record Moons(long size) implements Dataset<Example> {
   @Override
   public Example get(long index) {
@@ -18,7 +22,9 @@ record Moons(long size) implements Dataset<Example> {
   }
 }
 
-/** A loss is a module of two inputs: what is told right already counts little (arXiv:1708.02002). */
+/**
+ * A loss is a module of two inputs: what is told right already counts little (arXiv:1708.02002).
+ */
 class FocalLoss extends Module {
   private final double gamma;
 
@@ -28,14 +34,18 @@ class FocalLoss extends Module {
 
   @Override
   public Tensor forward(Tensor scores, Tensor targets) {
-    Tensor loss = F.binaryCrossEntropyWithLogits(
+    Tensor loss =
+        F.binaryCrossEntropyWithLogits(
             scores, targets, BCEWithLogitsLoss.options().reduction("none"));
     Tensor right = loss.neg().exp(); // the probability of the truth
     return right.neg().add(1).pow(gamma).mul(loss).mean();
   }
 }
 
-/** An operation with its own gradient: the sign of x forward, as if it were clamp(x, -1, 1) backward. */
+/**
+ * An operation with its own gradient: the sign of x forward, as if it were clamp(x, -1, 1)
+ * backward.
+ */
 class StraightThrough extends Function {
   @Override
   protected Tensor[] forward(Context context, Tensor... inputs) {
@@ -68,7 +78,8 @@ void main(String[] args) {
   var criterion = new FocalLoss(2);
   var optimizer = new Adam(model.parameters(), Adam.options().lr(0.01));
   var loader =
-      new DataLoader<>(new Moons(1000), DataLoader.options().batchSize(50).shuffle(true).workers(2));
+      new DataLoader<>(
+          new Moons(1000), DataLoader.options().batchSize(50).shuffle(true).workers(2));
   for (int epoch = 1; epoch <= epochs; epoch++) {
     double total = 0;
     long right = 0;

@@ -1,9 +1,12 @@
-// Two networks against each other: one draws digits, the other tells drawn from real ones. Writes dcgan.png.
+// Two networks against each other: one draws digits, the other tells drawn from real ones. Writes
+// dcgan.png.
 // ./torch4j run examples/Dcgan.java [epochs]
+import static org.torch4j.Torch.*;
+
 import module org.torch4j;
 import module org.torch4j.vision;
+
 import org.torch4j.nn.Module;
-import static org.torch4j.Torch.*;
 
 /** From 64 random numbers to a picture of 28x28. */
 Sequential generator() {

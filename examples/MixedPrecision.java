@@ -1,15 +1,20 @@
 // Mixed precision: matrix products in bfloat16, everything delicate in float32, chosen by autocast.
 // ./torch4j run examples/MixedPrecision.java [epochs]
+import static org.torch4j.Torch.*;
+
 import module org.torch4j;
 import module org.torch4j.vision;
-import org.torch4j.nn.Module;
-import static org.torch4j.Torch.*;
 
 double train(boolean mixed, int epochs) {
   manualSeed(0);
   var model =
       new Sequential(
-          new Flatten(), new Linear(784, 256), new ReLU(), new Linear(256, 256), new ReLU(), new Linear(256, 10));
+          new Flatten(),
+          new Linear(784, 256),
+          new ReLU(),
+          new Linear(256, 256),
+          new ReLU(),
+          new Linear(256, 10));
   var optimizer = new AdamW(model.parameters(), AdamW.options().lr(2e-3));
   var loader =
       new DataLoader<>(MNIST.shipped(true), DataLoader.options().batchSize(128).shuffle(true));

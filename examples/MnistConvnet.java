@@ -1,9 +1,11 @@
 // A small convolutional network learns handwritten digits: 99 % after a few epochs.
 // ./torch4j run examples/MnistConvnet.java [epochs]
+import static org.torch4j.Torch.*;
+
 import module org.torch4j;
 import module org.torch4j.vision;
+
 import org.torch4j.nn.Module;
-import static org.torch4j.Torch.*;
 
 class Net extends Module {
   final Conv2d conv1 = new Conv2d(1, 16, 3, Conv2d.options().padding(1));
@@ -40,7 +42,9 @@ void main(String[] args) {
   var model = new Net();
   var optimizer = new Adam(model.parameters(), Adam.options().lr(2e-3));
   var loader = new DataLoader<>(train, DataLoader.options().batchSize(64).shuffle(true));
-  var scheduler = new OneCycleLR(optimizer, 5e-3, OneCycleLR.options().totalSteps((int) loader.size() * epochs));
+  var scheduler =
+      new OneCycleLR(
+          optimizer, 5e-3, OneCycleLR.options().totalSteps((int) loader.size() * epochs));
   for (int epoch = 1; epoch <= epochs; epoch++) {
     model.train();
     for (Example batch : loader) {
@@ -50,7 +54,8 @@ void main(String[] args) {
       optimizer.step();
       scheduler.step();
     }
-    IO.println("epoch %d  accuracy on unseen digits %.2f %%".formatted(epoch, accuracy(model, test)));
+    IO.println(
+        "epoch %d  accuracy on unseen digits %.2f %%".formatted(epoch, accuracy(model, test)));
   }
   save(model.stateDict(), Path.of("mnist-convnet.pth"));
 }

@@ -1,8 +1,11 @@
-// A recurrent network tells from its letters which language a name comes from; names of different lengths are packed.
+// A recurrent network tells from its letters which language a name comes from; names of different
+// lengths are packed.
 // ./torch4j run examples/NameClassification.java [epochs]
-import module org.torch4j;
-import org.torch4j.nn.Module;
 import static org.torch4j.Torch.*;
+
+import module org.torch4j;
+
+import org.torch4j.nn.Module;
 
 static final String LETTERS = "abcdefghijklmnopqrstuvwxyz'- ";
 
@@ -70,7 +73,9 @@ void main(String[] args) throws Exception {
   var model = new Classifier(languages.size());
   var optimizer = new AdamW(model.parameters(), AdamW.options().lr(4e-3).weightDecay(0.05));
   // The loader gives lists of names as they are: they have different lengths.
-  var loader = new DataLoader<List<Name>>(train, batch -> batch, DataLoader.options().batchSize(16).shuffle(true));
+  var loader =
+      new DataLoader<List<Name>>(
+          train, batch -> batch, DataLoader.options().batchSize(16).shuffle(true));
   for (int epoch = 1; epoch <= epochs; epoch++) {
     double total = 0;
     for (List<Name> batch : loader) {
@@ -81,8 +86,9 @@ void main(String[] args) throws Exception {
       total += loss.item() * batch.size();
     }
     if (epoch % Math.max(1, epochs / 5) == 0) {
-      IO.println("epoch %2d  loss %.3f  accuracy on unseen names %.1f %%"
-          .formatted(epoch, total / train.size(), accuracy(model, test)));
+      IO.println(
+          "epoch %2d  loss %.3f  accuracy on unseen names %.1f %%"
+              .formatted(epoch, total / train.size(), accuracy(model, test)));
     }
   }
   model.eval();

@@ -1,10 +1,14 @@
 // REINFORCE (policy gradients) learns to balance a pole on a cart.
 // ./torch4j run examples/Reinforce.java [episodes]
-import module org.torch4j;
-import org.torch4j.nn.Module;
 import static org.torch4j.Torch.*;
 
-/** The classic task: push a cart left or right so that the pole on it stays up, at most 500 steps. */
+import module org.torch4j;
+
+import org.torch4j.nn.Module;
+
+/**
+ * The classic task: push a cart left or right so that the pole on it stays up, at most 500 steps.
+ */
 class CartPole {
   private static final double TAU = 0.02;
   private final Random random;
@@ -94,7 +98,8 @@ void main(String[] args) {
     optimizer.step();
     running = 0.95 * running + 0.05 * states.size();
     if (episode % Math.max(1, episodes / 10) == 0) {
-      IO.println("episode %4d  stood %3d steps  average %.1f".formatted(episode, states.size(), running));
+      IO.println(
+          "episode %4d  stood %3d steps  average %.1f".formatted(episode, states.size(), running));
     }
   }
 }

@@ -1,8 +1,10 @@
 // LSTM cells learn sine waves of different phases and go on with waves they have not seen.
 // ./torch4j run examples/TimeSequence.java [steps]
-import module org.torch4j;
-import org.torch4j.nn.Module;
 import static org.torch4j.Torch.*;
+
+import module org.torch4j;
+
+import org.torch4j.nn.Module;
 
 class Sequence extends Module {
   final LSTMCell lstm1 = new LSTMCell(1, 51);
@@ -62,7 +64,8 @@ void main(String[] args) {
       Tensor known = test.narrow(1, 0, 100);
       Tensor guess = model.predict(known, 99).narrow(1, 99, 100);
       double error = F.mseLoss(guess, test.narrow(1, 100, 100)).item();
-      IO.println("step %2d  loss %.6f  error of 100 values that follow %.6f".formatted(step, loss, error));
+      IO.println(
+          "step %2d  loss %.6f  error of 100 values that follow %.6f".formatted(step, loss, error));
     }
   }
 }

@@ -1,16 +1,21 @@
-// Transfer learning: a network that knows one set of pictures learns another; its body stays as it is, only a new head learns.
+// Transfer learning: a network that knows one set of pictures learns another; its body stays as it
+// is, only a new head learns.
 // ./torch4j run examples/TransferLearning.java [epochs]
 //
-// With ImageNet's weights it begins with Models.resnet18(ResNet18_Weights.IMAGENET1K_V1). To need no download, this
+// With ImageNet's weights it begins with Models.resnet18(ResNet18_Weights.IMAGENET1K_V1). To need
+// no download, this
 // program first teaches the network half of the digits itself.
+import static org.torch4j.Torch.*;
+
 import module org.torch4j;
 import module org.torch4j.vision;
+
 import org.torch4j.nn.Module;
-import static org.torch4j.Torch.*;
 
 /** The digits from {@code first} to {@code first + 4}, as colour pictures of classes 0 to 4. */
 Dataset<List<Tensor>> digits(MNIST all, long first, int count) {
-  Tensor chosen = all.labels().ge(first).logicalAnd(all.labels().le(first + 4)).nonzero().squeeze(1);
+  Tensor chosen =
+      all.labels().ge(first).logicalAnd(all.labels().le(first + 4)).nonzero().squeeze(1);
   chosen = chosen.narrow(0, 0, Math.min(count, chosen.size(0)));
   Tensor pictures = all.images().indexSelect(0, chosen).unsqueeze(1).toFloat().div(255);
   return new TensorDataset(
@@ -49,7 +54,9 @@ void main(String[] args) {
   manualSeed(0);
   ResNet model = Models.resnet18(null, ResNet.options().numClasses(5));
   learn(model, model, digits(train, 0, 2 * count), epochs);
-  IO.println("digits 0-4, all of the network learnt: %.1f %%".formatted(accuracy(model, digits(test, 0, 300))));
+  IO.println(
+      "digits 0-4, all of the network learnt: %.1f %%"
+          .formatted(accuracy(model, digits(test, 0, 300))));
 
   for (boolean known : new boolean[] {true, false}) {
     if (!known) {
@@ -59,7 +66,10 @@ void main(String[] args) {
     model.fc = new Linear(model.numFeatures(), 5); // new parameters require gradients
     model.eval(); // the statistics of the normalisations stay, too
     learn(model, model.fc, digits(train, 5, count), epochs);
-    IO.println("digits 5-9, only a new head learnt, on %s: %.1f %%"
-        .formatted(known ? "what it knew of 0-4" : "a random body", accuracy(model, digits(test, 5, 300))));
+    IO.println(
+        "digits 5-9, only a new head learnt, on %s: %.1f %%"
+            .formatted(
+                known ? "what it knew of 0-4" : "a random body",
+                accuracy(model, digits(test, 5, 300))));
   }
 }

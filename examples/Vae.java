@@ -1,9 +1,11 @@
 // A variational autoencoder learns to draw digits; writes a grid of drawn ones to vae.png.
 // ./torch4j run examples/Vae.java [epochs]
+import static org.torch4j.Torch.*;
+
 import module org.torch4j;
 import module org.torch4j.vision;
+
 import org.torch4j.nn.Module;
-import static org.torch4j.Torch.*;
 
 class Vae extends Module {
   final Linear fc1 = new Linear(784, 400);

@@ -9,8 +9,9 @@ import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.BinaryFunctions;
 import org.torch4j.op.family.Comparisons;
+import org.torch4j.op.family.Norms;
 import org.torch4j.op.family.Placing;
-import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.RunningTotals;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
@@ -225,12 +226,12 @@ sealed interface InPlaceMethods permits Tensor {
 
   /** Running sums along {@code dim}, in place, {@code Tensor.cumsum_}. */
   default Tensor cumsum_(int dim) {
-    return Reductions.CUMSUM.callInPlace(self(), (long) dim, null);
+    return RunningTotals.CUMSUM.callInPlace(self(), (long) dim, null);
   }
 
   /** Running products along {@code dim}, in place, {@code Tensor.cumprod_}. */
   default Tensor cumprod_(int dim) {
-    return Reductions.CUMPROD.callInPlace(self(), (long) dim, null);
+    return RunningTotals.CUMPROD.callInPlace(self(), (long) dim, null);
   }
 
   /** {@link Tensor#floatPower(Tensor)} in place; float64 tensors only. */
@@ -260,7 +261,7 @@ sealed interface InPlaceMethods permits Tensor {
 
   /** {@link Tensor#renorm} in place, {@code Tensor.renorm_}. */
   default Tensor renorm_(double p, int dim, double maxnorm) {
-    return Reductions.RENORM.callInPlace(self(), Scalar.of(p), (long) dim, Scalar.of(maxnorm));
+    return Norms.RENORM.callInPlace(self(), Scalar.of(p), (long) dim, Scalar.of(maxnorm));
   }
 
   /** {@link #fillDiagonal_(Number, boolean)} without wrapping. */

@@ -51,6 +51,7 @@ import org.torch4j.op.family.MatrixFunctions;
 import org.torch4j.op.family.MatrixNorms;
 import org.torch4j.op.family.Moments;
 import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.Norms;
 import org.torch4j.op.family.NumberOperands;
 import org.torch4j.op.family.Orthogonalizations;
 import org.torch4j.op.family.Padding;
@@ -64,6 +65,7 @@ import org.torch4j.op.family.Randoms;
 import org.torch4j.op.family.Reductions;
 import org.torch4j.op.family.Resampling;
 import org.torch4j.op.family.Reshaping;
+import org.torch4j.op.family.RunningTotals;
 import org.torch4j.op.family.Samples;
 import org.torch4j.op.family.Scans;
 import org.torch4j.op.family.Scattering;
@@ -133,6 +135,7 @@ public final class Ops {
           MatrixNorms.class,
           Moments.class,
           Normalization.class,
+          Norms.class,
           NumberOperands.class,
           Orthogonalizations.class,
           Padding.class,
@@ -146,6 +149,7 @@ public final class Ops {
           Reductions.class,
           Resampling.class,
           Reshaping.class,
+          RunningTotals.class,
           Samples.class,
           Scans.class,
           Scattering.class,

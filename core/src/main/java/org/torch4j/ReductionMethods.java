@@ -3,7 +3,9 @@ package org.torch4j;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Moments;
 import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.Norms;
 import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.RunningTotals;
 import org.torch4j.op.family.Sorting;
 import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
@@ -284,17 +286,17 @@ sealed interface ReductionMethods permits Tensor {
 
   /** The Euclidean norm of all elements, {@code torch.norm}. */
   default Tensor norm() {
-    return Reductions.NORM.call(self(), Scalar.of(2.0), null, false);
+    return Norms.NORM.call(self(), Scalar.of(2.0), null, false);
   }
 
   /** The p-norm of all elements; p may be infinite. */
   default Tensor norm(double p) {
-    return Reductions.NORM.call(self(), Scalar.of(p), null, false);
+    return Norms.NORM.call(self(), Scalar.of(p), null, false);
   }
 
   /** The p-norms over {@code dims}, all if null. */
   default Tensor norm(double p, long @Nullable [] dims, boolean keepdim) {
-    return Reductions.NORM.call(self(), Scalar.of(p), dims, keepdim);
+    return Norms.NORM.call(self(), Scalar.of(p), dims, keepdim);
   }
 
   /** The logarithms of the summed exponentials, without overflow, {@code torch.logsumexp}. */
@@ -314,12 +316,12 @@ sealed interface ReductionMethods permits Tensor {
 
   /** The running sums along {@code dim}, {@code torch.cumsum}. */
   default Tensor cumsum(int dim) {
-    return Reductions.CUMSUM.call(self(), (long) dim, null);
+    return RunningTotals.CUMSUM.call(self(), (long) dim, null);
   }
 
   /** The running products along {@code dim}, {@code torch.cumprod}. */
   default Tensor cumprod(int dim) {
-    return Reductions.CUMPROD.call(self(), (long) dim, null);
+    return RunningTotals.CUMPROD.call(self(), (long) dim, null);
   }
 
   /** The running maxima along {@code dim} and where they stand, {@code torch.cummax}. */

@@ -93,6 +93,11 @@ sealed interface SparseMethods permits Tensor {
     return SparseLayouts.TO_SPARSE_DIM.call(self(), (long) sparseDim);
   }
 
+  /** {@link #toSparse()}, {@code Tensor.to_sparse_coo}. */
+  default Tensor toSparseCoo() {
+    return toSparse();
+  }
+
   /** A matrix by compressed rows, {@code Tensor.to_sparse_csr}. */
   default Tensor toSparseCsr() {
     return SparseLayouts.TO_SPARSE_CSR.call(self());

@@ -3,8 +3,10 @@ package org.torch4j;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.op.family.Histograms;
+import org.torch4j.op.family.Norms;
 import org.torch4j.op.family.Quantiles;
 import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.RunningTotals;
 import org.torch4j.op.family.Scans;
 import org.torch4j.op.family.Sorting;
 import org.torch4j.op.family.Uniques;
@@ -179,7 +181,7 @@ sealed interface StatisticsMethods permits Tensor {
 
   /** The p-norm of the difference of two tensors, {@code torch.dist}. */
   default Tensor dist(Tensor other, double p) {
-    return Reductions.DIST.call(self(), other, Scalar.of(p));
+    return Norms.DIST.call(self(), other, Scalar.of(p));
   }
 
   /**
@@ -187,7 +189,7 @@ sealed interface StatisticsMethods permits Tensor {
    * torch.renorm}.
    */
   default Tensor renorm(double p, int dim, double maxnorm) {
-    return Reductions.RENORM.call(self(), Scalar.of(p), (long) dim, Scalar.of(maxnorm));
+    return Norms.RENORM.call(self(), Scalar.of(p), (long) dim, Scalar.of(maxnorm));
   }
 
   /** The elements along the first dimension in ascending order, {@code torch.msort}. */
@@ -217,12 +219,12 @@ sealed interface StatisticsMethods permits Tensor {
 
   /** The running sums along {@code dim}, computed in {@code dtype}, {@code torch.cumsum}. */
   default Tensor cumsum(int dim, @Nullable DType dtype) {
-    return Reductions.CUMSUM.call(self(), (long) dim, dtype);
+    return RunningTotals.CUMSUM.call(self(), (long) dim, dtype);
   }
 
   /** The running products along {@code dim}, computed in {@code dtype}, {@code torch.cumprod}. */
   default Tensor cumprod(int dim, @Nullable DType dtype) {
-    return Reductions.CUMPROD.call(self(), (long) dim, dtype);
+    return RunningTotals.CUMPROD.call(self(), (long) dim, dtype);
   }
 
   /** The distinct elements, sorted, {@code torch.unique}. */

@@ -131,8 +131,7 @@ final class TensorText {
     return text.toString();
   }
 
-  private static String assemble(
-      String body, List<String> suffixes, boolean newLine, int line) {
+  private static String assemble(String body, List<String> suffixes, boolean newLine, int line) {
     StringBuilder text = new StringBuilder("tensor(").append(body);
     int lineLength = text.length() - text.lastIndexOf("\n") + 1;
     boolean force = newLine;

@@ -112,7 +112,10 @@ final class FinetuneCommand implements Callable<Integer> {
 
   /** What is learnt from, the same without chance, and what is tested on. */
   private record Pictures(
-      Dataset<Example> train, Dataset<Example> still, Dataset<Example> test, List<String> classes) {}
+      Dataset<Example> train,
+      Dataset<Example> still,
+      Dataset<Example> test,
+      List<String> classes) {}
 
   @Override
   public Integer call() {
@@ -130,8 +133,7 @@ final class FinetuneCommand implements Callable<Integer> {
     PictureNetwork network = PictureNetwork.create(model, weights, pictures.classes, size);
     double rate = lr != null ? lr : freeze ? 0.003 : 0.0003;
     var training =
-        new Finetuning(
-            network, new Finetuning.Settings(epochs, rate, batchSize, workers, freeze));
+        new Finetuning(network, new Finetuning.Settings(epochs, rate, batchSize, workers, freeze));
     long start = System.nanoTime();
     training.run(
         pictures.train, pictures.still, pictures.test, new Progress(screen, Tasks.isTerminal()));
@@ -180,8 +182,7 @@ final class FinetuneCommand implements Callable<Integer> {
             new RandomResizedCrop(size, RandomResizedCrop.options().scale(0.35, 1)),
             new RandomHorizontalFlip(),
             new ToTensor(),
-            new Normalize(
-                new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225}));
+            new Normalize(new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225}));
     if (Files.isDirectory(data.resolve("train")) && Files.isDirectory(data.resolve("val"))) {
       var train = new ImageFolder(data.resolve("train"), random);
       var test = new ImageFolder(data.resolve("val"), still);

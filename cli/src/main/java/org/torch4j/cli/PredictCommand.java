@@ -82,8 +82,7 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static void show(
-      PrintWriter out, Path file, List<String> names, double[] probabilities) {
+  private static void show(PrintWriter out, Path file, List<String> names, double[] probabilities) {
     int width = names.stream().mapToInt(String::length).max().orElse(1);
     int best = 0;
     for (int i = 0; i < probabilities.length; i++) {

@@ -7,8 +7,8 @@ import org.torch4j.op.family.EmbeddingBags;
 import org.torch4j.op.family.GroupNormalization;
 import org.torch4j.op.family.Indexing;
 import org.torch4j.op.family.Normalization;
+import org.torch4j.op.family.Norms;
 import org.torch4j.op.family.Randoms;
-import org.torch4j.op.family.Reductions;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.ShapeException;
 
@@ -99,7 +99,7 @@ public final class F extends LossFunctions {
 
   /** Divides by the p-norm along {@code dim}, or by {@code eps} if that is greater. */
   public static Tensor normalize(Tensor input, double p, int dim, double eps) {
-    Tensor norm = Reductions.NORM.call(input, Scalar.of(p), new long[] {dim}, true);
+    Tensor norm = Norms.NORM.call(input, Scalar.of(p), new long[] {dim}, true);
     return input.div(norm.clampMin(eps));
   }
 

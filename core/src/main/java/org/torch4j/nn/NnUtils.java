@@ -8,7 +8,7 @@ import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.op.TensorState;
-import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.Norms;
 import org.torch4j.type.MemoryFormat;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.ShapeException;
@@ -67,7 +67,7 @@ public final class NnUtils {
     Tensor t = given.isSparse() ? given.coalesce().values() : given;
     return p == Double.POSITIVE_INFINITY
         ? t.abs().amax()
-        : Reductions.NORM.call(t, Scalar.of(p), null, false);
+        : Norms.NORM.call(t, Scalar.of(p), null, false);
   }
 
   /** Brings each element of each gradient into {@code [-clipValue, clipValue]}. */

@@ -2,7 +2,7 @@ package org.torch4j.nn;
 
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
-import org.torch4j.op.family.Reductions;
+import org.torch4j.op.family.Norms;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -58,7 +58,7 @@ final class PruningMethods {
           return mask.clone();
         }
         Tensor rows = scores.movedim(along, 0).reshape(size, -1);
-        Tensor norms = Reductions.NORM.call(rows, Scalar.of(p), new long[] {1}, false);
+        Tensor norms = Norms.NORM.call(rows, Scalar.of(p), new long[] {1}, false);
         return channels(mask, along, norms.topk(size - count, -1, true, true).indices());
       }
     };

@@ -3,8 +3,7 @@ package org.torch4j.nn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.op.family.Reductions;
-import org.torch4j.type.Scalar;
+import org.torch4j.Torch;
 
 /** A weight as length times direction (Salimans and Kingma, 2016). */
 final class WeightNormalization {
@@ -14,21 +13,7 @@ final class WeightNormalization {
 
   /** The 2-norms of the slices along {@code dim}, kept as dimensions of 1; null for one of all. */
   static Tensor norms(Tensor v, @Nullable Integer dim) {
-    if (dim == null || dim == -1) {
-      return Reductions.NORM.call(v, Scalar.of(2), null, false);
-    }
-    int kept = dim < 0 ? dim + v.dim() : dim;
-    if (kept < 0 || kept >= v.dim()) {
-      throw new IndexOutOfBoundsException(
-          KIND + ": dim " + dim + " is out of range for shape " + v.shape());
-    }
-    long[] others = new long[v.dim() - 1];
-    for (int i = 0, at = 0; i < v.dim(); i++) {
-      if (i != kept) {
-        others[at++] = i;
-      }
-    }
-    return others.length == 0 ? v.abs() : Reductions.NORM.call(v, Scalar.of(2), others, true);
+    return Torch.normExceptDim(v, 2, dim == null ? -1 : dim);
   }
 
   static Tensor compute(Tensor g, Tensor v, @Nullable Integer dim) {

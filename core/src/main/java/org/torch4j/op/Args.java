@@ -110,8 +110,7 @@ public class Args {
   public Tensor indices(String name) {
     Tensor t = tensor(name);
     if (t.dtype() != DType.INT64 && t.dtype() != DType.INT32) {
-      throw new DTypeException(
-          op() + ": " + name + " must be int32 or int64, got " + t.dtype());
+      throw new DTypeException(op() + ": " + name + " must be int32 or int64, got " + t.dtype());
     }
     return t;
   }

@@ -108,16 +108,7 @@ public final class Schema {
     Argument.Type t = Argument.Type.of(type, schema);
     Object value = equals < 0 ? null : defaultValue(rest.substring(equals + 1), t, list, listSize);
     return new Argument(
-        name,
-        t,
-        optional,
-        list,
-        optionalItems,
-        listSize,
-        keywordOnly,
-        written,
-        equals >= 0,
-        value);
+        name, t, optional, list, optionalItems, listSize, keywordOnly, written, equals >= 0, value);
   }
 
   private static @Nullable Object defaultValue(

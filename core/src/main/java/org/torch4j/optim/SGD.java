@@ -140,8 +140,7 @@ public class SGD extends Optimizer {
         List.of(group.number("weight_decay"), momentum, 1 - group.number("dampening"), -group.lr());
     for (Tensor p : group.params()) {
       Tensor g = gradient(p);
-      if (g != null
-          && (g.isSparse() || state(p).get(BUFFER) instanceof Tensor b && b.isSparse())) {
+      if (g != null && (g.isSparse() || state(p).get(BUFFER) instanceof Tensor b && b.isSparse())) {
         sparseStep(p, g, group, momentum);
       } else if (g != null) {
         boolean starts = momentum != 0 && !(state(p).get(BUFFER) instanceof Tensor);

@@ -210,7 +210,8 @@ class FuzzTest {
       case IllegalArgumentException _ -> e.getMessage() != null;
       case ArithmeticException _ -> message.endsWith(": integer division by zero");
       case IllegalStateException _ -> message.contains("its Scope was closed");
-      case NullPointerException _ -> message.matches("(.* because )?\"?[\\w.\\[\\]]+\"?( is null)?");
+      case NullPointerException _ ->
+          message.matches("(.* because )?\"?[\\w.\\[\\]]+\"?( is null)?");
       case OutOfMemoryError _ -> message.startsWith("out of native memory");
       default -> false;
     };

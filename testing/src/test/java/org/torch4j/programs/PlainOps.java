@@ -75,8 +75,7 @@ final class PlainOps {
   }
 
   static Plain select(Plain condition, Plain x, Plain y, DType dtype) {
-    int[] shape =
-        Plain.broadcast(condition.shape, Plain.broadcast(x.shape, y.shape));
+    int[] shape = Plain.broadcast(condition.shape, Plain.broadcast(x.shape, y.shape));
     Plain out = Plain.zeros(dtype, shape);
     Plain c = condition.stretched(shape);
     Plain a = x.stretched(shape);

@@ -174,8 +174,7 @@ final class RandomProgram {
           made(
               "sin" + name,
               t.sin(),
-              PlainOps.map(
-                  p, result, x -> new Dual(Math.sin(x.v()), Math.cos(x.v()) * x.d())));
+              PlainOps.map(p, result, x -> new Dual(Math.sin(x.v()), Math.cos(x.v()) * x.d())));
       case 3 ->
           made(
               "tanh" + name,
@@ -203,8 +202,7 @@ final class RandomProgram {
               && made(
                   "exp" + name,
                   t.exp(),
-                  PlainOps.map(
-                      p, result, x -> new Dual(Math.exp(x.v()), Math.exp(x.v()) * x.d())));
+                  PlainOps.map(p, result, x -> new Dual(Math.exp(x.v()), Math.exp(x.v()) * x.d())));
       case 6 ->
           p.least() > 0.1
               && made(
@@ -217,15 +215,10 @@ final class RandomProgram {
                   "sqrt" + name,
                   t.sqrt(),
                   PlainOps.map(
-                      p,
-                      result,
-                      x -> new Dual(Math.sqrt(x.v()), x.d() / (2 * Math.sqrt(x.v())))));
+                      p, result, x -> new Dual(Math.sqrt(x.v()), x.d() / (2 * Math.sqrt(x.v())))));
       case 8 ->
           p.dtype != DType.BOOL
-              && made(
-                  "relu" + name,
-                  t.relu(),
-                  map(p, x -> x.v() > 0 ? x : Dual.of(0)));
+              && made("relu" + name, t.relu(), map(p, x -> x.v() > 0 ? x : Dual.of(0)));
       case 9 ->
           floating && made("floor" + name, t.floor(), map(p, x -> Dual.of(Math.floor(x.v()))));
       case 10 ->
@@ -288,7 +281,10 @@ final class RandomProgram {
     String of = " of " + i + ", " + j;
     return switch (random.nextInt(9)) {
       case 0 ->
-          made("add" + of, t.add(u), PlainOps.zip(rounded(p, common), rounded(q, common), common, ADD));
+          made(
+              "add" + of,
+              t.add(u),
+              PlainOps.zip(rounded(p, common), rounded(q, common), common, ADD));
       case 1 ->
           p.dtype != DType.BOOL
               && q.dtype != DType.BOOL
@@ -297,7 +293,10 @@ final class RandomProgram {
                   t.sub(u),
                   PlainOps.zip(rounded(p, common), rounded(q, common), common, SUB));
       case 2, 3 ->
-          made("mul" + of, t.mul(u), PlainOps.zip(rounded(p, common), rounded(q, common), common, MUL));
+          made(
+              "mul" + of,
+              t.mul(u),
+              PlainOps.zip(rounded(p, common), rounded(q, common), common, MUL));
       case 4 ->
           common.isFloatingPoint()
               && away(q)
@@ -427,8 +426,7 @@ final class RandomProgram {
                   "argmax" + of,
                   t.argmax(dim, keep),
                   PlainOps.fold(p, dim, keep, DType.INT64, PlainOps::first));
-      case 6 ->
-          made("cumsum" + of, t.cumsum(dim), PlainOps.scan(p, dim, wide, PlainOps::running));
+      case 6 -> made("cumsum" + of, t.cumsum(dim), PlainOps.scan(p, dim, wide, PlainOps::running));
       case 7 ->
           floating
               && !empty
@@ -512,7 +510,8 @@ final class RandomProgram {
     PlainOps.change(p, with, f);
     for (Pair pair : live) {
       if (pair.plain().values == p.values) {
-        Agreement.check(new Pair(what + ", seen by " + pair.name(), pair.tensor(), pair.plain(), false));
+        Agreement.check(
+            new Pair(what + ", seen by " + pair.name(), pair.tensor(), pair.plain(), false));
       }
     }
     return t == live.get(i).tensor();
@@ -633,7 +632,6 @@ final class RandomProgram {
               at[n - 2] = last;
               return Plain.flat(p.shape, at);
             });
-    return made(
-        i + " matmul its transpose", t.matmul(t.transpose(-1, -2)), PlainOps.matmul(p, q));
+    return made(i + " matmul its transpose", t.matmul(t.transpose(-1, -2)), PlainOps.matmul(p, q));
   }
 }

@@ -34,8 +34,14 @@ class RandomProgramsTest {
         gradients(program, new Random(seed));
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
-            "program of seed " + seed + " (-Dtorch4j.programs.seed=" + seed
-                + " -Dtorch4j.programs.count=1):\n" + program + e, e);
+            "program of seed "
+                + seed
+                + " (-Dtorch4j.programs.seed="
+                + seed
+                + " -Dtorch4j.programs.count=1):\n"
+                + program
+                + e,
+            e);
       }
     }
     if (COUNT >= 1000) {
@@ -97,7 +103,13 @@ class RandomProgramsTest {
     compared++;
     if (!(Math.abs(found - slope) <= tolerance * (1 + size))) {
       throw new AssertionError(
-          "the gradient along the direction is " + found + ", not " + slope + " (size " + size + ")");
+          "the gradient along the direction is "
+              + found
+              + ", not "
+              + slope
+              + " (size "
+              + size
+              + ")");
     }
   }
 }

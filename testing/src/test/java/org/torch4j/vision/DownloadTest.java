@@ -120,9 +120,7 @@ class DownloadTest {
             .getMessage();
     assertTrue(
         message.endsWith(
-            "put the file there by hand, as "
-                + file
-                + " with a SHA-256 that begins with 12345678"),
+            "put the file there by hand, as " + file + " with a SHA-256 that begins with 12345678"),
         message);
   }
 

@@ -99,8 +99,7 @@ class ImagesTest {
   @Test
   void otherFilesAreRefusedWithTheirName() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
-    String message =
-        assertThrows(UncheckedIOException.class, () -> Images.read(text)).getMessage();
+    String message = assertThrows(UncheckedIOException.class, () -> Images.read(text)).getMessage();
     assertTrue(message.startsWith(text + ": is no picture that can be read"), message);
     Path none = folder.resolve("none.png");
     message = assertThrows(UncheckedIOException.class, () -> Images.read(none)).getMessage();

@@ -33,7 +33,12 @@ class ModelsTest {
   private static List<String> checked() {
     return "all".equals(System.getProperty("torch4j.models"))
         ? Models.listModels()
-        : List.of("resnet18", "resnet50", "resnext50_32x4d", "mobilenet_v2", "squeezenet1_0",
+        : List.of(
+            "resnet18",
+            "resnet50",
+            "resnext50_32x4d",
+            "mobilenet_v2",
+            "squeezenet1_0",
             "squeezenet1_1");
   }
 
@@ -66,7 +71,10 @@ class ModelsTest {
   }
 
   private static String head(String name) {
-    return LINES.stream().filter(l -> l.startsWith("model " + name + " ")).findFirst().orElseThrow();
+    return LINES.stream()
+        .filter(l -> l.startsWith("model " + name + " "))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void check(String model, String[] expected, Map.Entry<String, Tensor> state) {
@@ -86,7 +94,8 @@ class ModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18 eval", "resnet18 train", "mobilenet_v2 eval", "squeezenet1_1 eval"})
+  @ValueSource(
+      strings = {"resnet18 eval", "resnet18 train", "mobilenet_v2 eval", "squeezenet1_1 eval"})
   void scoresAreTorchvisions(String which) {
     JsonNode expected = VisionOracle.json("logits.json").get(which);
     Torch.manualSeed(0);
@@ -119,7 +128,8 @@ class ModelsTest {
   @Test
   void weightsKnowTheirFileAndClasses() {
     assertEquals(
-        "https://download.pytorch.org/models/resnet50-11ad3fa6.pth", ResNet50_Weights.DEFAULT.url());
+        "https://download.pytorch.org/models/resnet50-11ad3fa6.pth",
+        ResNet50_Weights.DEFAULT.url());
     assertEquals(1000, ResNet18_Weights.IMAGENET1K_V1.categories().size());
     assertEquals("tench", ResNet18_Weights.IMAGENET1K_V1.categories().get(0));
     assertEquals("toilet tissue", ResNet18_Weights.IMAGENET1K_V1.categories().get(999));
@@ -144,9 +154,7 @@ class ModelsTest {
     message =
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    Models.resnet18(
-                        ResNet18_Weights.DEFAULT, ResNet.options().numClasses(10)))
+                () -> Models.resnet18(ResNet18_Weights.DEFAULT, ResNet.options().numClasses(10)))
             .getMessage();
     assertTrue(message.contains("1000 classes, got numClasses=10"), message);
   }

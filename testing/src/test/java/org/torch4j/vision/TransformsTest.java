@@ -120,11 +120,9 @@ class TransformsTest {
   void wrongUseIsToldByName() {
     Tensor image = VisionOracle.image(4, 5);
     Normalize normalize = new Normalize(new double[] {0.5}, new double[] {0.5});
-    String message =
-        assertThrows(DTypeException.class, () -> normalize.apply(image)).getMessage();
+    String message = assertThrows(DTypeException.class, () -> normalize.apply(image)).getMessage();
     assertEquals("normalize: the image must be floating (see ToTensor), got uint8", message);
-    message =
-        assertThrows(ShapeException.class, () -> new RandomCrop(8).apply(image)).getMessage();
+    message = assertThrows(ShapeException.class, () -> new RandomCrop(8).apply(image)).getMessage();
     assertEquals(
         "RandomCrop: the size (8, 8) is greater than the image, whose shape is [3, 4, 5]", message);
     assertThrows(ShapeException.class, () -> new ToTensor().apply(Torch.rand(3)));

@@ -54,11 +54,11 @@ record Download(String url, String algorithm, @Nullable String digest) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new UncheckedIOException(
           "%s%s could not be downloaded (%s): put the file there by hand, as %s"
-              .formatted(
-                  corrupt ? file + " is not what it should be (" + expected() + "), and " : "",
-                  url,
-                  reason,
-                  file)
+                  .formatted(
+                      corrupt ? file + " is not what it should be (" + expected() + "), and " : "",
+                      url,
+                      reason,
+                      file)
               + (digest == null ? "" : " with " + expected()),
           e);
     }

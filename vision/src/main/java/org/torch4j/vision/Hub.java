@@ -11,8 +11,8 @@ import org.torch4j.Torch;
  * Files of trained weights by their addresses, {@code torch.hub}. They are kept in the folder where
  * Python's PyTorch keeps them, so that neither downloads what the other has.
  *
- * <p>A download that was broken off goes on where it stopped. A file whose name ends with {@code
- * -} and hexadecimal digits is used only if its SHA-256 begins with them.
+ * <p>A download that was broken off goes on where it stopped. A file whose name ends with {@code -}
+ * and hexadecimal digits is used only if its SHA-256 begins with them.
  */
 public final class Hub {
   private static volatile @Nullable Path dir;

@@ -58,8 +58,7 @@ public final class Images {
   }
 
   private static Tensor decode(byte[] content, String name) {
-    try (ImageInputStream in =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(content))) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(content))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IOException(

@@ -81,7 +81,9 @@ public final class PictureNetwork {
 
   /** Whether the content of a file is what {@link #save} wrote. */
   public static boolean isSaved(Object content) {
-    return content instanceof Map<?, ?> map && map.containsKey("arch") && map.containsKey("classes");
+    return content instanceof Map<?, ?> map
+        && map.containsKey("arch")
+        && map.containsKey("classes");
   }
 
   /** Writes what Python reads with {@code torch.load(file)["state_dict"]}. */

@@ -49,7 +49,7 @@ public final class Distances {
   private Distances() {}
 
   private static Tensor norm(Tensor gaps, double p, long dim, boolean keep) {
-    return Reductions.NORM.call(gaps, Scalar.of(p), new long[] {dim}, keep);
+    return Norms.NORM.call(gaps, Scalar.of(p), new long[] {dim}, keep);
   }
 
   /** How many elements of the last dimension are not zero: a step function with gradient zero. */
@@ -67,8 +67,8 @@ public final class Distances {
     Tensor x2 = a.tensor("x2").to(common).broadcastTo(shape);
     long[] dim = {a.integer("dim")};
     double eps = a.real("eps");
-    Tensor norm1 = LEAST.call(Reductions.NORM2.call(x1, dim, true), eps);
-    Tensor norm2 = LEAST.call(Reductions.NORM2.call(x2, dim, true), eps);
+    Tensor norm1 = LEAST.call(Norms.NORM2.call(x1, dim, true), eps);
+    Tensor norm2 = LEAST.call(Norms.NORM2.call(x2, dim, true), eps);
     return x1.div(norm1).mul(x2.div(norm2)).sum(dim, false);
   }
 

@@ -73,8 +73,7 @@ public final class EmbeddingBags {
     Tensor rows = a.tensor("indices").reshape(-1);
     double most = a.real("max_norm");
     Tensor chosen = weight.detach().indexSelect(0, rows);
-    Tensor norms =
-        Reductions.NORM.call(chosen, Scalar.of(a.real("norm_type")), new long[] {1}, true);
+    Tensor norms = Norms.NORM.call(chosen, Scalar.of(a.real("norm_type")), new long[] {1}, true);
     Tensor shorter = norms.add(1e-7).reciprocal().mul(most);
     Tensor scale = Torch.where(norms.gt(most), shorter, Torch.onesLike(norms));
     // a row named twice gets the same values twice

@@ -13,7 +13,6 @@ import org.torch4j.op.CompositeOp;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -83,9 +82,7 @@ public final class Factorizations {
           });
 
   public static final KernelOp LU_PERMUTATION =
-      kernel(
-              "lu_permutation(Tensor pivots, int rows) -> Tensor",
-              Factorizations::permutationShape)
+      kernel("lu_permutation(Tensor pivots, int rows) -> Tensor", Factorizations::permutationShape)
           .notDifferentiable();
 
   public static final CompositeOp LU_UNPACK =

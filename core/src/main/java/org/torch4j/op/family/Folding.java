@@ -92,8 +92,7 @@ public final class Folding {
       long padding = a.integers("padding", 2)[i];
       long stride = a.integers("stride", 2)[i];
       if (Math.max(Math.max(kernel, dilation), Math.max(padding, stride)) > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            a.op() + ": no window has numbers past 2147483647");
+        throw new IllegalArgumentException(a.op() + ": no window has numbers past 2147483647");
       }
       if (kernel < 1 || dilation < 1 || stride < 1 || padding < 0) {
         throw new IllegalArgumentException(

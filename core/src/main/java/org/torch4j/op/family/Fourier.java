@@ -82,7 +82,12 @@ public final class Fourier {
                 positive(a.op(), size);
                 if (sizes[last] != size / 2 + 1) {
                   throw new ShapeException(
-                      "_fft_c2r: " + size + " points come from " + (size / 2 + 1) + ", got " + sizes[last]);
+                      "_fft_c2r: "
+                          + size
+                          + " points come from "
+                          + (size / 2 + 1)
+                          + ", got "
+                          + sizes[last]);
                 }
                 sizes[last] = size;
                 return new KernelOp.Spec(self.dtype().toReal(), Shape.of(sizes));

@@ -9,7 +9,6 @@ import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
 import static org.torch4j.op.family.Terms.constant;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;

@@ -86,8 +86,7 @@ public final class LowRank {
   private static long rounds(Args a) {
     long rounds = a.integer("niter");
     if (rounds < 0 || rounds > 1000) {
-      throw new IllegalArgumentException(
-          a.op() + ": niter must be from 0 to 1000, got " + rounds);
+      throw new IllegalArgumentException(a.op() + ": niter must be from 0 to 1000, got " + rounds);
     }
     return rounds;
   }

@@ -51,11 +51,11 @@ public final class Masked {
   public static final CompositeOp CUMSUM =
       composite(
           "masked_cumsum" + LINE,
-          a -> Reductions.CUMSUM.call(input(a, 0), a.integer("dim"), type(a)));
+          a -> RunningTotals.CUMSUM.call(input(a, 0), a.integer("dim"), type(a)));
   public static final CompositeOp CUMPROD =
       composite(
           "masked_cumprod" + LINE,
-          a -> Reductions.CUMPROD.call(input(a, 1), a.integer("dim"), type(a)));
+          a -> RunningTotals.CUMPROD.call(input(a, 1), a.integer("dim"), type(a)));
   public static final CompositeOp SOFTMAX =
       composite(
           "masked_softmax" + LINE,

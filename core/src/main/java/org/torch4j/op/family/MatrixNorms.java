@@ -73,11 +73,11 @@ public final class MatrixNorms {
     Scalar pow = Scalar.of(a.integer("pow"));
     long dim = a.integer("dim");
     if (dim == -1) {
-      return Reductions.NORM.call(v, pow, new long[0], false);
+      return Norms.NORM.call(v, pow, new long[0], false);
     }
     int kept = Shape.normalizeDim(dim, v.dim(), "norm_except_dim");
     long[] others = LongStream.range(0, v.dim()).filter(d -> d != kept).toArray();
-    return others.length == 0 ? v.abs() : Reductions.NORM.call(v, pow, others, true);
+    return others.length == 0 ? v.abs() : Norms.NORM.call(v, pow, others, true);
   }
 
   /** The tensor in the dtype that the norm is computed in. */
@@ -112,10 +112,10 @@ public final class MatrixNorms {
     }
     Tensor x = self.dtype().isComplex() ? self.abs() : self;
     if (p == 2) {
-      return Reductions.NORM2.call(x, dims, keep);
+      return Norms.NORM2.call(x, dims, keep);
     }
     if (p == 0) {
-      return Reductions.NORM0.call(x, dims, keep);
+      return Norms.NORM0.call(x, dims, keep);
     }
     Tensor magnitude = x.abs();
     if (p == 1) {

@@ -174,7 +174,7 @@ public final class Orthogonalizations {
   /** A zero that keeps {@code t} in the graph though no gradient flows to it. */
   private static Tensor nothing(Tensor t) {
     Tensor real = t.dtype().isComplex() ? t.viewAsReal() : t;
-    return Reductions.NORM0.call(real.narrow(-1, 0, 0), null, false);
+    return Norms.NORM0.call(real.narrow(-1, 0, 0), null, false);
   }
 
   /** (I - tau v v^H) X, with tau conjugated for the adjoint. */

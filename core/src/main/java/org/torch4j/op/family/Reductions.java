@@ -27,7 +27,6 @@ import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
-import org.torch4j.type.ShapeException;
 
 /** Sums, means, extremes, norms and counts over dimensions. */
 public final class Reductions {
@@ -121,34 +120,6 @@ public final class Reductions {
           .result(ReductionOp.Result.INT64)
           .notDifferentiable();
 
-  public static final ReductionOp NORM2 =
-      reduction(
-              "norm2(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
-              SELF.mul(SELF),
-              0,
-              SELF.add(OTHER),
-              SELF.sqrt())
-          .result(ReductionOp.Result.FLOATING)
-          .savesResult()
-          .grad(Reductions::norm2Grad);
-
-  /** How many elements are not zero, as a norm: in the graph, but no gradient flows through it. */
-  static final ReductionOp NORM0 =
-      reduction(
-              "norm0(Tensor self, int[1]? dim=None, bool keepdim=False) -> Tensor",
-              Expr.select(SELF.ne(ZERO), constant(1), ZERO),
-              0,
-              SELF.add(OTHER),
-              SELF)
-          .result(ReductionOp.Result.FLOATING)
-          .grad(c -> null);
-
-  public static final CompositeOp NORM =
-      composite(
-          "norm.ScalarOpt_dim(Tensor self, Scalar? p=2, int[1]? dim=None, bool keepdim=False)"
-              + " -> Tensor",
-          Reductions::norm);
-
   public static final CompositeOp LOGSUMEXP =
       composite(
           "logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor",
@@ -181,45 +152,15 @@ public final class Reductions {
             return grows ? new Tensor[] {min.reshape(1), max.reshape(1)} : new Tensor[] {min, max};
           });
 
-  public static final CompositeOp DIST =
-      composite(
-          "dist(Tensor self, Tensor other, Scalar p=2) -> Tensor",
-          a -> a.tensor("self").sub(a.tensor("other")).norm(a.real("p")));
-
-  public static final CompositeOp RENORM =
-      composite(
-          "renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor", Reductions::renorm);
-
   public static final KernelOp ARGMAX = arg("argmax");
   public static final KernelOp ARGMIN = arg("argmin");
   public static final KernelOp MAX_DIM = extreme("max");
   public static final KernelOp MIN_DIM = extreme("min");
 
-  public static final KernelOp CUMSUM =
-      kernel("cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
-          .grad("self", c -> reverseCumsum(c.grad(), c.integer("dim")))
-          .complex(Reductions::complexCumsum)
-          .without("self")
-          .build();
-
-  public static final KernelOp CUMPROD =
-      kernel("cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor", Reductions::wide)
-          .grad("self", Reductions::cumprodGrad)
-          .complex(Reductions::complexCumprod)
-          .build();
-
   private Reductions() {}
 
   private static long @Nullable [] dims(Args a) {
     return a.integersOrNull("dim");
-  }
-
-  private static KernelOp.Spec wide(KernelOp.Call a) {
-    Tensor self = a.tensor("self");
-    Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
-    DType asked = a.dtype("dtype");
-    DType type = asked != null ? asked : self.dtype().isIntegral() ? DType.INT64 : self.dtype();
-    return new KernelOp.Spec(type, self.shape());
   }
 
   private static KernelOp arg(String name) {
@@ -342,30 +283,6 @@ public final class Reductions {
     return left.reshape(kept);
   }
 
-  private static Tensor complexCumsum(Args a) {
-    Tensor self = inDtype(a);
-    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), a.op());
-    return self.dim() == 0 ? self.clone() : self.viewAsReal().cumsum(dim).viewAsComplex();
-  }
-
-  private static Tensor inDtype(Args a) {
-    Tensor self = a.tensor("self");
-    DType asked = a.dtype("dtype");
-    return asked == null ? self : self.to(asked);
-  }
-
-  /** Each step doubles how many factors each element has. */
-  private static Tensor complexCumprod(Args a) {
-    Tensor product = inDtype(a).clone();
-    int dim = Shape.normalizeDim(a.integer("dim"), product.dim(), a.op());
-    long n = product.dim() == 0 ? 1 : product.size(dim);
-    for (long step = 1; step < n; step *= 2) {
-      Tensor next = product.narrow(dim, step, n - step).mul(product.narrow(dim, 0, n - step));
-      product = Torch.cat(List.of(product.narrow(dim, 0, step), next), dim);
-    }
-    return product;
-  }
-
   /** For each element the product of the others, without dividing, which zeros would not bear. */
   private static Tensor productsOfOthers(Tensor self, long[] dims) {
     boolean[] last = new boolean[self.dim()];
@@ -403,28 +320,6 @@ public final class Reductions {
     return spread(c.grad(), c).mul(mask).div(ties);
   }
 
-  private static Tensor norm2Grad(GradContext c) {
-    Tensor self = c.saved("self");
-    Tensor norm = spread(c.result(), c);
-    Tensor g = spread(c.grad(), c).mul(self.div(norm));
-    return Arithmetic.MASKED_FILL.call(g, norm.eq(0), org.torch4j.type.Scalar.ZERO);
-  }
-
-  private static Tensor norm(Args a) {
-    Tensor self = a.tensor("self");
-    double p = a.isNull("p") ? 2 : a.real("p");
-    long[] dims = dims(a);
-    boolean keep = a.flag("keepdim");
-    if (!self.dtype().isDifferentiable()) {
-      throw new DTypeException(
-          "norm: expected a floating-point or complex tensor, got " + self.dtype());
-    }
-    if (self.dtype().isComplex()) {
-      return p == 2 ? complexNorm2(self, dims, keep) : norm(a.with("self", self.abs()));
-    }
-    return MatrixNorms.vector(self, p, dims, keep, "norm");
-  }
-
   private static Tensor withoutNan(Tensor self) {
     return self.dtype().isFloatingPoint()
         ? Arithmetic.MASKED_FILL.call(self, self.detach().isnan(), Scalar.ZERO)
@@ -440,54 +335,6 @@ public final class Reductions {
     return SUM.call(withoutNan(self), dims(a), a.flag("keepdim"), a.dtype("dtype")).div(count);
   }
 
-  /** Slices whose norm is too large are shrunk to it. */
-  private static Tensor renorm(Args a) {
-    Tensor self = a.tensor("self");
-    double p = a.real("p");
-    double most = a.real("maxnorm");
-    if (self.dim() < 2) {
-      throw new ShapeException(
-          "renorm: expected at least 2 dimensions, got " + self.dim() + ": " + self.shape());
-    }
-    if (!(p > 0)) {
-      throw new IllegalArgumentException("renorm: p must be positive, got " + p);
-    }
-    if (!(most >= 0)) {
-      throw new IllegalArgumentException("renorm: maxnorm must not be negative, got " + most);
-    }
-    int dim = Shape.normalizeDim(a.integer("dim"), self.dim(), "renorm");
-    long[] others = new long[self.dim() - 1];
-    for (int i = 0, at = 0; i < self.dim(); i++) {
-      if (i != dim) {
-        others[at++] = i;
-      }
-    }
-    Tensor norm = self.norm(p, others, true);
-    Tensor factor = norm.add(1e-7).reciprocal().mul(most);
-    return self.mul(Torch.where(norm.gt(most), factor, 1));
-  }
-
-  /** All parts count like numbers of their own. */
-  private static Tensor complexNorm2(Tensor self, long @Nullable [] dims, boolean keep) {
-    boolean[] all = new boolean[self.dim()];
-    Arrays.fill(all, dims == null || dims.length == 0);
-    for (long d : dims == null ? new long[0] : dims) {
-      if (self.dim() > 0) {
-        all[Shape.normalizeDim(d, self.dim(), "norm")] = true;
-      }
-    }
-    long[] over = new long[self.dim() + 1];
-    int n = 0;
-    for (int i = 0; i < all.length; i++) {
-      if (all[i]) {
-        over[n++] = i;
-      }
-    }
-    over[n++] = self.dim();
-    Tensor norm = NORM2.call(self.viewAsReal(), Arrays.copyOf(over, n), keep);
-    return keep ? norm.squeeze(-1) : norm;
-  }
-
   private static Tensor logsumexp(Args a) {
     Tensor given = a.tensor("self");
     Tensor self = given.dtype().isIntegral() ? given.to(Torch.getDefaultDtype()) : given;
@@ -501,47 +348,5 @@ public final class Reductions {
     max = Torch.where(max.isfinite(), max, max.mul(0).nanToNum(0));
     Tensor total = self.sub(max).exp().sum(dims, keep).log();
     return total.add(keep ? max : max.reshape(total.shape().toArray()));
-  }
-
-  static Tensor reverseCumsum(Tensor g, long dim) {
-    if (g.dim() == 0) {
-      return g;
-    }
-    return g.flip(dim).cumsum((int) dim).flip(dim);
-  }
-
-  private static Tensor cumprodGrad(GradContext c) {
-    Tensor self = c.saved("self").conj();
-    long dim = c.integer("dim");
-    if (self.dim() == 0) {
-      return c.grad();
-    }
-    // d out_j / d self_i is the product of self_k over k <= j without i; written as a sum over j
-    // of exclusive products, which is right where elements are zero.
-    int d = Shape.normalizeDim(dim, self.dim(), "cumprod");
-    long n = self.size(d);
-    if (n == 0) {
-      return c.grad();
-    }
-    Tensor[] parts = new Tensor[(int) n];
-    for (int i = 0; i < n; i++) {
-      Tensor before =
-          i == 0
-              ? Torch.onesLike(self.narrow(d, 0, 1))
-              : self.narrow(d, 0, i).prod(new long[] {d}, true);
-      Tensor sum = c.grad().narrow(d, i, 1).mul(before);
-      if (i + 1 < n) {
-        Tensor after = self.narrow(d, i + 1, n - i - 1).cumprod(d);
-        sum =
-            sum.add(
-                c.grad()
-                    .narrow(d, i + 1, n - i - 1)
-                    .mul(after)
-                    .sum(new long[] {d}, true)
-                    .mul(before));
-      }
-      parts[i] = sum;
-    }
-    return Torch.cat(Arrays.asList(parts), d);
   }
 }

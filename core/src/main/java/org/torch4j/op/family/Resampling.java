@@ -154,7 +154,9 @@ public final class Resampling {
     a.tensor("index", 2);
     a.tensor("weight", index.shape());
     int dim = Math.toIntExact(a.integer("dim"));
-    if (dim < 0 || dim >= sizes.length || name.equals("grad_output") && sizes[dim] != index.size(0)) {
+    if (dim < 0
+        || dim >= sizes.length
+        || name.equals("grad_output") && sizes[dim] != index.size(0)) {
       throw new ShapeException(
           a.op() + ": index " + index.shape() + " does not fit dim " + dim + " of " + t.shape());
     }

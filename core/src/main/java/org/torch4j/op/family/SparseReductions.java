@@ -134,7 +134,7 @@ public final class SparseReductions {
     if (a.get("dim") instanceof long[] dims && dims.length > 0) {
       throw TensorState.notStrided(a.op() + " over dimensions", self);
     }
-    return Reductions.NORM.call(entries(self), a.get("p"), null, false);
+    return Norms.NORM.call(entries(self), a.get("p"), null, false);
   }
 
   /** The values, those at one place added up. */

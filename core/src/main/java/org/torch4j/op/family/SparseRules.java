@@ -59,7 +59,7 @@ public final class SparseRules {
     RULES.put(Matmul.ADDMM, SparseProducts::addmm);
     RULES.put(Reductions.SUM, SparseReductions::sum);
     RULES.put(Reductions.ANY, SparseReductions::any);
-    RULES.put(Reductions.NORM, SparseReductions::norm);
+    RULES.put(Norms.NORM, SparseReductions::norm);
     RULES.put(Views.TRANSPOSE, SparseShapes::transpose);
     RULES.put(Views.PERMUTE, SparseShapes::permute);
     RULES.put(Views.UNSQUEEZE, SparseShapes::unsqueeze);

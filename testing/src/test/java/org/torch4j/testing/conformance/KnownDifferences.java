@@ -29,8 +29,7 @@ record KnownDifferences(List<Line> lines) {
   }
 
   static KnownDifferences read() {
-    try (InputStream in =
-        KnownDifferences.class.getResourceAsStream("/known-differences.txt")) {
+    try (InputStream in = KnownDifferences.class.getResourceAsStream("/known-differences.txt")) {
       return parse(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

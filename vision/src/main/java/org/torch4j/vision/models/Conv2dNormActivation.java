@@ -9,7 +9,12 @@ import org.torch4j.nn.Sequential;
 /** A convolution, a normalisation and a {@link ReLU6}, the image kept in size by padding. */
 final class Conv2dNormActivation extends Sequential {
   Conv2dNormActivation(
-      long from, long to, long kernel, long stride, long groups, LongFunction<? extends Module> norm) {
+      long from,
+      long to,
+      long kernel,
+      long stride,
+      long groups,
+      LongFunction<? extends Module> norm) {
     super(
         new Conv2d(
             from,

@@ -39,10 +39,13 @@ public final class Models extends VggModels {
     all.put("resnet101", new Entry<>(Models::resnet101, ResNet101_Weights.class));
     all.put("resnet152", new Entry<>(Models::resnet152, ResNet152_Weights.class));
     all.put("resnext50_32x4d", new Entry<>(Models::resnext50_32x4d, ResNeXt50_32X4D_Weights.class));
-    all.put("resnext101_32x8d", new Entry<>(Models::resnext101_32x8d, ResNeXt101_32X8D_Weights.class));
-    all.put("resnext101_64x4d", new Entry<>(Models::resnext101_64x4d, ResNeXt101_64X4D_Weights.class));
+    all.put(
+        "resnext101_32x8d", new Entry<>(Models::resnext101_32x8d, ResNeXt101_32X8D_Weights.class));
+    all.put(
+        "resnext101_64x4d", new Entry<>(Models::resnext101_64x4d, ResNeXt101_64X4D_Weights.class));
     all.put("wide_resnet50_2", new Entry<>(Models::wideResnet50_2, Wide_ResNet50_2_Weights.class));
-    all.put("wide_resnet101_2", new Entry<>(Models::wideResnet101_2, Wide_ResNet101_2_Weights.class));
+    all.put(
+        "wide_resnet101_2", new Entry<>(Models::wideResnet101_2, Wide_ResNet101_2_Weights.class));
     all.put("vgg11", new Entry<>(Models::vgg11, VGG11_Weights.class));
     all.put("vgg11_bn", new Entry<>(Models::vgg11Bn, VGG11_BN_Weights.class));
     all.put("vgg13", new Entry<>(Models::vgg13, VGG13_Weights.class));
@@ -82,7 +85,8 @@ public final class Models extends VggModels {
   private static Entry<?> entry(String name) {
     Entry<?> entry = BY_NAME.get(name);
     if (entry == null) {
-      throw new IllegalArgumentException("unknown model '" + name + "', there are: " + listModels());
+      throw new IllegalArgumentException(
+          "unknown model '" + name + "', there are: " + listModels());
     }
     return entry;
   }
@@ -102,8 +106,7 @@ public final class Models extends VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static AlexNet alexnet(
-      @Nullable AlexNet_Weights weights, AlexNet.Options options) {
+  public static AlexNet alexnet(@Nullable AlexNet_Weights weights, AlexNet.Options options) {
     return loaded("alexnet", weights, options.numClasses(), () -> new AlexNet(options));
   }
 
@@ -144,7 +147,11 @@ public final class Models extends VggModels {
    */
   public static SqueezeNet squeezenet1_0(
       @Nullable SqueezeNet1_0_Weights weights, SqueezeNet.Options options) {
-    return loaded("squeezenet1_0", weights, options.numClasses(), () -> new SqueezeNet(SqueezeNet.Version.V1_0, options));
+    return loaded(
+        "squeezenet1_0",
+        weights,
+        options.numClasses(),
+        () -> new SqueezeNet(SqueezeNet.Version.V1_0, options));
   }
 
   /** SqueezeNet 1.1, untrained. */
@@ -164,6 +171,10 @@ public final class Models extends VggModels {
    */
   public static SqueezeNet squeezenet1_1(
       @Nullable SqueezeNet1_1_Weights weights, SqueezeNet.Options options) {
-    return loaded("squeezenet1_1", weights, options.numClasses(), () -> new SqueezeNet(SqueezeNet.Version.V1_1, options));
+    return loaded(
+        "squeezenet1_1",
+        weights,
+        options.numClasses(),
+        () -> new SqueezeNet(SqueezeNet.Version.V1_1, options));
   }
 }

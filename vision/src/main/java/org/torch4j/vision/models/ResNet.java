@@ -159,7 +159,12 @@ public class ResNet extends Module {
   }
 
   private Sequential layer(
-      ResidualBlock.Kind kind, long planes, int blocks, long step, boolean dilate, Options options) {
+      ResidualBlock.Kind kind,
+      long planes,
+      int blocks,
+      long step,
+      boolean dilate,
+      Options options) {
     long before = dilation;
     long stride = dilate ? 1 : step;
     if (dilate) {

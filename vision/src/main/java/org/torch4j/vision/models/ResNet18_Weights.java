@@ -4,7 +4,14 @@ package org.torch4j.vision.models;
 public enum ResNet18_Weights implements WeightsEnum {
   /** 69.758 % of the ImageNet test images right, 89.078 % among the first five. */
   IMAGENET1K_V1(
-      Weights.of("resnet18-f37072fd.pth", Weights.RESIZED_256, 11689512, Weights.imagenetClasses(), 1, 69.758, 89.078));
+      Weights.of(
+          "resnet18-f37072fd.pth",
+          Weights.RESIZED_256,
+          11689512,
+          Weights.imagenetClasses(),
+          1,
+          69.758,
+          89.078));
 
   /** The best there are. */
   public static final ResNet18_Weights DEFAULT = IMAGENET1K_V1;

@@ -42,9 +42,12 @@ abstract sealed class ResNetModels permits VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static ResNet resnet18(
-      @Nullable ResNet18_Weights weights, ResNet.Options options) {
-    return loaded("resnet18", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {2, 2, 2, 2}, options));
+  public static ResNet resnet18(@Nullable ResNet18_Weights weights, ResNet.Options options) {
+    return loaded(
+        "resnet18",
+        weights,
+        options.numClasses(),
+        () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {2, 2, 2, 2}, options));
   }
 
   /** ResNet-34, untrained. */
@@ -62,9 +65,12 @@ abstract sealed class ResNetModels permits VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static ResNet resnet34(
-      @Nullable ResNet34_Weights weights, ResNet.Options options) {
-    return loaded("resnet34", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {3, 4, 6, 3}, options));
+  public static ResNet resnet34(@Nullable ResNet34_Weights weights, ResNet.Options options) {
+    return loaded(
+        "resnet34",
+        weights,
+        options.numClasses(),
+        () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {3, 4, 6, 3}, options));
   }
 
   /** ResNet-50, untrained. */
@@ -82,9 +88,12 @@ abstract sealed class ResNetModels permits VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static ResNet resnet50(
-      @Nullable ResNet50_Weights weights, ResNet.Options options) {
-    return loaded("resnet50", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options));
+  public static ResNet resnet50(@Nullable ResNet50_Weights weights, ResNet.Options options) {
+    return loaded(
+        "resnet50",
+        weights,
+        options.numClasses(),
+        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options));
   }
 
   /** ResNet-101, untrained. */
@@ -102,9 +111,12 @@ abstract sealed class ResNetModels permits VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static ResNet resnet101(
-      @Nullable ResNet101_Weights weights, ResNet.Options options) {
-    return loaded("resnet101", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options));
+  public static ResNet resnet101(@Nullable ResNet101_Weights weights, ResNet.Options options) {
+    return loaded(
+        "resnet101",
+        weights,
+        options.numClasses(),
+        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options));
   }
 
   /** ResNet-152, untrained. */
@@ -122,9 +134,12 @@ abstract sealed class ResNetModels permits VggModels {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static ResNet resnet152(
-      @Nullable ResNet152_Weights weights, ResNet.Options options) {
-    return loaded("resnet152", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 8, 36, 3}, options));
+  public static ResNet resnet152(@Nullable ResNet152_Weights weights, ResNet.Options options) {
+    return loaded(
+        "resnet152",
+        weights,
+        options.numClasses(),
+        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 8, 36, 3}, options));
   }
 
   /** ResNeXt-50 32x4d, untrained. */
@@ -144,7 +159,15 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext50_32x4d(
       @Nullable ResNeXt50_32X4D_Weights weights, ResNet.Options options) {
-    return loaded("resnext50_32x4d", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options.groups(32).widthPerGroup(4)));
+    return loaded(
+        "resnext50_32x4d",
+        weights,
+        options.numClasses(),
+        () ->
+            new ResNet(
+                ResidualBlock.Kind.BOTTLENECK,
+                new int[] {3, 4, 6, 3},
+                options.groups(32).widthPerGroup(4)));
   }
 
   /** ResNeXt-101 32x8d, untrained. */
@@ -164,7 +187,15 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext101_32x8d(
       @Nullable ResNeXt101_32X8D_Weights weights, ResNet.Options options) {
-    return loaded("resnext101_32x8d", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options.groups(32).widthPerGroup(8)));
+    return loaded(
+        "resnext101_32x8d",
+        weights,
+        options.numClasses(),
+        () ->
+            new ResNet(
+                ResidualBlock.Kind.BOTTLENECK,
+                new int[] {3, 4, 23, 3},
+                options.groups(32).widthPerGroup(8)));
   }
 
   /** ResNeXt-101 64x4d, untrained. */
@@ -184,7 +215,15 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext101_64x4d(
       @Nullable ResNeXt101_64X4D_Weights weights, ResNet.Options options) {
-    return loaded("resnext101_64x4d", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options.groups(64).widthPerGroup(4)));
+    return loaded(
+        "resnext101_64x4d",
+        weights,
+        options.numClasses(),
+        () ->
+            new ResNet(
+                ResidualBlock.Kind.BOTTLENECK,
+                new int[] {3, 4, 23, 3},
+                options.groups(64).widthPerGroup(4)));
   }
 
   /** Wide ResNet-50-2, untrained. */
@@ -204,7 +243,13 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet50_2(
       @Nullable Wide_ResNet50_2_Weights weights, ResNet.Options options) {
-    return loaded("wideResnet50_2", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options.widthPerGroup(128)));
+    return loaded(
+        "wideResnet50_2",
+        weights,
+        options.numClasses(),
+        () ->
+            new ResNet(
+                ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options.widthPerGroup(128)));
   }
 
   /** Wide ResNet-101-2, untrained. */
@@ -224,6 +269,14 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet101_2(
       @Nullable Wide_ResNet101_2_Weights weights, ResNet.Options options) {
-    return loaded("wideResnet101_2", weights, options.numClasses(), () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options.widthPerGroup(128)));
+    return loaded(
+        "wideResnet101_2",
+        weights,
+        options.numClasses(),
+        () ->
+            new ResNet(
+                ResidualBlock.Kind.BOTTLENECK,
+                new int[] {3, 4, 23, 3},
+                options.widthPerGroup(128)));
   }
 }

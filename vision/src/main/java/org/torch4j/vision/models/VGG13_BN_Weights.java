@@ -4,7 +4,14 @@ package org.torch4j.vision.models;
 public enum VGG13_BN_Weights implements WeightsEnum {
   /** 71.586 % of the ImageNet test images right, 90.374 % among the first five. */
   IMAGENET1K_V1(
-      Weights.of("vgg13_bn-abd245e5.pth", Weights.RESIZED_256, 133053736, Weights.imagenetClasses(), 32, 71.586, 90.374));
+      Weights.of(
+          "vgg13_bn-abd245e5.pth",
+          Weights.RESIZED_256,
+          133053736,
+          Weights.imagenetClasses(),
+          32,
+          71.586,
+          90.374));
 
   /** The best there are. */
   public static final VGG13_BN_Weights DEFAULT = IMAGENET1K_V1;

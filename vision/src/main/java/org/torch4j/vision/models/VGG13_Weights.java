@@ -4,7 +4,14 @@ package org.torch4j.vision.models;
 public enum VGG13_Weights implements WeightsEnum {
   /** 69.928 % of the ImageNet test images right, 89.246 % among the first five. */
   IMAGENET1K_V1(
-      Weights.of("vgg13-19584684.pth", Weights.RESIZED_256, 133047848, Weights.imagenetClasses(), 32, 69.928, 89.246));
+      Weights.of(
+          "vgg13-19584684.pth",
+          Weights.RESIZED_256,
+          133047848,
+          Weights.imagenetClasses(),
+          32,
+          69.928,
+          89.246));
 
   /** The best there are. */
   public static final VGG13_Weights DEFAULT = IMAGENET1K_V1;

@@ -4,7 +4,14 @@ package org.torch4j.vision.models;
 public enum VGG19_Weights implements WeightsEnum {
   /** 72.376 % of the ImageNet test images right, 90.876 % among the first five. */
   IMAGENET1K_V1(
-      Weights.of("vgg19-dcbb9e9d.pth", Weights.RESIZED_256, 143667240, Weights.imagenetClasses(), 32, 72.376, 90.876));
+      Weights.of(
+          "vgg19-dcbb9e9d.pth",
+          Weights.RESIZED_256,
+          143667240,
+          Weights.imagenetClasses(),
+          32,
+          72.376,
+          90.876));
 
   /** The best there are. */
   public static final VGG19_Weights DEFAULT = IMAGENET1K_V1;

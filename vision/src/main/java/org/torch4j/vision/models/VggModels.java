@@ -21,9 +21,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg11(
-      @Nullable VGG11_Weights weights, VGG.Options options) {
-    return loaded("vgg11", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG11, options.batchNorm(false)));
+  public static VGG vgg11(@Nullable VGG11_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg11",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG11, options.batchNorm(false)));
   }
 
   /** VGG-11 with batch normalisation, untrained. */
@@ -41,9 +44,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg11Bn(
-      @Nullable VGG11_BN_Weights weights, VGG.Options options) {
-    return loaded("vgg11Bn", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG11, options.batchNorm(true)));
+  public static VGG vgg11Bn(@Nullable VGG11_BN_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg11Bn",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG11, options.batchNorm(true)));
   }
 
   /** VGG-13, untrained. */
@@ -61,9 +67,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg13(
-      @Nullable VGG13_Weights weights, VGG.Options options) {
-    return loaded("vgg13", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG13, options.batchNorm(false)));
+  public static VGG vgg13(@Nullable VGG13_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg13",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG13, options.batchNorm(false)));
   }
 
   /** VGG-13 with batch normalisation, untrained. */
@@ -81,9 +90,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg13Bn(
-      @Nullable VGG13_BN_Weights weights, VGG.Options options) {
-    return loaded("vgg13Bn", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG13, options.batchNorm(true)));
+  public static VGG vgg13Bn(@Nullable VGG13_BN_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg13Bn",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG13, options.batchNorm(true)));
   }
 
   /** VGG-16, untrained. */
@@ -101,9 +113,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg16(
-      @Nullable VGG16_Weights weights, VGG.Options options) {
-    return loaded("vgg16", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG16, options.batchNorm(false)));
+  public static VGG vgg16(@Nullable VGG16_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg16",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG16, options.batchNorm(false)));
   }
 
   /** VGG-16 with batch normalisation, untrained. */
@@ -121,9 +136,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg16Bn(
-      @Nullable VGG16_BN_Weights weights, VGG.Options options) {
-    return loaded("vgg16Bn", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG16, options.batchNorm(true)));
+  public static VGG vgg16Bn(@Nullable VGG16_BN_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg16Bn",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG16, options.batchNorm(true)));
   }
 
   /** VGG-19, untrained. */
@@ -141,9 +159,12 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg19(
-      @Nullable VGG19_Weights weights, VGG.Options options) {
-    return loaded("vgg19", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG19, options.batchNorm(false)));
+  public static VGG vgg19(@Nullable VGG19_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg19",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG19, options.batchNorm(false)));
   }
 
   /** VGG-19 with batch normalisation, untrained. */
@@ -161,8 +182,11 @@ abstract sealed class VggModels extends ResNetModels permits Models {
    *
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
-  public static VGG vgg19Bn(
-      @Nullable VGG19_BN_Weights weights, VGG.Options options) {
-    return loaded("vgg19Bn", weights, options.numClasses(), () -> new VGG(VGG.Depth.VGG19, options.batchNorm(true)));
+  public static VGG vgg19Bn(@Nullable VGG19_BN_Weights weights, VGG.Options options) {
+    return loaded(
+        "vgg19Bn",
+        weights,
+        options.numClasses(),
+        () -> new VGG(VGG.Depth.VGG19, options.batchNorm(true)));
   }
 }

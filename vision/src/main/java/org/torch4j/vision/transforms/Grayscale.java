@@ -14,7 +14,8 @@ public final class Grayscale implements Transform {
   /** With one channel or three equal ones. */
   public Grayscale(int channels) {
     if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException("Grayscale: 1 or 3 channels are possible, got " + channels);
+      throw new IllegalArgumentException(
+          "Grayscale: 1 or 3 channels are possible, got " + channels);
     }
     this.channels = channels;
   }

@@ -27,10 +27,7 @@ record HueSaturationValue(Tensor hue, Tensor saturation, Tensor value) {
         Torch.where(
             most.eq(r),
             fromBlue.sub(fromGreen),
-            Torch.where(
-                most.eq(g),
-                fromRed.sub(fromBlue).add(2),
-                fromGreen.sub(fromRed).add(4)));
+            Torch.where(most.eq(g), fromRed.sub(fromBlue).add(2), fromGreen.sub(fromRed).add(4)));
     return new HueSaturationValue(sixths.div(6).add(1).fmod(1), saturation, most);
   }
 

@@ -62,8 +62,7 @@ public final class ImageClassification implements Transform {
     this.options = options;
     this.steps =
         new Compose(
-            new Resize(
-                options.resizeSize, Resize.options().interpolation(options.interpolation)),
+            new Resize(options.resizeSize, Resize.options().interpolation(options.interpolation)),
             new CenterCrop(cropSize),
             new ConvertImageDtype(DType.FLOAT32),
             new Normalize(array(options.mean), array(options.std)));

@@ -28,8 +28,7 @@ public final class RandomCrop implements Transform {
   @Override
   public Tensor apply(Tensor image) {
     Transforms.check("RandomCrop", image);
-    Tensor x =
-        padding == 0 ? image : Transforms.pad(image, padding, padding, padding, padding, 0);
+    Tensor x = padding == 0 ? image : Transforms.pad(image, padding, padding, padding, padding, 0);
     long down = x.size(-2) - size[0];
     long right = x.size(-1) - size[1];
     if (down < 0 || right < 0) {

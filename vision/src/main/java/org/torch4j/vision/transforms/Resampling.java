@@ -107,7 +107,8 @@ final class Resampling {
     int height = down.first.length;
     int width = across.first.length;
     int planes = Math.toIntExact(image.numel() / Math.max(1, (long) h * w));
-    byte[] rows = w == width ? image.toByteArray() : rows(image.toByteArray(), planes * h, w, across);
+    byte[] rows =
+        w == width ? image.toByteArray() : rows(image.toByteArray(), planes * h, w, across);
     byte[] out = h == height ? rows : columns(rows, planes, h, width, down);
     long[] sizes = image.shape().toArray();
     sizes[sizes.length - 2] = height;
