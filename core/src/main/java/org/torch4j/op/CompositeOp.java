@@ -20,7 +20,8 @@ public final class CompositeOp extends Op {
 
   @Override
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
-    Tensor[] results = body.apply(new Args(schema(), args));
+    @Nullable Object[] read = target == null ? args : withOldValue(args, target);
+    Tensor[] results = body.apply(new Args(schema(), read));
     if (target != null) {
       Promotion.checkCast(results[0].dtype(), target.dtype(), schema().name() + "_");
       target.copy_(results[0]);

@@ -169,7 +169,7 @@ public final class KernelOp extends Op {
   Tensor[] dispatch(@Nullable Object[] args, @Nullable Tensor target) {
     @Nullable Tensor[] tensors = tensors(args);
     if (target != null && !schema().isInPlace()) {
-      Tensor result = dispatch(args, null)[0];
+      Tensor result = dispatch(withOldValue(args, target), null)[0];
       Promotion.checkCast(result.dtype(), target.dtype(), schema().name() + "_");
       target.copy_(result);
       return new Tensor[] {target};

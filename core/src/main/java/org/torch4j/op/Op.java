@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
+import org.torch4j.autograd.Node;
 import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;
@@ -316,6 +317,26 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   /** A fresh tensor for a result. */
   static Tensor fresh(DType dtype, Shape shape) {
     return new Tensor(StridedArray.allocate(dtype, shape));
+  }
+
+  /**
+   * The arguments with what {@code target} was before instead of it, where gradients will need that
+   * after the result is copied into it.
+   */
+  final @Nullable Object[] withOldValue(@Nullable Object[] args, Tensor target) {
+    if (!records(tensors(args))) {
+      return args;
+    }
+    Tensor old = GradMode.with(false, target::clone);
+    Node.Edge edge = TensorState.edge(target);
+    if (edge != null) {
+      TensorState.setGradFn(old, edge.node(), edge.output());
+    }
+    @Nullable Object[] changed = args.clone();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = changed[i] == target ? old : changed[i];
+    }
+    return changed;
   }
 
   static List<String> names(Schema schema) {

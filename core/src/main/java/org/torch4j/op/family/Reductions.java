@@ -433,7 +433,7 @@ public final class Reductions {
     }
     if (Double.isInfinite(p)) {
       Tensor magnitude = self.abs();
-      return p > 0 ? AMAX.call(magnitude, dims, keep) : AMIN.call(magnitude, dims, keep);
+      return (p > 0 ? AMAX : AMIN).call(magnitude, dims == null ? new long[0] : dims, keep);
     }
     return self.abs().pow(p).sum(dims, keep).pow(1 / p);
   }
