@@ -39,14 +39,11 @@ public final class Binding {
     String full = name.startsWith("aten::") ? name.substring(6) : name;
     int dot = full.indexOf('.');
     String base = dot < 0 ? full : full.substring(0, dot);
-    List<Op> candidates = overloads.apply(base);
+    String overload = dot < 0 ? null : full.substring(dot + 1);
+    List<Op> candidates = chosen(overloads.apply(base), overload);
     boolean inPlace = candidates.isEmpty() && base.endsWith("_");
     if (inPlace) {
-      candidates = overloads.apply(base.substring(0, base.length() - 1));
-    }
-    if (dot >= 0) {
-      String overload = full.substring(dot + 1);
-      candidates = candidates.stream().filter(o -> o.schema().overload().equals(overload)).toList();
+      candidates = chosen(overloads.apply(base.substring(0, base.length() - 1)), overload);
     }
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("no op is named '" + name + "'");
@@ -66,6 +63,12 @@ public final class Binding {
     }
     throw new IllegalArgumentException(
         full + ": the arguments fit no overload\n  " + String.join("\n  ", reasons));
+  }
+
+  private static List<Op> chosen(List<Op> all, @Nullable String overload) {
+    return overload == null
+        ? all
+        : all.stream().filter(o -> o.schema().overload().equals(overload)).toList();
   }
 
   private static Object run(

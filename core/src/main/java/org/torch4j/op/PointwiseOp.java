@@ -408,7 +408,7 @@ public final class PointwiseOp extends Op {
       if (t == null) {
         throw new IllegalArgumentException(schema().name() + ": a tensor argument is None");
       }
-      StridedArray a = TensorState.array(t);
+      StridedArray a = TensorState.array(wraps(t, common) ? t.detach().to(common) : t);
       parts |= a.dtype().isComplex();
       in[i] = a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, schema().name()));
     }
@@ -424,6 +424,16 @@ public final class PointwiseOp extends Op {
       }
     }
     backend.pointwise(program(ComputeType.of(common)), new StridedArray[] {out}, in, scalars);
+  }
+
+  /** A wider integer beside bytes or shorts is cut to them before it is used, as in PyTorch. */
+  private static boolean wraps(Tensor t, DType common) {
+    return t.dim() == 0
+        && common.isIntegral()
+        && common.byteSize() < 4
+        && common != DType.BOOL
+        && t.dtype() != common
+        && t.dtype() != DType.BOOL;
   }
 
   @Override

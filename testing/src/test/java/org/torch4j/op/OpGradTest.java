@@ -83,7 +83,7 @@ class OpGradTest {
     return Ops.names().stream().flatMap(n -> Ops.overloads(n).stream()).toList();
   }
 
-  private static List<OpSample> samples() {
+  static List<OpSample> samples() {
     List<OpSample> all = new ArrayList<>();
     Random random = new Random(3);
     Set<String> own = NumericSamples.own();

@@ -80,6 +80,11 @@ record OpSample(String op, List<Object> args, Map<String, ?> kwargs) {
     return out;
   }
 
+  /** The same with other tensors in the places of its own. */
+  OpSample with(UnaryOperator<Tensor> change) {
+    return new OpSample(op, everyTensor(args, change), kwargs);
+  }
+
   /** The same with every floating tensor stored in reverse order with gaps. */
   OpSample strided() {
     return new OpSample(
