@@ -133,8 +133,7 @@ final class FileListing {
         .limit(LONGEST_TEXT)
         .forEach(
             c -> {
-              boolean safe =
-                  !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+              boolean safe = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
               out.appendCodePoint(safe ? c : '?');
             });
     return out.toString();

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
-import org.torch4j.autograd.Node;
 import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
 import org.torch4j.storage.StridedArray;

@@ -190,7 +190,8 @@ class OpVariantsTest {
       return false;
     }
     String base = base(s.op());
-    OpSample inPlace = new OpSample(base + "_" + s.op().substring(base.length()), s.args(), s.kwargs());
+    OpSample inPlace =
+        new OpSample(base + "_" + s.op().substring(base.length()), s.args(), s.kwargs());
     Tensor z = (Tensor) inPlace.call(inputs);
     assertTrue(z.equal(y) || z.allclose(y, 1e-12, 1e-12), "values in place: " + z + " not " + y);
     assertEquals(y.requiresGrad(), z.requiresGrad(), "requiresGrad");
