@@ -1,6 +1,7 @@
 package org.torch4j.cpu;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.backend.RandomEngine;
@@ -74,7 +75,7 @@ final class AttentionKernels {
   private static void forward(KernelCall call) {
     double p = call.doubleValue(4);
     if (p > 0) {
-      draw(call.output(2), call.array(1), p, (RandomEngine) call.arg(8));
+      draw(call.output(2), call.array(1), p, Objects.requireNonNull((RandomEngine) call.arg(8)));
     }
     AttentionCall a =
         new AttentionCall(

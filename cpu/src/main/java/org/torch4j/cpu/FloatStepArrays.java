@@ -44,11 +44,11 @@ final class FloatStepArrays extends StepArrays {
             int at = q * columns * k;
             if (b.rowStride() == 1) {
               for (int s = 0; s < width; s++) {
-                b.cells().spread(b.at(0, q * columns + s), 1, packed, at + s, columns, k);
+                b.cells().spread(b.at(0, (long) q * columns + s), 1, packed, at + s, columns, k);
               }
             } else {
               for (int p = 0; p < k; p++) {
-                b.cells().load(b.at(p, q * columns), b.columnStride(), line, 0, width);
+                b.cells().load(b.at(p, (long) q * columns), b.columnStride(), line, 0, width);
                 System.arraycopy(line, 0, packed, at + p * columns, width);
               }
             }
