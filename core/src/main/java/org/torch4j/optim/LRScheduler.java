@@ -193,7 +193,7 @@ public abstract class LRScheduler implements Stateful {
     for (int i = 0; i < rates.size(); i++) {
       groups.get(i).lr(rates.get(i));
       if (get("verbose") instanceof Boolean b && b) {
-        print("Adjusting learning rate of group %d to %.4e.", i, rates.get(i));
+        print("Adjusting learning rate of group " + i + " to " + scientific(rates.get(i)) + ".");
       }
     }
     rememberRates();
@@ -207,8 +207,13 @@ public abstract class LRScheduler implements Stateful {
   }
 
   /** Where PyTorch prints, too, when told to be verbose. */
-  static void print(String format, Object... args) {
-    System.out.println(String.format(Locale.ROOT, format, args));
+  static void print(String line) {
+    System.out.println(line);
+  }
+
+  /** As Python writes {@code "{:.4e}"}. */
+  static String scientific(double value) {
+    return String.format(Locale.ROOT, "%.4e", value);
   }
 
   /** The learning rates set last, one for each group. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -225,8 +226,10 @@ public class ReduceLROnPlateau {
       if (before - after > number("eps")) {
         groups.get(i).lr(after);
         if (Boolean.TRUE.equals(fields.get("verbose"))) {
+          String number = String.format(Locale.ROOT, "%05d", epoch);
+          String lr = LRScheduler.scientific(after);
           LRScheduler.print(
-              "Epoch %05d: reducing learning rate of group %d to %.4e.", epoch, i, after);
+              "Epoch " + number + ": reducing learning rate of group " + i + " to " + lr + ".");
         }
       }
     }
