@@ -39,7 +39,7 @@ class CopyKernelsTest {
     StridedArray b = out(DType.FLOAT32, 300, 500);
     CopyKernels.copy(a, b);
     assertClose(i -> at(a, i), b, 0, "large");
-    for (DType dtype : new DType[] {DType.COMPLEX64, DType.COMPLEX128}) {
+    for (DType dtype : new DType[] {DType.COMPLEX32, DType.COMPLEX64, DType.COMPLEX128}) {
       StridedArray c = StridedArray.allocate(dtype, Shape.of(3, 4));
       Cells parts = Moves.parts(Cells.of(c));
       for (int i = 0; i < 24; i++) {

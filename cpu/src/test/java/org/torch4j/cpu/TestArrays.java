@@ -110,7 +110,7 @@ final class TestArrays {
           Float.intBitsToFloat(m.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16);
       case FLOAT32 -> m.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
       case FLOAT64 -> m.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
-      case COMPLEX64, COMPLEX128 -> throw new IllegalStateException();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw new IllegalStateException();
     };
   }
 
@@ -128,7 +128,7 @@ final class TestArrays {
       case BFLOAT16 -> m.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at, bfloat16(value));
       case FLOAT32 -> m.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) value);
       case FLOAT64 -> m.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, value);
-      case COMPLEX64, COMPLEX128 -> throw new IllegalStateException();
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw new IllegalStateException();
     }
   }
 

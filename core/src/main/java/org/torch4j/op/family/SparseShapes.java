@@ -3,7 +3,6 @@ package org.torch4j.op.family;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
@@ -359,7 +358,7 @@ final class SparseShapes {
             && t.dim() == first.dim()
             && t.sparseDim() == first.sparseDim();
     for (int d = 0; fits && d < t.dim(); d++) {
-      fits = d == dim || Objects.equals(t.shape().get(d), first.shape().get(d));
+      fits = d == dim || t.shape().get(d) == first.shape().get(d);
     }
     if (!fits) {
       throw new LayoutException(
