@@ -19,7 +19,7 @@ Dataset<List<Tensor>> digits(MNIST all, long first, int count) {
   chosen = chosen.narrow(0, 0, Math.min(count, chosen.size(0)));
   Tensor pictures = all.images().indexSelect(0, chosen).unsqueeze(1).toFloat().div(255);
   return new TensorDataset(
-      F.interpolate(pictures, new long[] {32, 32}).expand(-1, 3, -1, -1),
+      F.interpolate(pictures, InterpolateOptions.defaults().size(32, 32)).expand(-1, 3, -1, -1),
       all.labels().indexSelect(0, chosen).sub(first));
 }
 

@@ -276,4 +276,31 @@ def main():
           {name: schedule(name, make) for name, make in SCHEDULERS.items()})
 
 
-main()
+def go_on(file, seen):
+    """Goes on from states that torch4j wrote after step 25; used by PythonGoesOnTest."""
+    for name, half in torch.load(file).items():
+        kind, options = CASES[name]
+        w, b = half["w"].clone().requires_grad_(), half["b"].clone().requires_grad_()
+        optimizer = getattr(torch.optim, kind, PublishedAdafactor)([w, b], **options)
+        optimizer.load_state_dict(half["optimizer"])
+        for step in range(HALF, STEPS):
+            def closure():
+                optimizer.zero_grad(set_to_none=True)
+                loss = valley(w, b) if kind == "LBFGS" else loss_of(w, b, step)
+                loss.backward()
+                return loss
+
+            if kind == "LBFGS":
+                optimizer.step(closure)
+            else:
+                closure()
+                optimizer.step()
+            if str(step) in seen[name]["seen"]:
+                want, got = seen[name]["seen"][str(step)], w.flatten().tolist() + b.tolist()
+                worst = max(abs(x - y) / max(1, abs(x)) for x, y in zip(want, got))
+                assert worst < 1e-6, (name, step, worst)
+    print("good")
+
+
+if __name__ == "__main__":
+    main()

@@ -48,7 +48,7 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
     work.put("LSTM 2x128 step, Adam", new Work(Work::lstm, 20, 1));
     work.put("LSTM padded step, Adam", new Work(() -> sequences(false), 10, 1));
     work.put("LSTM packed step, Adam", new Work(() -> sequences(true), 10, 1));
-    work.put("encoder 4x256 step, Adam", new Work(Work::encoder, 10, 1));
+    work.put("encoder 4x256 step, Adam", new Work(Work::encoder, 4, 1));
     return work;
   }
 

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       ConformanceCommand.class,
       OpsCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class,
       RunCommand.class,
       ShellCommand.class

@@ -23,6 +23,7 @@ final class Tasks {
     return device;
   }
 
+  /** Whether somebody looks at a terminal, where a bar can move. */
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

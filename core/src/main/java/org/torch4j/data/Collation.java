@@ -230,7 +230,7 @@ final class Collation {
   /**
    * Whether {@code type} is an array, of any rank, of numbers or booleans that tensors can hold.
    */
-  private static boolean isNumeric(Class<?> type) {
+  static boolean isNumeric(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.getComponentType();

@@ -105,6 +105,17 @@ public final class Data {
     return new Collation(null).batch(samples);
   }
 
+  /**
+   * Makes tensors of the arrays of numbers or booleans in a sample, {@code default_convert}: lists,
+   * maps and records keep their structure, all else stays as it is. For a loader without batches:
+   * give it as the collate function of its single samples.
+   *
+   * @throws IllegalArgumentException if a record's component cannot hold a tensor
+   */
+  public static @Nullable Object defaultConvert(@Nullable Object data) {
+    return Conversion.of(data);
+  }
+
   /** What the calling worker knows about itself, or null outside of workers. */
   public static @Nullable WorkerInfo getWorkerInfo() {
     return WORKER.isBound() ? WORKER.get() : null;

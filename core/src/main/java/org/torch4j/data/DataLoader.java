@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 
@@ -36,6 +37,7 @@ public final class DataLoader<T> implements Iterable<T> {
   private final BatchSource<T> source;
   private final Options options;
   private final @Nullable Generator generator;
+  private boolean started;
   private WeakReference<@Nullable Workers<T>> latest = new WeakReference<>(null);
 
   /**
@@ -103,7 +105,7 @@ public final class DataLoader<T> implements Iterable<T> {
 
   /** The default options: batches of one sample, in order, without workers. */
   public static Options options() {
-    return new Options(1, false, null, null, 0, false, 2, null, Duration.ZERO);
+    return new Options(1, false, null, null, 0, false, 2, null, Duration.ZERO, null, false);
   }
 
   private static <S, B> BatchSource<B> mapSource(
@@ -155,7 +157,9 @@ public final class DataLoader<T> implements Iterable<T> {
       if (earlier != null) {
         earlier.pause();
       }
-      Workers<T> workers = new Workers<>(plan, infos, options.prefetch, options.timeout);
+      IntConsumer init = options.persistentWorkers && started ? null : options.workerInitFn;
+      started = true;
+      Workers<T> workers = new Workers<>(plan, infos, options.prefetch, options.timeout, init);
       latest = new WeakReference<>(workers);
       return new Epoch<>(workers);
     }
@@ -199,6 +203,11 @@ public final class DataLoader<T> implements Iterable<T> {
    * @param prefetch batches that each worker makes ahead, {@code prefetch_factor}
    * @param generator where order and seeds come from; null for the default generator
    * @param timeout how long to wait for a batch of a worker; zero for ever
+   * @param workerInitFn called with its number by each worker before it makes its first batch of an
+   *     epoch, {@code worker_init_fn}; null for nothing
+   * @param persistentWorkers whether workers live from epoch to epoch, {@code persistent_workers},
+   *     so that {@code workerInitFn} is called in the first one only; threads are kept for a while
+   *     in any case
    */
   public record Options(
       int batchSize,
@@ -209,7 +218,9 @@ public final class DataLoader<T> implements Iterable<T> {
       boolean dropLast,
       int prefetch,
       @Nullable Generator generator,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable IntConsumer workerInitFn,
+      boolean persistentWorkers) {
 
     /**
      * These options with {@code batchSize}.
@@ -227,13 +238,25 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options without batching: each sample as the data set gives it. */
     public Options unbatched() {
       return new Options(
-          0, shuffle, sampler, batchSampler, workers, dropLast, prefetch, generator, timeout);
+          0,
+          shuffle,
+          sampler,
+          batchSampler,
+          workers,
+          dropLast,
+          prefetch,
+          generator,
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code shuffle}. */
@@ -247,7 +270,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code sampler}. */
@@ -261,7 +286,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code batchSampler}. */
@@ -275,7 +302,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /**
@@ -297,7 +326,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code dropLast}. */
@@ -311,7 +342,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /**
@@ -330,7 +363,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with {@code generator}. */
@@ -344,7 +379,9 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     /** These options with a new generator of this seed. */
@@ -371,7 +408,41 @@ public final class DataLoader<T> implements Iterable<T> {
           dropLast,
           prefetch,
           generator,
-          timeout);
+          timeout,
+          workerInitFn,
+          persistentWorkers);
+    }
+
+    /** These options with {@code workerInitFn}. */
+    public Options workerInitFn(@Nullable IntConsumer workerInitFn) {
+      return new Options(
+          batchSize,
+          shuffle,
+          sampler,
+          batchSampler,
+          workers,
+          dropLast,
+          prefetch,
+          generator,
+          timeout,
+          workerInitFn,
+          persistentWorkers);
+    }
+
+    /** These options with {@code persistentWorkers}. */
+    public Options persistentWorkers(boolean persistentWorkers) {
+      return new Options(
+          batchSize,
+          shuffle,
+          sampler,
+          batchSampler,
+          workers,
+          dropLast,
+          prefetch,
+          generator,
+          timeout,
+          workerInitFn,
+          persistentWorkers);
     }
 
     boolean isBatched() {
@@ -386,6 +457,9 @@ public final class DataLoader<T> implements Iterable<T> {
       if (batchSampler != null && (batchSize != 1 || shuffle || sampler != null || dropLast)) {
         throw new IllegalArgumentException(
             "DataLoader: batchSampler excludes batchSize, shuffle, sampler and dropLast");
+      }
+      if (persistentWorkers && workers == 0) {
+        throw new IllegalArgumentException("DataLoader: persistentWorkers needs workers > 0");
       }
       if (batchSize == 0 && dropLast) {
         throw new IllegalArgumentException("DataLoader: unbatched and dropLast exclude each other");

@@ -13,8 +13,10 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Generator;
 
 /**
  * The workers of one epoch: batches are dealt to lanes in turn, made ahead of time by threads, and
@@ -51,13 +53,18 @@ final class Workers<B> implements Supplier<@Nullable Outcome<B>> {
   private boolean exhausted;
 
   /** Workers that start at once on the first batches of {@code plan}. */
-  Workers(BatchSource.Plan<B> plan, List<WorkerInfo> infos, int prefetch, Duration timeout) {
+  Workers(
+      BatchSource.Plan<B> plan,
+      List<WorkerInfo> infos,
+      int prefetch,
+      Duration timeout,
+      @Nullable IntConsumer init) {
     this.plan = plan;
     this.timeout = timeout;
     this.limit = Math.multiplyExact(infos.size(), prefetch);
     this.lanes = new ArrayList<>(infos.size());
     for (WorkerInfo info : infos) {
-      lanes.add(new Lane<>(info, control));
+      lanes.add(new Lane<>(info, control, init));
     }
     fill();
   }
@@ -199,12 +206,15 @@ final class Workers<B> implements Supplier<@Nullable Outcome<B>> {
     private final Control control;
     private final Queue<Job<B>> jobs = new ArrayDeque<>();
     private boolean running;
+    // What is to be done before the first job; touched by the thread that runs the jobs.
+    private @Nullable IntConsumer init;
     // Read and written by the iterating thread only.
     boolean ended;
 
-    Lane(WorkerInfo info, Control control) {
+    Lane(WorkerInfo info, Control control, @Nullable IntConsumer init) {
       this.info = info;
       this.control = control;
+      this.init = init;
     }
 
     synchronized void add(Job<B> job) {
@@ -225,8 +235,36 @@ final class Workers<B> implements Supplier<@Nullable Outcome<B>> {
       for (Job<B> job = poll(); job != null; job = poll()) {
         BatchSource.Task<B> task = job.task;
         Thread.interrupted(); // what one sample left behind is not for the next
-        job.outcome.complete(Data.asWorker(info, () -> Outcome.of(task, info.id())));
+        job.outcome.complete(
+            Data.asWorker(
+                info,
+                () -> {
+                  Throwable failure = initialize();
+                  return failure != null
+                      ? new Outcome<>(null, failure)
+                      : Outcome.of(task, info.id());
+                }));
       }
+    }
+
+    /** Calls the user's function once; its failure takes the place of the first batch. */
+    private @Nullable Throwable initialize() {
+      IntConsumer function = init;
+      init = null;
+      if (function != null) {
+        try {
+          Generator own = new Generator().manualSeed(info.seed());
+          Generator.withDefault(
+              own,
+              () -> {
+                function.accept(info.id());
+                return own;
+              });
+        } catch (Error | RuntimeException e) {
+          return new DataLoaderException("workerInitFn", -1, info.id(), e);
+        }
+      }
+      return null;
     }
 
     private synchronized @Nullable Job<B> poll() {

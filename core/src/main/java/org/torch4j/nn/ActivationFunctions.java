@@ -220,48 +220,6 @@ abstract class ActivationFunctions {
     return Activations.THRESHOLD.call(input, Scalar.of(threshold), Scalar.of(value));
   }
 
-  // ---- the same, written into their input
-
-  /** {@code max(x, 0)}, in place. */
-  public static Tensor relu_(Tensor input) {
-    return Activations.RELU.callInPlace(input);
-  }
-
-  /** {@link #leakyRelu(Tensor, double)} in place. */
-  public static Tensor leakyRelu_(Tensor input, double negativeSlope) {
-    return Activations.LEAKY_RELU.callInPlace(input, Scalar.of(negativeSlope));
-  }
-
-  /** {@link #rrelu(Tensor, double, double, boolean)} in place. */
-  public static Tensor rrelu_(Tensor input, double lower, double upper, boolean training) {
-    return Activations.RRELU.callInPlace(input, Scalar.of(lower), Scalar.of(upper), training, null);
-  }
-
-  /** {@link #elu(Tensor, double)} in place. */
-  public static Tensor elu_(Tensor input, double alpha) {
-    return Activations.ELU.callInPlace(input, Scalar.of(alpha), Scalar.ONE, Scalar.ONE);
-  }
-
-  /** {@link #celu(Tensor, double)} in place. */
-  public static Tensor celu_(Tensor input, double alpha) {
-    return Activations.CELU.callInPlace(input, Scalar.of(alpha));
-  }
-
-  /** {@link #selu} in place. */
-  public static Tensor selu_(Tensor input) {
-    return Activations.SELU.callInPlace(input);
-  }
-
-  /** {@link #hardtanh(Tensor, double, double)} in place. */
-  public static Tensor hardtanh_(Tensor input, double minVal, double maxVal) {
-    return Activations.HARDTANH.callInPlace(input, Scalar.of(minVal), Scalar.of(maxVal));
-  }
-
-  /** {@link #threshold} in place. */
-  public static Tensor threshold_(Tensor input, double threshold, double value) {
-    return Activations.THRESHOLD.callInPlace(input, Scalar.of(threshold), Scalar.of(value));
-  }
-
   /** Draws from the distribution of {@code logits} along the last dimension, softly. */
   public static Tensor gumbelSoftmax(Tensor logits) {
     return gumbelSoftmax(logits, 1, false, -1);

@@ -9,7 +9,7 @@ import org.torch4j.Tensor;
  * @param training whether weights are dropped, true by default
  * @param call masks, and what is done with the weights
  * @param qProjWeight the query's projection if the three are given apart, {@code [embedDim,
- *     embedDim]}; null, the default, if {@code inProjWeight} holds them
+ *     embedDim]}; null, the default, if one weight holds all three
  * @param kProjWeight the key's projection, {@code [embedDim, kdim]}, or null
  * @param vProjWeight the value's projection, {@code [embedDim, vdim]}, or null
  */

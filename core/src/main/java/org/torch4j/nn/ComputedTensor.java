@@ -19,7 +19,12 @@ record ComputedTensor(String kind, String name, Function<Module, Tensor> recipe)
   static void attach(Module module, String kind, String name, Function<Module, Tensor> recipe) {
     ComputedTensor computed = new ComputedTensor(kind, name, recipe);
     computed.renew(module);
-    module.registerForwardPreHook(computed);
+    computed.watch(module);
+  }
+
+  /** Runs first: what is attached later may compute what earlier ones compute from. */
+  void watch(Module module) {
+    module.hooks().before.addFirst(this);
   }
 
   /** What computes tensor {@code name} by {@code kind}, or null. */

@@ -22,6 +22,11 @@ final class HookList<H> implements Iterable<H> {
     return () -> entries.remove(entry);
   }
 
+  /** Adds a hook that runs before all others. */
+  void addFirst(H hook) {
+    entries.add(0, new Entry<>(hook));
+  }
+
   /** Takes out a hook wherever it stands. */
   void remove(H hook) {
     entries.removeIf(entry -> entry.hook.equals(hook));

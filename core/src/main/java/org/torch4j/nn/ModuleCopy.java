@@ -42,6 +42,11 @@ final class ModuleCopy {
     if (made.get(tensor) instanceof Tensor known) {
       return known;
     }
+    if (tensor instanceof Derived) { // stands until the copy's next call computes its own
+      Tensor shown = Derived.of(tensor, tensor.detach().clone());
+      made.put(tensor, shown);
+      return shown;
+    }
     if (!tensor.isLeaf()) {
       throw new AutogradException(
           "copy: only tensors that no operation made can be copied with a module, got one of shape "
@@ -51,6 +56,7 @@ final class ModuleCopy {
     Tensor values = tensor.detach().clone();
     Tensor copy =
         switch (tensor) {
+          case Uninitialized u when !u.isMaterialized() -> u.another(values);
           case Parameter p -> new Parameter(values, p.requiresGrad());
           case Buffer b -> new Buffer(values, b.isPersistent());
           default -> values.requiresGrad_(tensor.requiresGrad());

@@ -24,6 +24,10 @@ final class ModuleHooks {
     before.forEach(copy.before::add);
     after.forEach(copy.after::add);
     backward.forEach(copy.backward::add);
+    saving.forEach(copy.saving::add);
+    saved.forEach(copy.saved::add);
+    loading.forEach(copy.loading::add);
+    loaded.forEach(copy.loaded::add);
     return copy;
   }
 

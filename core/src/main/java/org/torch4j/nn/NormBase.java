@@ -9,7 +9,7 @@ import org.torch4j.Torch;
 public abstract class NormBase extends Module {
   private long numFeatures;
   private boolean open;
-  final Options options;
+  Options options;
 
   /** The scale of each channel, or null. */
   public @Nullable Parameter weight;
@@ -109,6 +109,16 @@ public abstract class NormBase extends Module {
         resetParameters();
       }
     }
+  }
+
+  /** The share of a batch in the running statistics, or null for their plain average. */
+  public final @Nullable Double momentum() {
+    return options.momentum;
+  }
+
+  /** Sets the share of a batch in the running statistics, null for their plain average. */
+  public final void setMomentum(@Nullable Double momentum) {
+    options = options.momentum(momentum);
   }
 
   /** Sets the running statistics to mean 0, variance 1. */

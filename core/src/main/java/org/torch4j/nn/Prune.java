@@ -156,12 +156,10 @@ public final class Prune {
     Tensor mask =
         GradMode.with(
             false,
-            () -> {
-              Tensor left = again ? before : Torch.onesLike(value.detach());
-              return again
-                  ? PruningMethods.combined(method, scores, left)
-                  : method.computeMask(scores, left);
-            });
+            () ->
+                again && before != null
+                    ? PruningMethods.combined(method, scores, before)
+                    : method.computeMask(scores, Torch.onesLike(value.detach())));
     if (!mask.shape().equals(value.shape())) {
       throw new ShapeException(
           "prune: the mask must have the shape " + value.shape() + ", got " + mask.shape());

@@ -1,6 +1,8 @@
 package org.torch4j.nn;
 
 import org.torch4j.Tensor;
+import org.torch4j.op.family.Activations;
+import org.torch4j.type.Scalar;
 
 /**
  * {@code x} where it is positive, {@code a * x} elsewhere, {@code torch.nn.RReLU} (Xu et al.,
@@ -31,7 +33,8 @@ public class RReLU extends Module {
   @Override
   public Tensor forward(Tensor input) {
     return inplace
-        ? F.rrelu_(input, lower, upper, isTraining())
+        ? Activations.RRELU.callInPlace(
+            input, Scalar.of(lower), Scalar.of(upper), isTraining(), null)
         : F.rrelu(input, lower, upper, isTraining());
   }
 

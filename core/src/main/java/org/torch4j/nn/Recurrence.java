@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.autograd.Autocast;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -148,7 +151,7 @@ public abstract class Recurrence extends Module {
     Tensor c0 = stateTensors() == 2 ? first(inputs, 2, "cell", hiddenSize, n, single, order) : null;
     List<Tensor> hidden = new ArrayList<>();
     List<Tensor> cell = new ArrayList<>();
-    Tensor output = layers(data, batchSizes, h0, c0, hidden, cell);
+    Tensor output = steady(data, x -> layers(x, batchSizes, h0, c0, hidden, cell));
     Tensor back = packed == null ? null : packed.unsortedIndices();
     Aside.leave(
         this, new Ends(last(hidden, single, back), c0 == null ? null : last(cell, single, back)));
@@ -160,6 +163,15 @@ public abstract class Recurrence extends Module {
     }
     Tensor steps = output.view(batchSizes.length, n, output.size(1));
     return options.batchFirst() ? steps.transpose(0, 1) : steps;
+  }
+
+  /** States pass through many steps, so autocast leaves them in the type of the weights. */
+  private Tensor steady(Tensor data, UnaryOperator<Tensor> layers) {
+    if (!Autocast.isEnabled(data.device().type())) {
+      return layers.apply(data);
+    }
+    DType dtype = parameters().get(0).dtype();
+    return Autocast.with(false, () -> layers.apply(data.to(dtype)));
   }
 
   private Tensor layers(

@@ -145,11 +145,6 @@ abstract class SpatialFunctions extends InPlaceActivations {
     return Folding.CHANNEL_SHUFFLE.call(input, groups);
   }
 
-  /** The same as {@link #channelShuffle}, {@code native_channel_shuffle}. */
-  public static Tensor nativeChannelShuffle(Tensor input, long groups) {
-    return channelShuffle(input, groups);
-  }
-
   /**
    * Resizes the spatial dimensions of {@code [N, C, L]}, {@code [.., H, W]}, {@code [.., D, H, W]}.
    */

@@ -63,8 +63,7 @@ final class SpectralNormalization {
     module.registerBuffer(name + "_u", u);
     module.registerBuffer(name + "_v", v);
     module.registry().assign(name, Derived.of(weight, weight.detach()));
-    module.registerForwardPreHook(
-        new ComputedTensor(KIND, name, new Compute(name, iterations, eps, dim)));
+    new ComputedTensor(KIND, name, new Compute(name, iterations, eps, dim)).watch(module);
   }
 
   private record Compute(String name, int iterations, double eps, int dim)

@@ -13,6 +13,9 @@ sealed interface Uninitialized permits UninitializedParameter, UninitializedBuff
   /** Takes memory of this shape, which is not set to anything. */
   void materialize(long... shape);
 
+  /** Another that waits for its shape, with the dtype and on the device of {@code values}. */
+  Tensor another(Tensor values);
+
   /** Whether the shape of {@code tensor} is still to come. */
   static boolean isOpen(@Nullable Tensor tensor) {
     return tensor instanceof Uninitialized u && !u.isMaterialized();

@@ -1,5 +1,6 @@
 package org.torch4j.nn;
 
+import org.torch4j.Tensor;
 import org.torch4j.Torch;
 
 /**
@@ -30,6 +31,13 @@ public final class UninitializedBuffer extends Buffer implements Uninitialized {
   public void materialize(long... shape) {
     Uninitialized.take(this, materialized, shape);
     materialized = true;
+  }
+
+  @Override
+  public UninitializedBuffer another(Tensor values) {
+    UninitializedBuffer other = new UninitializedBuffer();
+    other.setData(values);
+    return other;
   }
 
   @Override

@@ -117,8 +117,10 @@ enum AutocastRule {
   /** Runs {@code op} by {@code body}, in a region that casts on the device of its tensors. */
   static Tensor[] run(Op op, @Nullable Object[] args, Function<@Nullable Object[], Tensor[]> body) {
     Device.Type device = device(args);
-    AutocastRule rule =
-        device == null || !Autocast.isEnabled(device) ? null : of(op.schema().name(), device);
+    if (device == null || !Autocast.isEnabled(device)) {
+      return body.apply(args);
+    }
+    AutocastRule rule = of(op.schema().name(), device);
     if (rule == null) {
       return body.apply(args);
     }

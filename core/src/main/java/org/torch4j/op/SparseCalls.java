@@ -97,7 +97,7 @@ final class SparseCalls {
     String message = String.valueOf(e.getMessage());
     return message.startsWith(op.schema().name() + ":")
         ? e
-        : new LayoutException(refused(op, args).getMessage(), e);
+        : new LayoutException(String.valueOf(refused(op, args).getMessage()), e);
   }
 
   /** Writes a result into a tensor of the same layout. */

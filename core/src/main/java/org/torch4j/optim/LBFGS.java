@@ -203,7 +203,12 @@ public class LBFGS extends Optimizer {
   }
 
   private static Double number(@Nullable Object value) {
-    return value instanceof Tensor t ? Double.valueOf(t.item()) : ((Number) value).doubleValue();
+    return switch (value) {
+      case Tensor t -> t.item();
+      case Number n -> n.doubleValue();
+      case null, default ->
+          throw new IllegalArgumentException("LBFGS state: expected a number, got " + value);
+    };
   }
 
   /** One step. */
@@ -288,7 +293,7 @@ public class LBFGS extends Optimizer {
     }
 
     private long add(String count, long more) {
-      long sum = ((Number) state.getOrDefault(count, 0L)).longValue() + more;
+      long sum = (state.get(count) instanceof Number n ? n.longValue() : 0) + more;
       state.put(count, sum);
       return sum;
     }

@@ -43,7 +43,7 @@ final class DoubleAttentionMath extends AttentionMath {
     for (int r = 0; r < rows; r++) {
       double top = Math.max(most[r], LANES.max(scores, r * cols, cols));
       boolean blind = top == Double.NEGATIVE_INFINITY;
-      factors[r] = blind ? 1 : (double) Math.exp(most[r] - top);
+      factors[r] = blind ? 1 : Math.exp(most[r] - top);
       most[r] = top;
       subtract(scores, r * cols, cols, blind ? 0 : top);
     }
@@ -78,7 +78,7 @@ final class DoubleAttentionMath extends AttentionMath {
   @Override
   void drop(Object x, int at, int n, byte[] bits, int from, double scale) {
     double[] a = (double[]) x;
-    double by = (double) scale;
+    double by = scale;
     for (int i = 0; i < n; i++) {
       a[at + i] *= (bits[from + i >> 3] >> (from + i & 7) & 1) * by;
     }
@@ -101,7 +101,7 @@ final class DoubleAttentionMath extends AttentionMath {
     double[] logs = (double[]) lse;
     for (int r = 0; r < rows; r++) {
       boolean blind = most[r] == Double.NEGATIVE_INFINITY;
-      logs[r] = blind ? Double.NEGATIVE_INFINITY : most[r] + (double) Math.log(sums[r]);
+      logs[r] = blind ? Double.NEGATIVE_INFINITY : most[r] + Math.log(sums[r]);
       double by = blind ? zeros ? 0 : Double.NaN : 1 / sums[r];
       multiply((double[]) a, r * cols, cols, by);
     }

@@ -61,7 +61,7 @@ final class DoubleLayerNorm implements LayerNormKernels.Rows {
       for (int i = 0; i < n; i++) {
         x[i] -= mean;
       }
-      double rstd = (double) (1 / Math.sqrt(LANES.dot(x, 0, x, 0, n) / n + eps));
+      double rstd = 1 / Math.sqrt(LANES.dot(x, 0, x, 0, n) / n + eps);
       for (int i = 0; i < n; i++) {
         x[i] = x[i] * rstd * weight[i] + bias[i];
       }
@@ -83,8 +83,8 @@ final class DoubleLayerNorm implements LayerNormKernels.Rows {
     for (long r = begin; r < end; r++) {
       load(0, r, x);
       load(2, r, g);
-      double mean = (double) means.cells().getDouble(means.offset() + r);
-      double rstd = (double) deviations.cells().getDouble(deviations.offset() + r);
+      double mean = means.cells().getDouble(means.offset() + r);
+      double rstd = deviations.cells().getDouble(deviations.offset() + r);
       for (int i = 0; i < n; i++) {
         x[i] = (x[i] - mean) * rstd;
       }

@@ -226,6 +226,30 @@ class ParametrizeTest {
   }
 
   @Test
+  void copiesComputeTheirOwn() {
+    Linear layer = NnUtils.weightNorm(new Linear(3, 4));
+    Prune.l1Unstructured(layer, "bias", 2);
+    Parametrize.registerParametrization(layer, "weight_v", new Doubled());
+    Linear copy = layer.copy();
+    Tensor x = Torch.rand(2, 3);
+    assertTrue(layer.apply(x).equal(copy.apply(x)));
+    copy.apply(x).sum().backward();
+    assertNull(layer.getParameter("bias_orig").grad());
+    assertTrue(copy.getParameter("bias_orig").grad().sum().item() > 0);
+    Parametrize.parametrizations(copy, "weight_v").original().detach().fill_(1); // at once
+    copy.apply(x);
+    assertEquals(
+        copy.getParameter("weight_g").detach().sum().item() * Math.sqrt(3),
+        copy.weight.detach().sum().item(),
+        1e-5);
+    LazyLinear lazy = new LazyLinear(2);
+    LazyLinear other = lazy.copy();
+    other.apply(x);
+    assertTrue(lazy.hasUninitializedParams());
+    assertFalse(other.hasUninitializedParams());
+  }
+
+  @Test
   void skippedFirstValuesDrawNothing() {
     Torch.manualSeed(3);
     Tensor expected = Torch.rand(2);

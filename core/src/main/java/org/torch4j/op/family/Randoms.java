@@ -5,7 +5,7 @@ import static org.torch4j.op.Op.kernel;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
@@ -100,8 +100,8 @@ public final class Randoms {
     return filling(schema).build();
   }
 
-  private static Tensor inParts(Args a, UnaryOperator<Tensor> fill) {
-    fill.apply(a.tensor("self").viewAsReal());
+  private static Tensor inParts(Args a, Consumer<Tensor> fill) {
+    fill.accept(a.tensor("self").viewAsReal());
     return a.tensor("self");
   }
 
