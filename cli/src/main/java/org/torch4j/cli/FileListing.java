@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.io.PickledObject;
 import org.torch4j.io.QuantizedTensor;
-import org.torch4j.io.SparseTensor;
+import org.torch4j.type.Layout;
 
 /** The tensors and other values of a file, as rows with a path each. */
 final class FileListing {
@@ -51,8 +51,13 @@ final class FileListing {
       return;
     }
     switch (value) {
+      case Tensor t when t.layout() != Layout.STRIDED ->
+          row(
+              path,
+              t.layout() + " " + t.dtype(),
+              t.layout() == Layout.SPARSE_COO ? t._values() : t.values(),
+              t.shape());
       case Tensor t -> row(path, t.dtype() + (t.requiresGrad() ? ", grad" : ""), t, t.shape());
-      case SparseTensor s -> row(path, s.layout() + " " + s.values().dtype(), s.values(), s.shape());
       case QuantizedTensor q ->
           row(path, q.dtype() + " " + q.scheme(), q.values(), q.values().shape());
       case null -> note(path, "None");
@@ -130,8 +135,7 @@ final class FileListing {
         .limit(LONGEST_TEXT)
         .forEach(
             c -> {
-              boolean safe =
-                  !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+              boolean safe = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
               out.appendCodePoint(safe ? c : '?');
             });
     return out.toString();
