@@ -21,8 +21,8 @@ import org.torch4j.type.Complex;
  * {@code float} a Double, {@code complex} a {@link Complex}, {@code bytes} a byte[], {@code
  * torch.Size} a Shape, dtypes and devices their torch4j types, sets a LinkedHashSet, numpy arrays
  * and tensors a {@link Tensor}. Tensors that shared a storage share it again; all are placed on the
- * CPU. Whole modules become {@link PickledObject}, sparse tensors {@link SparseTensor}, quantized
- * ones {@link QuantizedTensor}.
+ * CPU. Whole modules become {@link PickledObject}, sparse tensors tensors of their layout,
+ * quantized ones {@link QuantizedTensor}.
  *
  * <p>{@link #load} tells formats apart by the content: PyTorch's zip archives and the two formats
  * before them, TorchScript archives (their values), safetensors with their index files, npy and

@@ -79,6 +79,43 @@ class OpGradTest {
   /** Checked by tests of their own, below. */
   private static final Set<String> COMPLEX = Set.of("view_as_real", "view_as_complex", "imag");
 
+  /** Sparse operands or results, which {@code SparseGradTest} differentiates; halves. */
+  private static final Set<String> SPARSE =
+      Set.of(
+          "_indices",
+          "_sparse_log_softmax.int",
+          "_sparse_mm",
+          "_sparse_softmax.int",
+          "_sparse_sum",
+          "_sparse_sum.dim",
+          "_values",
+          "ccol_indices",
+          "chalf",
+          "coalesce",
+          "col_indices",
+          "crow_indices",
+          "hspmm",
+          "indices",
+          "row_indices",
+          "smm",
+          "sparse_bsc_tensor",
+          "sparse_bsr_tensor",
+          "sparse_coo_tensor.indices",
+          "sparse_coo_tensor.indices_size",
+          "sparse_csc_tensor",
+          "sparse_csr_tensor",
+          "sparse_mask",
+          "sparse_resize_",
+          "sparse_resize_and_clear_",
+          "sparse_sampled_addmm",
+          "sspaddmm",
+          "to_dense",
+          "to_sparse",
+          "to_sparse.sparse_dim",
+          "to_sparse_csc",
+          "to_sparse_csr",
+          "values");
+
   private static List<Op> ops() {
     return Ops.names().stream().flatMap(n -> Ops.overloads(n).stream()).toList();
   }
@@ -111,6 +148,7 @@ class OpGradTest {
     Set<String> seen = new TreeSet<>(NOT_DIFFERENTIABLE);
     seen.addAll(DRAWS);
     seen.addAll(COMPLEX);
+    seen.addAll(SPARSE);
     seen.addAll(NumericSamples.NOT_DIFFERENTIABLE);
     seen.addAll(NnSamples.NOT_DIFFERENTIABLE);
     seen.addAll(NnSamples.OTHER_GRADIENT);

@@ -244,7 +244,7 @@ public final class Indexing {
     }
   }
 
-  /** As {@link #checkIndex}, for ops that take int64 only; no elements may have any dtype. */
+  /** Places of ops that take int64 only; without elements they may have any dtype. */
   private static Tensor checkPlaces(Args a, Tensor index) {
     if (index.dtype() != DType.INT64 && index.numel() > 0) {
       throw new DTypeException(a.op() + ": index must be int64, got " + index.dtype());
