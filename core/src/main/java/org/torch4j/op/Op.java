@@ -95,12 +95,12 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op on all its arguments, in the order of the schema and in normal form. */
   public final Tensor call(@Nullable Object... args) {
-    return dispatch(complete(args), null)[0];
+    return run(complete(args), null)[0];
   }
 
   /** Runs an op that returns several tensors. */
   public final Tensor[] callAll(@Nullable Object... args) {
-    return dispatch(complete(args), null);
+    return run(complete(args), null);
   }
 
   /** Runs the op and writes the result into its first argument, which it returns. */
@@ -109,8 +109,21 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
       throw new IllegalArgumentException(
           schema.name() + "_: only an op whose first argument is a tensor works in place");
     }
-    dispatch(args, self);
+    run(args, self);
     return self;
+  }
+
+  private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
+    try {
+      return dispatch(args, target);
+    } catch (ArithmeticException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.endsWith(" overflow")) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          schema.name() + ": a number is larger than an array can be (" + message + ")", e);
+    }
   }
 
   /** Refuses null where the schema has no None. */

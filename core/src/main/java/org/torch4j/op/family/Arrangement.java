@@ -83,7 +83,7 @@ public final class Arrangement {
   }
 
   private static KernelOp.Spec rollShape(Args a) {
-    a.integers("shifts", a.integers("dims").length);
+    a.integers("shifts", Math.max(1, a.integers("dims").length));
     return dims(a, "dims");
   }
 
