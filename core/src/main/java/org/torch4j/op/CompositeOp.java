@@ -23,6 +23,13 @@ public final class CompositeOp extends Op {
     @Nullable Object[] read = target == null ? args : withOldValue(args, target);
     Tensor[] results = body.apply(new Args(schema(), read));
     if (target != null) {
+      if (results.length != 1) {
+        throw new IllegalArgumentException(
+            schema().name()
+                + "_: only an op with one result works in place, got "
+                + results.length
+                + " results");
+      }
       Promotion.checkCast(results[0].dtype(), target.dtype(), schema().name() + "_");
       target.copy_(results[0]);
     }

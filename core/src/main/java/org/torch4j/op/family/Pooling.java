@@ -142,9 +142,9 @@ public final class Pooling {
 
   private static Shape fractional(Args a) {
     Tensor self = a.tensor("self");
-    long[] kernel = a.integers("kernel_size");
     long[] out = a.integers("output_size");
     int rank = out.length;
+    long[] kernel = a.integers("kernel_size", rank);
     String op = a.op() + rank + "d";
     if (self.dim() != rank + 2) {
       throw new ShapeException(
