@@ -99,6 +99,9 @@ final class Multinomial {
    */
   private static void withoutReplacement(
       RandomEngine engine, StridedArray weights, double[][] p, int samples, long[] drawn) {
+    if (p.length == 0) {
+      return;
+    }
     StridedArray race = likeInMemory(weights);
     RandomKernels.exponential(engine, race, 1);
     int categories = p[0].length;

@@ -25,6 +25,7 @@ import org.torch4j.nn.DistanceFunction;
 import org.torch4j.nn.F;
 import org.torch4j.op.Argument;
 import org.torch4j.op.Op;
+import org.torch4j.op.SampleCalls;
 import org.torch4j.op.Schema;
 import org.torch4j.type.Complex;
 import org.torch4j.type.Device;
@@ -85,11 +86,45 @@ final class FuzzTargets {
   FuzzCall call(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     random.nextLong();
-    int target = random.nextInt(size());
     FuzzValues values = new FuzzValues(random);
+    if (values.chance(0.4)) {
+      return sample(values);
+    }
+    int target = random.nextInt(size());
     return target < ops.size()
         ? op(ops.get(target), values)
         : method(methods.get(target - ops.size()), values);
+  }
+
+  // ---- calls that work, but for one or two arguments
+
+  private static FuzzCall sample(FuzzValues values) {
+    SampleCalls.Call call =
+        SampleCalls.get(
+            values.below(SampleCalls.size()),
+            t -> values.chance(0.85) ? t : values.chance(0.5) ? values.changed(t) : values.tensor());
+    List<@Nullable Object> args = new ArrayList<>(call.args());
+    for (int i = 0; i < args.size(); i++) {
+      if (!(args.get(i) instanceof Tensor) && values.chance(0.3)) {
+        args.set(i, other(args.get(i), values));
+      }
+    }
+    List<@Nullable Object> shown = new ArrayList<>(args);
+    shown.add(call.kwargs());
+    return new FuzzCall(
+        "Ops.call " + call.op(), shown, () -> Ops.call(call.op(), args, call.kwargs()));
+  }
+
+  private static @Nullable Object other(@Nullable Object value, FuzzValues values) {
+    return switch (value) {
+      case Boolean _ -> values.chance(0.5);
+      case Double _ -> values.real();
+      case Number _ -> values.chance(0.3) ? values.integer() : (Object) values.positive();
+      case String _ -> values.text();
+      case long[] l -> values.chance(0.5) ? values.integers() : values.nearby(l);
+      case null -> null;
+      default -> value;
+    };
   }
 
   // ---- ops
@@ -215,7 +250,7 @@ final class FuzzTargets {
   private static @Nullable Object plain(Class<?> c, FuzzValues values) {
     return switch (c.getSimpleName()) {
       case "long", "Long" -> values.integer();
-      case "int", "Integer" -> (int) values.integer();
+      case "int", "Integer" -> values.chance(0.02) ? Integer.MIN_VALUE : (int) values.integer();
       case "double", "Double" -> values.real();
       case "boolean", "Boolean" -> values.chance(0.5);
       case "Number" -> values.number();

@@ -27,7 +27,6 @@ final class FuzzValues {
     -5,
     7,
     100,
-    Integer.MIN_VALUE,
     (1L << 40) + 3, // much more than any memory, little when cut to an int
     -(1L << 40),
     1L << 61,
@@ -214,6 +213,25 @@ final class FuzzValues {
       case 3 -> t.slice(d, 1L, null, 1);
       default -> t.flip(d);
     };
+  }
+
+  /** The same in another layout, dtype or shape. */
+  Tensor changed(Tensor t) {
+    return switch (below(4)) {
+      case 0 -> t.dim() > 0 ? t.transpose(0, below(t.dim())) : t.unsqueeze(0);
+      case 1 -> t.to(dtype());
+      case 2 -> t.dim() > 0 ? t.slice(below(t.dim()), 1L, null, 1) : t;
+      default -> t.dim() > 0 && t.size(0) > 0 ? t.select(0, 0) : t.unsqueeze(0);
+    };
+  }
+
+  /** The same numbers, one of them another. */
+  long[] nearby(long[] all) {
+    long[] out = all.clone();
+    if (out.length > 0) {
+      out[below(out.length)] = chance(0.5) ? integer() : positive();
+    }
+    return out;
   }
 
   long integer() {

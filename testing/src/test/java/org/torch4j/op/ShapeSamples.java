@@ -61,7 +61,6 @@ final class ShapeSamples {
           "scalar_tensor",
           "searchsorted.Scalar",
           "searchsorted.Tensor",
-          "searchsorted_places",
           "tril_indices",
           "triu_indices",
           "where",

@@ -33,7 +33,7 @@ public final class Arrangement {
           .build();
 
   public static final KernelOp ROLL_KERNEL =
-      kernel("roll_dims(Tensor self, int[] shifts, int[] dims) -> Tensor", a -> dims(a, "dims"))
+      kernel("roll_dims(Tensor self, int[] shifts, int[] dims) -> Tensor", Arrangement::rollShape)
           .kernel("roll")
           .grad(
               "self",
@@ -81,6 +81,11 @@ public final class Arrangement {
                     .call(c.grad(), c.get("diagonal")))
         .without("self")
         .build();
+  }
+
+  private static KernelOp.Spec rollShape(Args a) {
+    a.integers("shifts", Math.max(1, a.integers("dims").length));
+    return dims(a, "dims");
   }
 
   private static KernelOp.Spec dims(Args a, String name) {
@@ -205,9 +210,9 @@ public final class Arrangement {
           .call(self.reshape(-1), shifts, new long[] {0})
           .reshape(self.shape().toArray());
     }
-    if (shifts.length != dims.length) {
+    if (shifts.length == 0 || shifts.length != dims.length) {
       throw new ShapeException(
-          "roll: shifts and dims must have the same length, got "
+          "roll: shifts and dims must have the same length, at least 1, got "
               + Arrays.toString(shifts)
               + " and "
               + Arrays.toString(dims));

@@ -84,11 +84,25 @@ public final class Contractions {
               + " and "
               + Arrays.toString(dimsY));
     }
+    dimsX = dimsX.clone();
+    dimsY = dimsY.clone();
     boolean[] summedX = new boolean[x.dim()];
     boolean[] summedY = new boolean[y.dim()];
     for (int i = 0; i < dimsX.length; i++) {
       int dx = Shape.normalizeDim(dimsX[i], x.dim(), a.op());
       int dy = Shape.normalizeDim(dimsY[i], y.dim(), a.op());
+      if (x.dim() == 0 || y.dim() == 0 || summedX[dx] || summedY[dy]) {
+        throw new ShapeException(
+            a.op()
+                + ": each dimension can be summed once, got "
+                + Arrays.toString(dimsX)
+                + " of "
+                + x.shape()
+                + " and "
+                + Arrays.toString(dimsY)
+                + " of "
+                + y.shape());
+      }
       dimsX[i] = dx;
       dimsY[i] = dy;
       summedX[dx] = true;

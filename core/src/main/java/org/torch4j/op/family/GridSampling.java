@@ -256,7 +256,11 @@ public final class GridSampling {
       }
       points *= size[i + 2];
     }
-    double[] base = new double[Math.toIntExact(points * (rank + 1))];
+    if (Shape.of(size).numel() > Integer.MAX_VALUE / (rank + 1)) {
+      throw new ShapeException(
+          "affine_grid: the grid is larger than an array can be, got " + Arrays.toString(size));
+    }
+    double[] base = new double[(int) points * (rank + 1)];
     for (int p = 0; p < points; p++) {
       long rest = p;
       for (int i = 0; i < rank; i++) {

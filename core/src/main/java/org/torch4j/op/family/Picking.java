@@ -130,7 +130,7 @@ public final class Picking {
           "diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor",
           Picking::diagEmbed);
 
-  public static final KernelOp SEARCHSORTED_KERNEL =
+  private static final KernelOp SEARCHSORTED_KERNEL =
       kernel(
               "searchsorted_places(Tensor sorted_sequence, Tensor self, Tensor? sorter, bool right,"
                   + " bool out_int32) -> Tensor",

@@ -142,9 +142,9 @@ public final class Pooling {
 
   private static Shape fractional(Args a) {
     Tensor self = a.tensor("self");
-    long[] kernel = a.integers("kernel_size");
     long[] out = a.integers("output_size");
     int rank = out.length;
+    long[] kernel = a.integers("kernel_size", rank);
     String op = a.op() + rank + "d";
     if (self.dim() != rank + 2) {
       throw new ShapeException(
@@ -273,9 +273,12 @@ public final class Pooling {
   private static Shape windows(Args a, long @Nullable [] dilation) {
     Tensor self = a.tensor("self");
     long[] kernel = a.integers("kernel_size");
-    long[] stride = a.integers("stride");
-    long[] padding = a.integers("padding");
     int rank = kernel.length;
+    long[] stride = a.integers("stride", rank);
+    long[] padding = a.integers("padding", rank);
+    if (dilation != null) {
+      a.integers("dilation", rank);
+    }
     String op = a.op() + rank + "d";
     if (self.dim() != rank + 2) {
       throw new ShapeException(
@@ -284,6 +287,11 @@ public final class Pooling {
     long[] sizes = self.shape().toArray();
     for (int i = 0; i < rank; i++) {
       long d = dilation == null ? 1 : dilation[i];
+      long most = Math.max(kernel[i], Math.max(stride[i], d));
+      if (most > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            op + ": kernel_size, stride and dilation must not exceed 2147483647, got " + most);
+      }
       if (kernel[i] < 1 || stride[i] < 1 || d < 1) {
         throw new IllegalArgumentException(
             op

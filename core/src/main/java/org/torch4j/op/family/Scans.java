@@ -116,7 +116,11 @@ public final class Scans {
     Tensor data = a.tensor("data");
     int axis = Shape.normalizeDim(a.integer("axis"), data.dim(), a.op());
     Tensor lengths = lengths(a, data);
-    if (lengths.dim() != axis + 1) {
+    boolean fits = lengths.dim() == axis + 1;
+    for (int i = 0; fits && i < axis; i++) {
+      fits = lengths.size(i) == data.size(i);
+    }
+    if (!fits) {
       throw new ShapeException(
           "segment_reduce: lengths must have one dimension more than axis "
               + axis

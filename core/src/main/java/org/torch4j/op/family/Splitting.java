@@ -143,7 +143,7 @@ public final class Splitting {
               + sections
               + " sections");
     }
-    Tensor[] parts = new Tensor[Math.toIntExact(sections)];
+    Tensor[] parts = new Tensor[Args.count(a.op(), "sections", sections)];
     long start = 0;
     for (int i = 0; i < parts.length; i++) {
       long length = n / sections + (i < n % sections ? 1 : 0);
