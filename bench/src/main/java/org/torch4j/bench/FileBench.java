@@ -83,7 +83,7 @@ public final class FileBench {
     try {
       Map<String, Tensor> state = new LinkedHashMap<>();
       for (int i = 0; i < TENSORS; i++) {
-        state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), i));
+        state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), (double) i));
       }
       for (int round = 0; round < rounds; round++) {
         time("save", round, () -> Checkpoints.save(state, ours));
