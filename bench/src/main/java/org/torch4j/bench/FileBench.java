@@ -19,8 +19,8 @@ import org.torch4j.type.Shape;
 
 /**
  * Compares saving and loading of a large state dict with {@code cat}, {@code dd conv=fsync} and
- * Python's torch.save and torch.load, in turns: {@code FileBench FOLDER [MEGABYTES] [ROUNDS]}. Loads
- * find the file in the system's cache, so that they measure programs and not the disk.
+ * Python's torch.save and torch.load, in turns: {@code FileBench FOLDER [MEGABYTES] [ROUNDS]}.
+ * Loads find the file in the system's cache, so that they measure programs and not the disk.
  */
 public final class FileBench {
   private static final int TENSORS = 20;
@@ -136,7 +136,12 @@ public final class FileBench {
   }
 
   private void dd(Path raw) throws IOException, InterruptedException {
-    shell("dd if=/dev/zero of='" + raw + "' bs=1000000 count=" + megabytes + " conv=fsync status=none");
+    shell(
+        "dd if=/dev/zero of='"
+            + raw
+            + "' bs=1000000 count="
+            + megabytes
+            + " conv=fsync status=none");
   }
 
   private static void shell(String command) throws IOException, InterruptedException {
@@ -172,10 +177,12 @@ public final class FileBench {
   }
 
   private void print() {
-    System.out.printf("%d MB, median (least) of %d rounds in turns, milliseconds%n", megabytes, rounds);
+    System.out.printf(
+        "%d MB, median (least) of %d rounds in turns, milliseconds%n", megabytes, rounds);
     times.forEach(
         (name, all) ->
-            System.out.printf("%-22s %9.1f (%.1f)%n", name, median(all), Arrays.stream(all).min().orElse(0)));
+            System.out.printf(
+                "%-22s %9.1f (%.1f)%n", name, median(all), Arrays.stream(all).min().orElse(0)));
     ratio("load against cat", "cat", "load");
     ratio("mapped content against cat", "cat", "mapped, all content");
     ratio("save against dd", "dd conv=fsync", "save");

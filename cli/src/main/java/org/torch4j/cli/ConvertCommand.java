@@ -91,7 +91,9 @@ final class ConvertCommand implements Callable<Integer> {
       case "safetensors", "npz" -> ending;
       default ->
           throw new IllegalArgumentException(
-              "convert: which format is " + file + "? Its name must end in .pth, .pt, .safetensors"
+              "convert: which format is "
+                  + file
+                  + "? Its name must end in .pth, .pt, .safetensors"
                   + " or .npz");
     };
   }

@@ -52,7 +52,8 @@ final class FileListing {
     }
     switch (value) {
       case Tensor t -> row(path, t.dtype() + (t.requiresGrad() ? ", grad" : ""), t, t.shape());
-      case SparseTensor s -> row(path, s.layout() + " " + s.values().dtype(), s.values(), s.shape());
+      case SparseTensor s ->
+          row(path, s.layout() + " " + s.values().dtype(), s.values(), s.shape());
       case QuantizedTensor q ->
           row(path, q.dtype() + " " + q.scheme(), q.values(), q.values().shape());
       case null -> note(path, "None");
@@ -130,8 +131,7 @@ final class FileListing {
         .limit(LONGEST_TEXT)
         .forEach(
             c -> {
-              boolean safe =
-                  !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+              boolean safe = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
               out.appendCodePoint(safe ? c : '?');
             });
     return out.toString();

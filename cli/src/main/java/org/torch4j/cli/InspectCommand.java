@@ -75,8 +75,7 @@ final class InspectCommand implements Callable<Integer> {
       elements += row.tensor().numel();
       total += size;
     }
-    out.printf(
-        Locale.ROOT, "%,d tensors, %,d elements, %s%n", rows.size(), elements, bytes(total));
+    out.printf(Locale.ROOT, "%,d tensors, %,d elements, %s%n", rows.size(), elements, bytes(total));
   }
 
   /** A size as people read it, in powers of ten. */

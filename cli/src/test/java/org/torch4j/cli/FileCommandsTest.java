@@ -31,10 +31,7 @@ final class FileCommandsTest {
       texts[i] = args[i].toString();
     }
     int code =
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(texts);
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(texts);
     return new Outcome(code, out.toString(), err.toString());
   }
 
@@ -58,8 +55,11 @@ final class FileCommandsTest {
     List<String> lines = seen.out().lines().toList();
     assertTrue(lines.get(0).contains("run.pth: PyTorch checkpoint, zip format, "), seen.out());
     assertTrue(
-        lines.get(1).matches(" {2}model\\.w +\\[4] +float32 +16 B  min 1\\.00000  max Infinity  mean"
-            + " 2\\.00000  NaN 1  infinite 1"),
+        lines
+            .get(1)
+            .matches(
+                " {2}model\\.w +\\[4] +float32 +16 B  min 1\\.00000  max Infinity  mean"
+                    + " 2\\.00000  NaN 1  infinite 1"),
         lines.get(1));
     assertTrue(lines.get(2).contains("model.half"), seen.out());
     assertEquals("2 tensors, 10 elements, 28 B", lines.get(3));

@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 final class ByteSource {
   /** Small enough that the checksum finds in the cache what was read last. */
   private static final int BLOCK = 512 << 10;
+
   private static final int MAX_LINE = 64 << 10;
 
   private final Positioned bytes;
@@ -186,8 +187,7 @@ final class ByteSource {
       at = copy.length;
     }
     for (; at < target.byteSize(); at += BLOCK) {
-      ByteBuffer view =
-          target.asSlice(at, Math.min(BLOCK, target.byteSize() - at)).asByteBuffer();
+      ByteBuffer view = target.asSlice(at, Math.min(BLOCK, target.byteSize() - at)).asByteBuffer();
       while (view.hasRemaining()) {
         fill(view);
       }

@@ -27,8 +27,8 @@ import org.torch4j.nn.Module;
  *
  * <p>The file is a map with the keys of PyTorch's tutorials: {@code epoch}, {@code
  * model_state_dict}, {@code optimizer_state_dict}, and {@code rng_state} for {@code
- * torch.set_rng_state}. Data loaders draw from the default generator, so their order is covered;
- * a generator of one's own is added by {@link #with(String, Generator)}.
+ * torch.set_rng_state}. Data loaders draw from the default generator, so their order is covered; a
+ * generator of one's own is added by {@link #with(String, Generator)}.
  */
 public final class Checkpoint {
   private static final String EPOCH = "epoch";
@@ -48,7 +48,9 @@ public final class Checkpoint {
     return new Checkpoint();
   }
 
-  /** A model under {@code model_state_dict} and its optimizer under {@code optimizer_state_dict}. */
+  /**
+   * A model under {@code model_state_dict} and its optimizer under {@code optimizer_state_dict}.
+   */
   public static Checkpoint of(Module model, Stateful optimizer) {
     return of().with("model_state_dict", model).with("optimizer_state_dict", optimizer);
   }

@@ -50,13 +50,19 @@ final class Elements {
   }
 
   /** Copies the elements from dimension {@code d} on; gives where the next one goes. */
-  private static long copyRows(StridedArray from, StridedArray to, int d, long source, long target) {
+  private static long copyRows(
+      StridedArray from, StridedArray to, int d, long source, long target) {
     Layout layout = from.layout();
     int size = from.dtype().byteSize();
-    long run = d == layout.dim() ? 1 : d == layout.dim() - 1 && layout.stride(d) == 1 ? layout.size(d) : 0;
+    long run =
+        d == layout.dim() ? 1 : d == layout.dim() - 1 && layout.stride(d) == 1 ? layout.size(d) : 0;
     if (run > 0) {
       MemorySegment.copy(
-          from.storage().segment(), source * size, to.storage().segment(), target * size, run * size);
+          from.storage().segment(),
+          source * size,
+          to.storage().segment(),
+          target * size,
+          run * size);
       return target + run;
     }
     long next = target;

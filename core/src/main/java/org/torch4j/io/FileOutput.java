@@ -46,7 +46,9 @@ final class FileOutput {
   void write(MemorySegment content, @Nullable CRC32 crc) throws IOException {
     long size = content.byteSize();
     ByteBuffer copy =
-        content.isNative() ? ByteBuffer.allocate(0) : ByteBuffer.allocate((int) Math.min(size, BLOCK));
+        content.isNative()
+            ? ByteBuffer.allocate(0)
+            : ByteBuffer.allocate((int) Math.min(size, BLOCK));
     for (long at = 0; at < size; at += BLOCK) {
       MemorySegment part = content.asSlice(at, Math.min(BLOCK, size - at));
       ByteBuffer bytes;

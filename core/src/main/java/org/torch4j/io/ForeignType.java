@@ -106,7 +106,8 @@ enum ForeignType {
     long at = 0;
     while (at < numel) {
       int n = (int) Math.min(BLOCK / byteSize, numel - at);
-      byte[] block = source.asSlice(at * byteSize, (long) n * byteSize).toArray(ValueLayout.JAVA_BYTE);
+      byte[] block =
+          source.asSlice(at * byteSize, (long) n * byteSize).toArray(ValueLayout.JAVA_BYTE);
       ByteBuffer from = ByteBuffer.wrap(block).order(ByteOrder.nativeOrder());
       for (int i = 0; i < n; i++) {
         put(from, to.segment(), at++, in);

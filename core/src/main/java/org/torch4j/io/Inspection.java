@@ -29,8 +29,7 @@ public record Inspection(
     Object value = Checkpoints.read(file, format, path, options, refusals);
     Map<String, String> metadata =
         format == FileFormat.SAFETENSORS ? SafetensorsHeader.of(file).metadata() : Map.of();
-    return new Inspection(
-        describe(file, format), value, List.copyOf(refusals.names()), metadata);
+    return new Inspection(describe(file, format), value, List.copyOf(refusals.names()), metadata);
   }
 
   private static String describe(FileContent file, FileFormat format) {

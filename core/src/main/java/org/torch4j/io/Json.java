@@ -171,8 +171,7 @@ final class Json {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> {
-        if (at + 4 <= text.length()
-            && text.substring(at, at + 4).matches("[0-9a-fA-F]{4}")) {
+        if (at + 4 <= text.length() && text.substring(at, at + 4).matches("[0-9a-fA-F]{4}")) {
           at += 4;
           yield (char) Integer.parseInt(text, at - 4, at, 16);
         }

@@ -153,7 +153,8 @@ final class NpyHeader {
       case COMPLEX64 -> "<c8";
       case COMPLEX128 -> "<c16";
       case BFLOAT16 ->
-          throw new DTypeException("save: numpy has no bfloat16; convert the tensor with toFloat()");
+          throw new DTypeException(
+              "save: numpy has no bfloat16; convert the tensor with toFloat()");
     };
   }
 }

@@ -155,7 +155,8 @@ public final class Numpy {
         out -> {
           ZipWriter zip = new ZipWriter(out);
           for (Map.Entry<String, StridedArray> e : arrays.entrySet()) {
-            MemorySegment header = MemorySegment.ofArray(headers.getOrDefault(e.getKey(), new byte[0]));
+            MemorySegment header =
+                MemorySegment.ofArray(headers.getOrDefault(e.getKey(), new byte[0]));
             if (options.compressed()) {
               zip.deflated(e.getKey() + ENDING, header, content(e.getValue()));
             } else {

@@ -60,8 +60,8 @@ final class PrivateMapping {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfLong POINTER = ValueLayout.JAVA_LONG;
 
-    private static @Nullable MethodHandle function(String name, FunctionDescriptor type,
-        Linker.Option... options) {
+    private static @Nullable MethodHandle function(
+        String name, FunctionDescriptor type, Linker.Option... options) {
       Linker linker = Linker.nativeLinker();
       SymbolLookup library = linker.defaultLookup();
       MemorySegment address = library.find(name).orElse(null);

@@ -14,7 +14,6 @@ import java.util.function.LongConsumer;
 import org.torch4j.Tensor;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.StridedArray;
-import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 
 /**
@@ -41,8 +40,7 @@ public final class Safetensors {
    * @param maxShardBytes when {@link Safetensors#saveSharded} begins a new file
    * @param progress is told how many bytes have been written
    */
-  public record Options(
-      Map<String, String> metadata, long maxShardBytes, LongConsumer progress) {
+  public record Options(Map<String, String> metadata, long maxShardBytes, LongConsumer progress) {
     /** Keeps a copy of the map. */
     public Options {
       metadata = Map.copyOf(metadata);

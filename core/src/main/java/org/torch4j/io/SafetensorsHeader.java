@@ -83,7 +83,10 @@ final class SafetensorsHeader {
     DType dtype = foreign == null ? dtype(type) : foreign.dtype();
     if (dtype == null) {
       throw in.fail(
-          "holds " + PickleText.shown(name) + " of dtype " + PickleText.shown(type)
+          "holds "
+              + PickleText.shown(name)
+              + " of dtype "
+              + PickleText.shown(type)
               + ", which is not supported");
     }
     long[] offsets = integers(map.get("data_offsets"), name);
@@ -92,8 +95,7 @@ final class SafetensorsHeader {
     }
     int size = foreign == null ? dtype.byteSize() : foreign.byteSize();
     Shape shape = StoredArray.shape(integers(map.get("shape"), name), size, in);
-    StoredArray array =
-        new StoredArray(shape, dtype, foreign, ByteOrder.LITTLE_ENDIAN, false);
+    StoredArray array = new StoredArray(shape, dtype, foreign, ByteOrder.LITTLE_ENDIAN, false);
     long end = offsets[1];
     if (offsets[0] < 0 || end < offsets[0] || end > in.remaining()) {
       throw damaged(name, "from " + offsets[0] + " to " + end + " lies outside the file");

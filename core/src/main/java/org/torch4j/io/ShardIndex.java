@@ -48,10 +48,7 @@ final class ShardIndex {
   }
 
   private static Map<String, Tensor> shard(Path path, LoadOptions options) {
-    return FileContent.read(
-        path,
-        options,
-        file -> SafetensorsHeader.of(file).tensors(file));
+    return FileContent.read(path, options, file -> SafetensorsHeader.of(file).tensors(file));
   }
 
   /** Whether it names a file without a way to any other folder. */
@@ -67,7 +64,6 @@ final class ShardIndex {
     root.put("metadata", Map.of("total_size", totalBytes));
     root.put("weight_map", files);
     byte[] json = Json.write(root).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(
-        path, bytes -> {}, out -> out.write(MemorySegment.ofArray(json), null));
+    AtomicFile.write(path, bytes -> {}, out -> out.write(MemorySegment.ofArray(json), null));
   }
 }

@@ -20,11 +20,7 @@ import org.torch4j.type.ShapeException;
  * @param columnMajor whether the first index runs fastest
  */
 record StoredArray(
-    Shape shape,
-    DType dtype,
-    @Nullable ForeignType foreign,
-    ByteOrder order,
-    boolean columnMajor) {
+    Shape shape, DType dtype, @Nullable ForeignType foreign, ByteOrder order, boolean columnMajor) {
   private static final int MAX_DIMS = 64;
 
   /** A shape of a file, checked: {@code bytes} of one element times all sizes must be a long. */

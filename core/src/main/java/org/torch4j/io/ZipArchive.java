@@ -75,9 +75,7 @@ final class ZipArchive {
   /** The content of {@code entry}, not yet checked. */
   ByteSource content(Entry entry) {
     ByteSource packed = in.range(entry.start, entry.start + entry.packed);
-    return entry.deflated
-        ? in.of(new InflatedBytes(packed), entry.size)
-        : packed;
+    return entry.deflated ? in.of(new InflatedBytes(packed), entry.size) : packed;
   }
 
   /** The content of {@code entry} after its checksum was found right. */
@@ -95,7 +93,8 @@ final class ZipArchive {
   }
 
   private ByteBuffer tail() {
-    byte[] tail = in.range(length - Math.min(length, MAX_TAIL), length).bytes(Math.min(length, MAX_TAIL));
+    byte[] tail =
+        in.range(length - Math.min(length, MAX_TAIL), length).bytes(Math.min(length, MAX_TAIL));
     return ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -200,10 +199,7 @@ final class ZipArchive {
       throw in.fail(
           "cannot be read: " + shown + " is compressed by method " + method + ", expected deflate");
     }
-    if (wide[0] < 0
-        || wide[1] < 0
-        || wide[1] > length
-        || method == STORED && wide[0] != wide[1]) {
+    if (wide[0] < 0 || wide[1] < 0 || wide[1] > length || method == STORED && wide[0] != wide[1]) {
       throw in.fail("is damaged: " + shown + " claims " + wide[1] + " of " + length + " bytes");
     }
     if (method == DEFLATED) {

@@ -68,8 +68,7 @@ final class ZipWriter {
       for (MemorySegment part : parts) {
         size += part.byteSize();
         for (long at = 0; at < part.byteSize(); at += BLOCK) {
-          byte[] block =
-              part.asSlice(at, Math.min(BLOCK, part.byteSize() - at)).toArray(JAVA_BYTE);
+          byte[] block = part.asSlice(at, Math.min(BLOCK, part.byteSize() - at)).toArray(JAVA_BYTE);
           crc.update(block);
           deflater.setInput(block);
           while (!deflater.needsInput()) {

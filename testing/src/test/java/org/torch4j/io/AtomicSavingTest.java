@@ -34,7 +34,11 @@ class AtomicSavingTest {
     List<String> command = new ArrayList<>(List.of(before));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add(SavingChild.class.getName());
     command.addAll(List.of(file.toString(), Long.toString(numel), Long.toString(times)));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -88,10 +92,8 @@ class AtomicSavingTest {
     Path file = folder.resolve("model.pth");
     Checkpoints.save(SavingChild.value(7, NUMEL), file);
     // 500 blocks of 512 or 1024 bytes; the file would need 2 MB.
-    Process process =
-        child(file, NUMEL, 1, "/bin/sh", "-c", "ulimit -f 500; exec \"$0\" \"$@\"");
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Process process = child(file, NUMEL, 1, "/bin/sh", "-c", "ulimit -f 500; exec \"$0\" \"$@\"");
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(1, TimeUnit.MINUTES));
     assertTrue(said.contains("save: cannot write " + file + ": File too large"), said);
     assertEquals(7, checkWhole(file));
@@ -117,8 +119,7 @@ class AtomicSavingTest {
                               }
                             })));
     assertTrue(Thread.interrupted(), "the thread still knows that it was interrupted");
-    assertEquals(
-        "save: interrupted; " + file + " is as it was before the call", e.getMessage());
+    assertEquals("save: interrupted; " + file + " is as it was before the call", e.getMessage());
     assertEquals(7, checkWhole(file));
     assertEquals(List.of("model.pth"), files());
   }

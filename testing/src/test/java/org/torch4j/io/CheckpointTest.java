@@ -66,7 +66,11 @@ class CheckpointTest {
   private static final class Run {
     final Module model =
         new Sequential(
-            new Linear(6, 16), new BatchNorm1d(16), new ReLU(), new Dropout(0.3), new Linear(16, 3));
+            new Linear(6, 16),
+            new BatchNorm1d(16),
+            new ReLU(),
+            new Dropout(0.3),
+            new Linear(16, 3));
     final Optimizer optimizer;
     final Halving scheduler;
     final Generator noise = new Generator().manualSeed(5);

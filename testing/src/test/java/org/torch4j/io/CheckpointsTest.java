@@ -299,8 +299,8 @@ class CheckpointsTest {
         loadMessage(text));
     Path empty = Files.createFile(folder.resolve("empty.pth"));
     assertEquals(
-        empty
-            + " is empty, expected a zip archive, a PyTorch legacy pickle, safetensors or npy", loadMessage(empty));
+        empty + " is empty, expected a zip archive, a PyTorch legacy pickle, safetensors or npy",
+        loadMessage(empty));
     Path jar = Pickles.zip(folder, Map.of("a/b", new byte[1]));
     assertTrue(loadMessage(jar).contains("without data.pkl"), loadMessage(jar));
     Path nowhere = folder.resolve("no/where.pth");

@@ -103,15 +103,35 @@ class FuzzedInputsTest {
     String head = "\u0080\2";
     for (String unit :
         List.of(
-            "]", "}", ")", "(", "\u008f", "K\1\u0085", "]q\1h\1", "N2", "C\0", "X\0\0\0\0", "\u008a\0",
-            "ca\nb\n", "ca\nb\n)\u0081", "cbuiltins\nset\n]\u0085R", "ccollections\nOrderedDict\n)R",
-            "]q\1(h\1h\1e", "K\1K\2\u0086", "}q\1(K\1h\1u", "(K\1\u0091", "]\u0094", "}]s", "I1\n")) {
+            "]",
+            "}",
+            ")",
+            "(",
+            "\u008f",
+            "K\1\u0085",
+            "]q\1h\1",
+            "N2",
+            "C\0",
+            "X\0\0\0\0",
+            "\u008a\0",
+            "ca\nb\n",
+            "ca\nb\n)\u0081",
+            "cbuiltins\nset\n]\u0085R",
+            "ccollections\nOrderedDict\n)R",
+            "]q\1(h\1h\1e",
+            "K\1K\2\u0086",
+            "}q\1(K\1h\1u",
+            "(K\1\u0091",
+            "]\u0094",
+            "}]s",
+            "I1\n")) {
       all.add(fill(head, unit, "."));
       all.add(fill(head + "(", unit, "l."));
       all.add(fill(head + "}(", unit, "u."));
     }
     for (String unit :
-        List.of("[", "[],", "{},", "1,", "\"\",", "{\"a\":", "1", "\\u0000", " ", "1e5,", "[[[]]],")) {
+        List.of(
+            "[", "[],", "{},", "1,", "\"\",", "{\"a\":", "1", "\\u0000", " ", "1e5,", "[[[]]],")) {
       all.add(safetensors("{\"a\":[", unit));
       all.add(safetensors("{\"", unit));
       all.add(fill("{\"weight_map\":[", unit, "]}"));
@@ -144,8 +164,7 @@ class FuzzedInputsTest {
       Arrays.fill(padded, npy.length, 10 + 0x76, (byte) ' ');
       String said =
           assertThrows(
-                  CheckpointException.class,
-                  () -> Numpy.array(FileContent.of(padded, "input")))
+                  CheckpointException.class, () -> Numpy.array(FileContent.of(padded, "input")))
               .getMessage();
       assertTrue(said.contains("bytes are announced at byte 128, where 8 remain"), said);
     }

@@ -44,8 +44,7 @@ class InspectionTest {
 
   @Test
   void everyNameOfAFileIsSeen() {
-    String pickle =
-        "\u0080\2(cos\nsystem\nX\2\0\0\0hi\u0085Rcsys\nexit\ncmylib\nThing\n)\u0081l.";
+    String pickle = "\u0080\2(cos\nsystem\nX\2\0\0\0hi\u0085Rcsys\nexit\ncmylib\nThing\n)\u0081l.";
     Inspection seen = Checkpoints.inspect(Pickles.zip(folder, pickle));
     assertEquals(List.of("os.system", "sys.exit"), seen.refused());
     List<?> all = (List<?>) seen.value();

@@ -113,7 +113,11 @@ class MappedFilesTest {
     Path file = folder.resolve("huge.safetensors");
     long bytes = 6L << 30;
     String header =
-        "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + bytes / 4 + "],\"data_offsets\":[0," + bytes + "]}}";
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":["
+            + bytes / 4
+            + "],\"data_offsets\":[0,"
+            + bytes
+            + "]}}";
     String padded = header + " ".repeat(120 - header.length());
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       out.writeLong(Long.reverseBytes(120));

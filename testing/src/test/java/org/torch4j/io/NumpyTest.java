@@ -84,8 +84,7 @@ class NumpyTest {
         assertThrows(
             DTypeException.class,
             () -> Numpy.save(Tensors.filled(DType.BFLOAT16, 1, 2), folder.resolve("b.npy")));
-    assertEquals(
-        "save: numpy has no bfloat16; convert the tensor with toFloat()", e.getMessage());
+    assertEquals("save: numpy has no bfloat16; convert the tensor with toFloat()", e.getMessage());
     assertFalse(Files.exists(folder.resolve("b.npy")));
   }
 

@@ -50,8 +50,7 @@ class ResnetRoundTripTest {
   }
 
   private static final class Resnet18 extends Module {
-    final Conv2d conv1 =
-        new Conv2d(3, 64, 7, Conv2d.options().stride(2).padding(3).bias(false));
+    final Conv2d conv1 = new Conv2d(3, 64, 7, Conv2d.options().stride(2).padding(3).bias(false));
     final BatchNorm2d bn1 = new BatchNorm2d(64);
     final MaxPool2d maxpool = new MaxPool2d(3, MaxPool2d.options().stride(2).padding(1));
     final Sequential layer1 = layer(64, 64, 1);

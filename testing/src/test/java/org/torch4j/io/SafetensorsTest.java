@@ -105,9 +105,7 @@ class SafetensorsTest {
     List<Long> progress = new ArrayList<>();
     Path index =
         Safetensors.saveSharded(
-            all,
-            folder,
-            Safetensors.options().maxShardBytes(50_000).progress(progress::add));
+            all, folder, Safetensors.options().maxShardBytes(50_000).progress(progress::add));
     assertEquals("model.safetensors.index.json", index.getFileName().toString());
     assertEquals(13, folder.toFile().list((d, n) -> n.endsWith(".safetensors")).length);
     assertSame(all, Safetensors.loadFile(index));
@@ -170,10 +168,12 @@ class SafetensorsTest {
       quoteCharacter = '`',
       value = {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | expected 8",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | take 4 bytes, and 8 are",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | take 4 bytes, and 8"
+            + " are",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | begins at byte 4",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,80]}} | outside the file",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | no memory",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | no"
+            + " memory",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | no memory",
         "{\"a\":{\"dtype\":\"F4\",\"shape\":[2],\"data_offsets\":[0,8]}} | dtype F4",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.0],\"data_offsets\":[0,8]}} | no integer",
