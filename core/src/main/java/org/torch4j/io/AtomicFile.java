@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class AtomicFile {
   private static final String SUFFIX = ".tmp";
 
+  /** Names tried for a file of one's own; where locks do not exist the last one is taken. */
+  private static final int ATTEMPTS = 3;
+
   /** Those of this process, whose locks would end if it opened and closed them once more. */
   private static final Set<Path> LIVE = ConcurrentHashMap.newKeySet();
 
@@ -49,19 +52,21 @@ final class AtomicFile {
         throw new CheckpointException("save: " + path + " is a directory");
       }
       removeAbandoned(target);
-      temporary = temporaryFor(target);
-      LIVE.add(temporary);
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
-        lock(channel);
-        content.writeTo(new FileOutput(channel, progress));
-        channel.force(true);
-        // Before the lock ends with the channel: an unlocked file might be taken for abandoned.
-        move(temporary, target);
+      for (int attempt = 1; ; attempt++) {
+        temporary = temporaryFor(target);
+        LIVE.add(temporary);
+        try (FileChannel channel = create(temporary)) {
+          // Until it was locked another process could take it for abandoned and remove it.
+          boolean own = lock(channel) != null && Files.exists(temporary);
+          if (own || attempt == ATTEMPTS) {
+            content.writeTo(new FileOutput(channel, progress));
+            channel.force(true);
+            // While it is locked, for the same reason.
+            move(temporary, target);
+            break;
+          }
+        }
+        remove(temporary);
       }
       LIVE.remove(temporary);
       temporary = null;
@@ -77,6 +82,11 @@ final class AtomicFile {
     } finally {
       remove(temporary);
     }
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   private static Path temporaryFor(Path target) {
@@ -109,8 +119,8 @@ final class AtomicFile {
                   && name.substring(prefix.length()).matches("[0-9a-z]+\\.tmp");
             })) {
       for (Path file : files) {
-        if (!LIVE.contains(file) && isAbandoned(file)) {
-          Files.deleteIfExists(file);
+        if (!LIVE.contains(file)) {
+          removeIfAbandoned(file);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -118,13 +128,13 @@ final class AtomicFile {
     }
   }
 
-  private static boolean isAbandoned(Path file) {
+  private static void removeIfAbandoned(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      FileLock lock = lock(channel);
-      // A writer that has not come to its lock yet has not written anything either.
-      return lock != null && channel.size() > 0;
+      if (lock(channel) != null) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      return false;
+      // It is somebody else's, or gone already.
     }
   }
 

@@ -1,0 +1,209 @@
+package org.torch4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.Tensor;
+import org.torch4j.Torch;
+import org.torch4j.io.Checkpoints;
+import org.torch4j.io.LoadOptions;
+import org.torch4j.type.Shape;
+
+/**
+ * Compares saving and loading of a large state dict with {@code cat}, {@code dd conv=fsync} and
+ * Python's torch.save and torch.load, in turns: {@code FileBench FOLDER [MEGABYTES] [ROUNDS]}.
+ * Loads find the file in the system's cache, so that they measure programs and not the disk.
+ */
+public final class FileBench {
+  private static final int TENSORS = 20;
+  private static final String PEER =
+      """
+      import sys, time, torch
+      n, path = int(sys.argv[1]), sys.argv[2]
+      state = {'layer%d.weight' % i: torch.full((n,), float(i)) for i in range(20)}
+      print('ready', flush=True)
+      for line in sys.stdin:
+          start = time.perf_counter()
+          if line.strip() == 'save':
+              torch.save(state, path)
+          else:
+              v = torch.load(line.strip())
+              del v
+          print(time.perf_counter() - start, flush=True)
+      """;
+
+  private final Path folder;
+  private final int megabytes;
+  private final Path ours;
+  private final Map<String, double[]> times = new LinkedHashMap<>();
+  private final int rounds;
+
+  private FileBench(Path folder, int megabytes, int rounds) {
+    this.folder = folder;
+    this.megabytes = megabytes;
+    this.rounds = rounds;
+    this.ours = folder.resolve("filebench-ours.pth");
+  }
+
+  /** Prints medians in milliseconds and the ratios that count. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
+    int megabytes = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+    new FileBench(folder, megabytes, rounds).run();
+  }
+
+  private interface Timed {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void time(String name, int round, Timed work) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    work.run();
+    put(name, round, (System.nanoTime() - start) / 1e6);
+  }
+
+  private void put(String name, int round, double millis) {
+    times.computeIfAbsent(name, key -> new double[rounds])[round] = millis;
+  }
+
+  private void run() throws IOException, InterruptedException {
+    long numel = megabytes * 1_000_000L / 4 / TENSORS;
+    Path theirs = folder.resolve("filebench-python.pth");
+    Path raw = folder.resolve("filebench-dd.bin");
+    Process peer = peer(numel, theirs);
+    try {
+      Map<String, Tensor> state = new LinkedHashMap<>();
+      for (int i = 0; i < TENSORS; i++) {
+        state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), (double) i));
+      }
+      for (int round = 0; round < rounds; round++) {
+        time("save", round, () -> Checkpoints.save(state, ours));
+        time("dd conv=fsync", round, () -> dd(raw));
+        Files.delete(raw);
+        if (peer != null) {
+          put("torch.save", round, ask(peer, "save"));
+          put("torch.load", round, ask(peer, theirs.toString()));
+          Files.delete(theirs);
+        }
+        time("cat", round, () -> shell("cat '" + ours + "' > /dev/null"));
+        time("load", round, FileBench.this::load);
+        time("mapped, first tensor", round, this::firstTensor);
+        time("mapped, all content", round, this::allContent);
+      }
+    } finally {
+      if (peer != null) {
+        peer.destroy();
+      }
+      Files.deleteIfExists(ours);
+      Files.deleteIfExists(raw);
+      Files.deleteIfExists(theirs);
+    }
+    print();
+  }
+
+  private void load() {
+    Map<String, Tensor> loaded = Checkpoints.loadStateDict(ours);
+    check(loaded, loaded.get("layer3.weight").select(0, 7).item());
+  }
+
+  private void firstTensor() {
+    Map<String, Tensor> mapped = Checkpoints.loadStateDict(ours, LoadOptions.mmap(true));
+    check(mapped, mapped.get("layer3.weight").select(0, 7).item());
+  }
+
+  private void allContent() {
+    Map<String, Tensor> mapped = Checkpoints.loadStateDict(ours, LoadOptions.mmap(true));
+    double sum = 0;
+    for (Tensor t : mapped.values()) {
+      sum += t.sum().item() / t.numel();
+    }
+    check(mapped, Math.abs(sum - TENSORS * (TENSORS - 1) / 2.0) < 1 ? 3 : 0);
+  }
+
+  private static void check(Map<String, Tensor> loaded, double three) {
+    if (loaded.size() != TENSORS || three != 3) {
+      throw new IllegalStateException("wrong content: " + three);
+    }
+  }
+
+  private void dd(Path raw) throws IOException, InterruptedException {
+    shell(
+        "dd if=/dev/zero of='"
+            + raw
+            + "' bs=1000000 count="
+            + megabytes
+            + " conv=fsync status=none");
+  }
+
+  private static void shell(String command) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("exit code " + code + " of " + command);
+    }
+  }
+
+  private static @Nullable Process peer(long numel, Path file) throws IOException {
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      Process process =
+          new ProcessBuilder(python, "-c", PEER, Long.toString(numel), file.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if ("ready".equals(process.inputReader(StandardCharsets.UTF_8).readLine())) {
+        return process;
+      }
+    }
+    return null;
+  }
+
+  private static double ask(Process peer, String request) throws IOException {
+    Writer requests = peer.outputWriter(StandardCharsets.UTF_8);
+    requests.write(request + "\n");
+    requests.flush();
+    BufferedReader answers = peer.inputReader(StandardCharsets.UTF_8);
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new IOException("the Python side ended");
+    }
+    return 1000 * Double.parseDouble(answer);
+  }
+
+  private void print() {
+    System.out.printf(
+        "%d MB, median (least) of %d rounds in turns, milliseconds%n", megabytes, rounds);
+    times.forEach(
+        (name, all) ->
+            System.out.printf(
+                "%-22s %9.1f (%.1f)%n", name, median(all), Arrays.stream(all).min().orElse(0)));
+    ratio("load against cat", "cat", "load");
+    ratio("mapped content against cat", "cat", "mapped, all content");
+    ratio("save against dd", "dd conv=fsync", "save");
+    if (times.containsKey("torch.load")) {
+      ratio("load against Python", "torch.load", "load");
+      ratio("save against Python", "torch.save", "save");
+    }
+  }
+
+  /** The rate of {@code of} as a part of the rate of {@code reference}. */
+  private void ratio(String name, String reference, String of) {
+    System.out.printf("%-28s %.2f of its rate%n", name, median(time(reference)) / median(time(of)));
+  }
+
+  private double[] time(String name) {
+    return times.getOrDefault(name, new double[] {Double.NaN});
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
