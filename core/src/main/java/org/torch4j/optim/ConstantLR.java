@@ -13,7 +13,7 @@ public class ConstantLR extends LRScheduler {
    * @param factor the factor, from 0 to 1, 1/3 by default
    * @param totalIters the number of epochs with the factor, 5 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(double factor, int totalIters, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(1.0 / 3, 5, -1, false);
@@ -33,7 +33,7 @@ public class ConstantLR extends LRScheduler {
       return new Options(factor, totalIters, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(factor, totalIters, lastEpoch, value);
     }

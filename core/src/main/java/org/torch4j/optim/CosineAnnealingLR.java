@@ -13,7 +13,7 @@ public class CosineAnnealingLR extends LRScheduler {
    *
    * @param etaMin the least learning rate, 0 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(double etaMin, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(0, -1, false);
@@ -28,7 +28,7 @@ public class CosineAnnealingLR extends LRScheduler {
       return new Options(etaMin, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(etaMin, lastEpoch, value);
     }

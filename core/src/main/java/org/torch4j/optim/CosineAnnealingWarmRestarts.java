@@ -15,7 +15,7 @@ public class CosineAnnealingWarmRestarts extends LRScheduler {
    * @param tMult how much longer each period is than the one before, 1 by default
    * @param etaMin the least learning rate, 0 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(int tMult, double etaMin, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(1, 0, -1, false);
@@ -35,7 +35,7 @@ public class CosineAnnealingWarmRestarts extends LRScheduler {
       return new Options(tMult, etaMin, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(tMult, etaMin, lastEpoch, value);
     }

@@ -31,7 +31,7 @@ public class CyclicLR extends LRScheduler {
    * @param baseMomentum the least momentum, 0.8 by default
    * @param maxMomentum the greatest momentum, 0.9 by default
    * @param lastEpoch the step to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(
       int stepSizeUp,
@@ -214,7 +214,7 @@ public class CyclicLR extends LRScheduler {
           verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(
           stepSizeUp,

@@ -193,7 +193,7 @@ public abstract class LRScheduler implements Stateful {
     for (int i = 0; i < rates.size(); i++) {
       groups.get(i).lr(rates.get(i));
       if (get("verbose") instanceof Boolean b && b) {
-        print("Adjusting learning rate of group " + i + " to " + scientific(rates.get(i)) + ".");
+        log("Adjusting learning rate of group " + i + " to " + scientific(rates.get(i)) + ".");
       }
     }
     rememberRates();
@@ -206,9 +206,9 @@ public abstract class LRScheduler implements Stateful {
     set(LAST_LR, last);
   }
 
-  /** Where PyTorch prints, too, when told to be verbose. */
-  static void print(String line) {
-    System.out.println(line);
+  /** What PyTorch prints when told to be verbose goes to the log: a library prints nothing. */
+  static void log(String line) {
+    LOG.log(Level.INFO, line);
   }
 
   /** As Python writes {@code "{:.4e}"}. */

@@ -14,7 +14,7 @@ public class LinearLR extends LRScheduler {
    * @param endFactor the factor at the end, from 0 to 1, 1 by default
    * @param totalIters the number of epochs until the end, 5 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(
       double startFactor, double endFactor, int totalIters, int lastEpoch, boolean verbose) {
@@ -40,7 +40,7 @@ public class LinearLR extends LRScheduler {
       return new Options(startFactor, endFactor, totalIters, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(startFactor, endFactor, totalIters, lastEpoch, value);
     }

@@ -19,7 +19,7 @@ public class MultiplicativeLR extends LRScheduler {
    * What {@link MultiplicativeLR} may be told.
    *
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(-1, false);
@@ -29,7 +29,7 @@ public class MultiplicativeLR extends LRScheduler {
       return new Options(value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(lastEpoch, value);
     }

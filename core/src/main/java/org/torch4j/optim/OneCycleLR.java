@@ -39,7 +39,7 @@ public class OneCycleLR extends LRScheduler {
    * @param threePhase whether the learning rate comes back to the first before it falls to the
    *     last, false by default
    * @param lastEpoch the step to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(
       @Nullable Integer totalSteps,
@@ -274,7 +274,7 @@ public class OneCycleLR extends LRScheduler {
           verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(
           totalSteps,

@@ -14,7 +14,7 @@ public class PolynomialLR extends LRScheduler {
    * @param totalIters the number of epochs until zero, 5 by default
    * @param power the power of the polynomial, 1 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(int totalIters, double power, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(5, 1.0, -1, false);
@@ -34,7 +34,7 @@ public class PolynomialLR extends LRScheduler {
       return new Options(totalIters, power, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(totalIters, power, lastEpoch, value);
     }

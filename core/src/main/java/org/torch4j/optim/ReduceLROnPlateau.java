@@ -37,7 +37,7 @@ public class ReduceLROnPlateau {
    * @param cooldown epochs after a reduction in which none follows, 0 by default
    * @param minLr the least learning rate, for all groups or for each, 0 by default
    * @param eps the least reduction that is made, 1e-8 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(
       String mode,
@@ -104,7 +104,7 @@ public class ReduceLROnPlateau {
           mode, factor, patience, threshold, thresholdMode, cooldown, minLr, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(
           mode, factor, patience, threshold, thresholdMode, cooldown, minLr, eps, value);
@@ -228,7 +228,7 @@ public class ReduceLROnPlateau {
         if (Boolean.TRUE.equals(fields.get("verbose"))) {
           String number = String.format(Locale.ROOT, "%05d", epoch);
           String lr = LRScheduler.scientific(after);
-          LRScheduler.print(
+          LRScheduler.log(
               "Epoch " + number + ": reducing learning rate of group " + i + " to " + lr + ".");
         }
       }

@@ -12,7 +12,7 @@ public class StepLR extends LRScheduler {
    *
    * @param gamma the factor of the decay, 0.1 by default
    * @param lastEpoch the epoch to resume after, -1 by default
-   * @param verbose whether each change is printed, false by default
+   * @param verbose whether each change is logged, false by default
    */
   public record Options(double gamma, int lastEpoch, boolean verbose) {
     static final Options DEFAULT = new Options(0.1, -1, false);
@@ -27,7 +27,7 @@ public class StepLR extends LRScheduler {
       return new Options(gamma, value, verbose);
     }
 
-    /** Whether each change is printed. */
+    /** Whether each change is logged. */
     public Options verbose(boolean value) {
       return new Options(gamma, lastEpoch, value);
     }

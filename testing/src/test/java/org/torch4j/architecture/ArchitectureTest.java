@@ -136,13 +136,13 @@ final class ArchitectureTest {
 
   @Test
   void classesAreNamedByWhatTheyAre() {
-    // PyTorch's own rooms torch.nn.utils and torch.nn.utils.rnn keep their names.
+    // PyTorch's own rooms torch.nn.utils, torch.nn.utils.rnn and optim.swa_utils keep their names.
     classes()
         .that(
             not(
                 describe(
                     "PyTorch's rooms",
-                    c -> Set.of("NnUtils", "RnnUtils").contains(c.getSimpleName()))))
+                    c -> Set.of("NnUtils", "RnnUtils", "SwaUtils").contains(c.getSimpleName()))))
         .should()
         .haveSimpleNameNotEndingWith("Impl")
         .andShould()
