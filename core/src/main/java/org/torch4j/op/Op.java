@@ -160,9 +160,13 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
       throw new org.torch4j.type.DTypeException(
           schema.name() + ": out must have the dtype " + asked + " asked for, got " + out.dtype());
     }
-    Tensor result = GradMode.with(false, () -> call(args));
-    checkOut(result.dtype(), out.dtype());
-    return writeInto(out, result);
+    Tensor[] results = GradMode.with(false, () -> callAll(args));
+    if (results.length != 1) {
+      throw new IllegalArgumentException(
+          schema.name() + ": one out for one result, got " + results.length + " results");
+    }
+    checkOut(results[0].dtype(), out.dtype());
+    return writeInto(out, results[0]);
   }
 
   /** Copies a result into a tensor, resized to fit. */
