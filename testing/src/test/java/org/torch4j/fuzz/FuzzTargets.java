@@ -102,7 +102,8 @@ final class FuzzTargets {
     SampleCalls.Call call =
         SampleCalls.get(
             values.below(SampleCalls.size()),
-            t -> values.chance(0.85) ? t : values.chance(0.5) ? values.changed(t) : values.tensor());
+            t ->
+                values.chance(0.85) ? t : values.chance(0.5) ? values.changed(t) : values.tensor());
     List<@Nullable Object> args = new ArrayList<>(call.args());
     for (int i = 0; i < args.size(); i++) {
       if (!(args.get(i) instanceof Tensor) && values.chance(0.3)) {

@@ -374,7 +374,8 @@ public final class Losses {
     Tensor errors = weighted(logs.mul(target), weightColumn(a, logs, classDim)).neg();
     return switch ((int) a.integer("reduction")) {
       case 0 -> errors.sum(classDim);
-      case 1 -> errors.sum().div(classes == 0 ? 0 : logs.numel() / classes); // 0 / 0 without samples
+      case 1 ->
+          errors.sum().div(classes == 0 ? 0 : logs.numel() / classes); // 0 / 0 without samples
       default -> errors.sum();
     };
   }
