@@ -402,7 +402,7 @@ sealed interface NumericMethods permits Tensor {
     return new MantissaExponent(both[0], both[1]);
   }
 
-  /** The derivative of order {@code n} of {@link #digamma}, {@code Tensor.polygamma}. */
+  /** The derivative of order {@code n} of {@link Tensor#digamma}, {@code Tensor.polygamma}. */
   default Tensor polygamma(long n) {
     return Torch.polygamma(n, self());
   }

@@ -170,10 +170,11 @@ final class TensorCalls {
   }
 
   private Tensor tensorV3(String f, Tuple args) {
-    if (argument(f, args, 6) instanceof PickledName(String type)
-        && type.startsWith("torch.")
-        && ForeignType.ofTorch(shortName(type)) instanceof ForeignType foreign) {
-      return widened(f, args, foreign);
+    if (argument(f, args, 6) instanceof PickledName(String type) && type.startsWith("torch.")) {
+      ForeignType foreign = ForeignType.ofTorch(shortName(type));
+      if (foreign != null) {
+        return widened(f, args, foreign);
+      }
     }
     if (!(argument(f, args, 6) instanceof DType dtype)) {
       throw calls.damaged("a tensor of the dtype " + PickleText.typeName(args.get(6)));

@@ -41,7 +41,7 @@ public final class Storage {
 
   /** Fresh memory on the CPU for {@code numel} elements; its content is undefined. */
   public static Storage allocate(DType dtype, long numel) {
-    if (numel > Long.MAX_VALUE / (2 * dtype.byteSize())) {
+    if (numel > Long.MAX_VALUE / (2L * dtype.byteSize())) {
       throw new ShapeException(
           "storage: " + numel + " elements of " + dtype + " are more than any memory holds");
     }
