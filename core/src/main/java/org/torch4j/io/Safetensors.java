@@ -123,7 +123,7 @@ public final class Safetensors {
     List<Map.Entry<String, StridedArray>> order = new ArrayList<>();
     tensors.forEach((name, t) -> order.add(Map.entry(name, Elements.onCpu(t))));
     // Wide elements first, so that each array is aligned to its own elements.
-    order.sort(Comparator.comparing(e -> -e.getValue().dtype().byteSize()));
+    order.sort(Comparator.comparingInt(e -> -e.getValue().dtype().byteSize()));
     byte[] header = header(tensors, order, options.metadata());
     AtomicFile.write(
         path,

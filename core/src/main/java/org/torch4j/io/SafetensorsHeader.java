@@ -126,7 +126,7 @@ final class SafetensorsHeader {
     List<Map.Entry<String, Place>> order = new ArrayList<>(places.entrySet());
     order.sort(
         Comparator.<Map.Entry<String, Place>>comparingLong(e -> e.getValue().begin())
-            .thenComparing(e -> e.getValue().end()));
+            .thenComparingLong(e -> e.getValue().end()));
     long at = 0;
     for (Map.Entry<String, Place> e : order) {
       if (e.getValue().begin() != at) {

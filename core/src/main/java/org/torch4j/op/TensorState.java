@@ -373,7 +373,7 @@ public final class TensorState {
     TensorBase.Record r = ((TensorBase) view).record();
     TensorBase.Record from = ((TensorBase) source).record;
     Tensor base = from == null ? null : baseOf(from);
-    if (base != null) {
+    if (from != null && base != null) {
       r.base = base;
       r.replay = new TensorBase.Replay(from.replay, step);
     } else {

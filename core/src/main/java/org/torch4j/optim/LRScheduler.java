@@ -224,6 +224,7 @@ public abstract class LRScheduler implements Stateful {
   // ---- state
 
   /** Everything that decides how it goes on, under PyTorch's names. */
+  @Override
   public Map<String, @Nullable Object> stateDict() {
     Map<String, @Nullable Object> own = new LinkedHashMap<>();
     Map<String, @Nullable Object> common = new LinkedHashMap<>();
@@ -253,6 +254,7 @@ public abstract class LRScheduler implements Stateful {
    *
    * @throws IllegalArgumentException if a value is not of the kind of the present one
    */
+  @Override
   public void loadStateDict(Map<String, ?> state) {
     state.forEach(
         (name, value) -> {
