@@ -18,6 +18,7 @@ public record Compose(List<? extends UnaryOperator<Tensor>> transforms) implemen
 
   /** These transforms. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only copied
   public Compose(UnaryOperator<Tensor>... transforms) {
     this(List.of(transforms));
   }
