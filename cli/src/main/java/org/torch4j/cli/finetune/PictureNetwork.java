@@ -80,7 +80,7 @@ public final class PictureNetwork {
   }
 
   /** Whether the content of a file is what {@link #save} wrote. */
-  public static boolean isSaved(Object content) {
+  public static boolean isSaved(@Nullable Object content) {
     return content instanceof Map<?, ?> map
         && map.containsKey("arch")
         && map.containsKey("classes");
@@ -99,7 +99,8 @@ public final class PictureNetwork {
   /** All but the head, which may be for other classes. */
   private static void loadBody(Module network, Path file) {
     Object content = Torch.load(file);
-    Object inner = isSaved(content) ? ((Map<?, ?>) content).get("state_dict") : content;
+    Object inner =
+        content instanceof Map<?, ?> map && isSaved(content) ? map.get("state_dict") : content;
     if (!(inner instanceof Map<?, ?> state)) {
       throw new CheckpointException(file + ": expected a state dict");
     }

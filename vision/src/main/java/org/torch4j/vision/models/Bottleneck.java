@@ -21,7 +21,7 @@ public final class Bottleneck extends ResidualBlock {
   final @Nullable Module downsample;
 
   Bottleneck(Plan plan) {
-    long width = (long) (plan.planes() * (plan.baseWidth() / 64.0)) * plan.groups();
+    long width = ((long) (plan.planes() * (plan.baseWidth() / 64.0))) * plan.groups();
     long out = plan.planes() * Kind.BOTTLENECK.expansion();
     conv1 = conv1x1(plan.channels(), width, 1);
     bn1 = plan.norm().apply(width);

@@ -75,7 +75,7 @@ public class MobileNetV2 extends Module {
 
     /** The nearest multiple, at least one, and no less than nine tenths of what was asked for. */
     private long channels(double wanted) {
-      long nearest = (long) (wanted + roundNearest / 2.0) / roundNearest * roundNearest;
+      long nearest = ((long) (wanted + roundNearest / 2.0)) / roundNearest * roundNearest;
       long least = Math.max(roundNearest, nearest);
       return least < 0.9 * wanted ? least + roundNearest : least;
     }
