@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
@@ -112,12 +113,12 @@ public final class FileBench {
 
   private void load() {
     Map<String, Tensor> loaded = Checkpoints.loadStateDict(ours);
-    check(loaded, loaded.get("layer3.weight").select(0, 7).item());
+    check(loaded, Objects.requireNonNull(loaded.get("layer3.weight")).select(0, 7).item());
   }
 
   private void firstTensor() {
     Map<String, Tensor> mapped = Checkpoints.loadStateDict(ours, LoadOptions.mmap(true));
-    check(mapped, mapped.get("layer3.weight").select(0, 7).item());
+    check(mapped, Objects.requireNonNull(mapped.get("layer3.weight")).select(0, 7).item());
   }
 
   private void allContent() {
