@@ -14,12 +14,22 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
  * The kernels are ATen's: complex to complex, real to complex, and complex to real.
  */
 final class FftKernels {
-  private static final int KEPT_PLANS = 64;
-  private static final ConcurrentMap<Integer, DoubleFFT_1D> PLANS = new ConcurrentHashMap<>();
+  /** The library is loaded by the first transform, not with the backend. */
+  private static final class Plans {
+    private static final int KEPT = 64;
+    private static final ConcurrentMap<Integer, DoubleFFT_1D> ALL = new ConcurrentHashMap<>();
 
-  static {
-    // Lines run in parallel on the backend's own threads.
-    ConcurrencyUtils.setNumberOfThreads(1);
+    static {
+      // Lines run in parallel on the backend's own threads.
+      ConcurrencyUtils.setNumberOfThreads(1);
+    }
+
+    static DoubleFFT_1D of(int n) {
+      if (ALL.size() > KEPT) {
+        ALL.clear();
+      }
+      return ALL.computeIfAbsent(n, DoubleFFT_1D::new);
+    }
   }
 
   private FftKernels() {}
@@ -28,13 +38,6 @@ final class FftKernels {
     table.add("_fft_c2c", FftKernels::complexToComplex);
     table.add("_fft_r2c", FftKernels::realToComplex);
     table.add("_fft_c2r", FftKernels::complexToReal);
-  }
-
-  private static DoubleFFT_1D plan(int n) {
-    if (PLANS.size() > KEPT_PLANS) {
-      PLANS.clear();
-    }
-    return PLANS.computeIfAbsent(n, DoubleFFT_1D::new);
   }
 
   private static long work(int n) {
@@ -93,7 +96,7 @@ final class FftKernels {
       return;
     }
     int n = Walk.size(from, dim);
-    DoubleFFT_1D plan = plan(n);
+    DoubleFFT_1D plan = Plans.of(n);
     Cells source = Moves.parts(Cells.of(from));
     Cells target = Moves.parts(Cells.of(to));
     long readStep = 2 * Walk.stride(from, dim);
@@ -135,7 +138,7 @@ final class FftKernels {
     }
     int n = Walk.size(self, last);
     int kept = Walk.size(out, last);
-    DoubleFFT_1D plan = plan(n);
+    DoubleFFT_1D plan = Plans.of(n);
     Cells source = Cells.of(self);
     Cells target = Moves.parts(Cells.of(out));
     long readStep = Walk.stride(self, last);
@@ -197,7 +200,7 @@ final class FftKernels {
     }
     int n = Walk.size(out, last);
     int given = Walk.size(half, last);
-    DoubleFFT_1D plan = plan(n);
+    DoubleFFT_1D plan = Plans.of(n);
     Cells source = Moves.parts(Cells.of(half));
     Cells target = Cells.of(out);
     long readStep = 2 * Walk.stride(half, last);
