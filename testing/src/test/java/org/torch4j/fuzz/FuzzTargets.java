@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Fft;
 import org.torch4j.Linalg;
@@ -42,14 +45,11 @@ final class FuzzTargets {
           "save",
           "load",
           "loadStateDict",
-          "setNumThreads",
-          "setDefaultDtype",
+          "autocast",
           "noGrad",
           "enableGrad",
-          "setGradEnabled",
           "inferenceMode",
           "detectAnomaly",
-          "setDetectAnomaly",
           "wait",
           "notify",
           "notifyAll");
@@ -71,7 +71,8 @@ final class FuzzTargets {
       if (Modifier.isStatic(m.getModifiers()) == statics
           && !m.isBridge()
           && m.getDeclaringClass() != Object.class
-          && !OTHER.contains(m.getName())) {
+          && !OTHER.contains(m.getName())
+          && !(statics && m.getName().startsWith("set"))) {
         m.setAccessible(true); // the methods stand in classes that are not public
         methods.add(m);
       }
@@ -270,6 +271,9 @@ final class FuzzTargets {
       case "int[]" -> Arrays.stream(values.integers()).mapToInt(x -> (int) x).toArray();
       case "double[]" -> values.reals();
       case "float[]" -> new float[] {(float) values.real()};
+      case "DoubleUnaryOperator" -> (DoubleUnaryOperator) Math::abs;
+      case "DoubleBinaryOperator" -> (DoubleBinaryOperator) Math::max;
+      case "ByteBuffer" -> ByteBuffer.allocate(values.below(40));
       case "DistanceFunction" -> (DistanceFunction) (a, b) -> a.sub(b).abs();
       case "boolean[]" -> new boolean[] {values.chance(0.5)};
       default -> throw new AssertionError("no values of " + c);

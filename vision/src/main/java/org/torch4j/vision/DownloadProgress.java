@@ -1,5 +1,7 @@
 package org.torch4j.vision;
 
+import java.io.Console;
+
 /** Is told how far a download is. */
 @FunctionalInterface
 public interface DownloadProgress {
@@ -16,9 +18,10 @@ public interface DownloadProgress {
     return (_, _) -> {};
   }
 
-  /** A line on the terminal's error output, renewed with each per cent; silent if there is none. */
+  /** A line on the terminal, renewed with each per cent; silent if there is none. */
   static DownloadProgress onConsole() {
-    if (System.console() == null || !System.console().isTerminal()) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       return silent();
     }
     return new DownloadProgress() {
@@ -30,7 +33,7 @@ public interface DownloadProgress {
         if (percent != shown) {
           shown = percent;
           String what = total > 0 ? "%3d %% of %.1f MB" : "%d MB";
-          System.err.printf("\r" + what + (done == total ? "%n" : ""), percent, total / 1e6);
+          console.printf("\r" + what + (done == total ? "%n" : ""), percent, total / 1e6);
         }
       }
     };

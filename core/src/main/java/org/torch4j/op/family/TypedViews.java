@@ -99,8 +99,9 @@ public final class TypedViews {
 
   private static Layout pairs(Layout self, Args a) {
     DType dtype = a.tensor("self").dtype();
-    if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
-      throw new DTypeException("view_as_complex: expected float32 or float64, got " + dtype);
+    if (dtype.toComplex().toReal() != dtype) {
+      throw new DTypeException(
+          "view_as_complex: expected float16, float32 or float64, got " + dtype);
     }
     int last = self.dim() - 1;
     boolean fits = last >= 0 && self.size(last) == 2 && self.stride(last) == 1;
