@@ -124,9 +124,18 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   }
 
   private Tensor[] run(@Nullable Object[] args, @Nullable Tensor target) {
-    return SparseCalls.hasSparse(args)
-        ? SparseCalls.run(this, args, target)
-        : dispatch(args, target);
+    try {
+      return SparseCalls.hasSparse(args)
+          ? SparseCalls.run(this, args, target)
+          : dispatch(args, target);
+    } catch (ArithmeticException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.endsWith(" overflow")) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          schema.name() + ": a number is larger than an array can be (" + message + ")", e);
+    }
   }
 
   /** Refuses null where the schema has no None. */

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,7 +73,8 @@ final class FuzzTargets {
           && !m.isBridge()
           && m.getDeclaringClass() != Object.class
           && !OTHER.contains(m.getName())
-          && !(statics && m.getName().startsWith("set"))) {
+          && !(statics && m.getName().startsWith("set"))
+          && !List.of(m.getParameterTypes()).contains(Path.class)) {
         m.setAccessible(true); // the methods stand in classes that are not public
         methods.add(m);
       }
