@@ -51,7 +51,8 @@ final class ReadmeTest {
             Collectors.partitioningBy(p -> p.contains("org" + File.separator + "bytedeco")));
     String modules =
         parts.get(false).stream()
-            .filter(p -> p.matches(".*(core|cpu|vision).target.*"))
+            .filter(
+                p -> p.matches(".*((core|cpu|vision).target|arpack_|JTransforms|JLargeArrays).*"))
             .collect(Collectors.joining(File.pathSeparator));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
