@@ -1,5 +1,6 @@
 package org.torch4j;
 
+import org.torch4j.op.Placement;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.ComplexNumbers;
 import org.torch4j.op.family.TypedViews;
@@ -118,7 +119,7 @@ sealed interface ComplexMethods permits Tensor {
               + self().shape()
               + ") cannot be converted to a number");
     }
-    StridedArray array = TensorState.array(self());
+    StridedArray array = Placement.host(self());
     long place = array.layout().offset();
     return Complex.of(array.doubleAt(place), array.imaginaryAt(place));
   }

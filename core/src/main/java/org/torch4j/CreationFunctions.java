@@ -1,6 +1,8 @@
 package org.torch4j;
 
 import java.lang.reflect.Array;
+import java.util.function.Supplier;
+import org.torch4j.op.Placement;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Creation;
 import org.torch4j.op.family.SparseTensors;
@@ -172,11 +174,11 @@ abstract class CreationFunctions extends ConfigurationFunctions {
   static Tensor copied(Object array, DType dtype, Shape shape) {
     StridedArray to = StridedArray.allocate(dtype, shape);
     to.storage().segment().copyFrom(wrapped(array, dtype, shape).storage().segment());
-    return new Tensor(to);
+    return new Tensor(to).to(Placement.current());
   }
 
   private static Tensor wrap(Object array, DType dtype, Shape shape) {
-    return new Tensor(wrapped(array, dtype, shape));
+    return new Tensor(wrapped(array, dtype, shape)).to(Placement.current());
   }
 
   private static StridedArray wrapped(Object array, DType dtype, Shape shape) {
@@ -186,8 +188,8 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   // ---- filled
 
-  static Tensor with(TensorOptions options, Tensor t) {
-    return t.to(options.device()).requiresGrad_(options.requiresGrad());
+  static Tensor with(TensorOptions options, Supplier<Tensor> made) {
+    return Placement.on(options.device(), made).requiresGrad_(options.requiresGrad());
   }
 
   /** Uninitialised memory of the default dtype, {@code torch.empty}. */
@@ -197,12 +199,17 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** Uninitialised memory. */
   public static Tensor empty(Shape size, DType dtype) {
-    return new Tensor(StridedArray.allocate(dtype, size));
+    return empty(size, dtype, Placement.current());
+  }
+
+  /** Uninitialised memory on a device. */
+  public static Tensor empty(Shape size, DType dtype, Device device) {
+    return new Tensor(Placement.allocate(device, dtype, size));
   }
 
   /** Uninitialised memory. */
   public static Tensor empty(Shape size, TensorOptions options) {
-    return with(options, empty(size, options.dtype()));
+    return with(options, () -> empty(size, options.dtype()));
   }
 
   /** Zeros of the default dtype, {@code torch.zeros}. */
@@ -212,21 +219,24 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** Zeros. */
   public static Tensor zeros(Shape size, DType dtype) {
-    StridedArray array = StridedArray.allocate(dtype, size);
+    return zeros(size, dtype, Placement.current());
+  }
+
+  /** Zeros on a device. */
+  public static Tensor zeros(Shape size, DType dtype, Device device) {
+    StridedArray array = Placement.allocate(device, dtype, size);
+    if (!array.storage().isHost()) {
+      return new Tensor(array).zero_();
+    }
     if (!array.storage().isHeap()) {
       array.storage().segment().fill((byte) 0);
     }
     return new Tensor(array);
   }
 
-  /** Zeros on a device. */
-  public static Tensor zeros(Shape size, DType dtype, Device device) {
-    return zeros(size, dtype).to(device);
-  }
-
   /** Zeros. */
   public static Tensor zeros(Shape size, TensorOptions options) {
-    return with(options, zeros(size, options.dtype()));
+    return with(options, () -> zeros(size, options.dtype()));
   }
 
   /** Ones of the default dtype, {@code torch.ones}. */
@@ -241,7 +251,7 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** Ones. */
   public static Tensor ones(Shape size, TensorOptions options) {
-    return with(options, ones(size, options.dtype()));
+    return with(options, () -> ones(size, options.dtype()));
   }
 
   /**

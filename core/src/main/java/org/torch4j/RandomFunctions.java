@@ -27,7 +27,7 @@ abstract class RandomFunctions extends ImportFunctions {
 
   /** Draws from [0, 1). */
   public static Tensor rand(Shape size, TensorOptions options) {
-    return with(options, Draws.uniform(size, options.dtype(), options.generator()));
+    return with(options, () -> Draws.uniform(size, options.dtype(), options.generator()));
   }
 
   /** Draws from [0, 1) of a generator. */
@@ -47,7 +47,7 @@ abstract class RandomFunctions extends ImportFunctions {
 
   /** Standard normal draws. */
   public static Tensor randn(Shape size, TensorOptions options) {
-    return with(options, Draws.normal(size, options.dtype(), options.generator()));
+    return with(options, () -> Draws.normal(size, options.dtype(), options.generator()));
   }
 
   /** Standard normal draws of a generator. */

@@ -6,7 +6,7 @@ import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
 import org.torch4j.autograd.RemovableHandle;
-import org.torch4j.op.Backends;
+import org.torch4j.op.Placement;
 import org.torch4j.op.TensorBase;
 import org.torch4j.op.TensorState;
 import org.torch4j.op.family.Activations;
@@ -149,7 +149,7 @@ public non-sealed class Tensor extends TensorBase
 
   // ---- its values
 
-  private long onlyElement() {
+  private StridedArray onlyElement() {
     if (numel() != 1) {
       throw new ShapeException(
           "item: a tensor with "
@@ -158,27 +158,31 @@ public non-sealed class Tensor extends TensorBase
               + shape()
               + ") cannot be converted to a number");
     }
-    return strided("item").layout().offset();
+    strided("item");
+    return Placement.host(this);
   }
 
   /** The value of a tensor of one element, {@code Tensor.item}. */
   public final double item() {
-    long place = onlyElement();
-    if (array().imaginaryAt(place) != 0) {
+    StridedArray only = onlyElement();
+    long place = only.layout().offset();
+    if (only.imaginaryAt(place) != 0) {
       throw new DTypeException("item: " + itemComplex() + " is no real number; use itemComplex()");
     }
-    return array().doubleAt(place);
+    return only.doubleAt(place);
   }
 
   /** {@link #item} as an integer, exact for int64. */
   public final long itemLong() {
-    return array().longAt(onlyElement());
+    StridedArray only = onlyElement();
+    return only.longAt(only.layout().offset());
   }
 
   /** Whether the only element is nonzero. */
   public final boolean itemBoolean() {
-    long place = onlyElement();
-    return array().doubleAt(place) != 0 || array().imaginaryAt(place) != 0;
+    StridedArray only = onlyElement();
+    long place = only.layout().offset();
+    return only.doubleAt(place) != 0 || only.imaginaryAt(place) != 0;
   }
 
   /** A row-major copy of the elements, converted. */
@@ -227,7 +231,7 @@ public non-sealed class Tensor extends TensorBase
     }
     strided("to_array");
     Tensor plain = GradMode.with(false, () -> to(type).contiguous());
-    return TensorState.array(plain).copyToArray();
+    return Placement.host(plain).copyToArray();
   }
 
   /** Whether shape and all elements are equal, {@code torch.equal}. */
@@ -271,11 +275,7 @@ public non-sealed class Tensor extends TensorBase
 
   /** The elements on another device; the tensor itself if they are there already. */
   public final Tensor to(Device device) {
-    if (device.equals(device())) {
-      return this;
-    }
-    Backends.of(device);
-    return this;
+    return device.equals(device()) ? this : Copies.MOVE.call(this, device);
   }
 
   /** {@code to(float32)}. */
@@ -323,7 +323,7 @@ public non-sealed class Tensor extends TensorBase
    * Writes the elements of {@code src}, broadcast and converted, into this, {@code Tensor.copy_}.
    */
   public final Tensor copy_(Tensor src) {
-    return Copies.COPY.callInPlace(this, src);
+    return Copies.COPY.callInPlace(this, src.to(device()));
   }
 
   /** Writes one number or truth value everywhere, {@code Tensor.fill_}. */

@@ -6,6 +6,7 @@ import java.util.StringJoiner;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Node;
 import org.torch4j.op.Components;
+import org.torch4j.op.Placement;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -90,7 +91,7 @@ final class TensorText {
   }
 
   private static String component(String name, Tensor part) {
-    StridedArray array = TensorState.array(part);
+    StridedArray array = Placement.host(part);
     String prefix = name + "=tensor(";
     String shown =
         part.numel() == 0
@@ -102,7 +103,7 @@ final class TensorText {
 
   private static String strided(Tensor t) {
     PrintOptions options = PrintOptions.current();
-    StridedArray array = TensorState.array(t);
+    StridedArray array = Placement.host(t);
     DType dtype = t.dtype();
     boolean standard = isStandard(dtype);
     List<String> suffixes = new ArrayList<>();
@@ -115,6 +116,9 @@ final class TensorText {
       standard = dtype == Torch.getDefaultDtype();
     } else {
       body = new TensorText(array, options).body(array.layout(), INDENT);
+    }
+    if (t.isCuda()) {
+      suffixes.add("device='" + t.device() + "'");
     }
     if (!standard) {
       suffixes.add("dtype=torch." + dtype.torchName());

@@ -2,6 +2,7 @@ package org.torch4j.backend;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
@@ -15,6 +16,16 @@ import org.torch4j.type.Scalar;
 public interface Backend {
   /** The kind of device it serves. */
   Device.Type deviceType();
+
+  /** Why none of its devices can be used on this machine, in a sentence; null if one can. */
+  default @Nullable String absence() {
+    return null;
+  }
+
+  /** Memory and queues of its devices; null where tensors are in the memory of the host. */
+  default @Nullable Accelerator accelerator() {
+    return null;
+  }
 
   /** Higher wins when several serve one kind of device. */
   int priority();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.op.Placement;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.Complex;
 
@@ -214,8 +215,9 @@ public final class Checkpoints {
           zip.record(folder + "/byteorder", text(little ? "little" : "big"));
           int key = 0;
           for (Storage storage : pickle.storages()) {
-            zip.record(folder + "/data/" + key++, storage.segment());
-            storage.fence();
+            Storage bytes = Placement.host(storage);
+            zip.record(folder + "/data/" + key++, bytes.segment());
+            bytes.fence();
           }
           zip.record(folder + "/version", text("3\n"));
           zip.finish();

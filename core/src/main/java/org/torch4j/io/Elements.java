@@ -4,11 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.torch4j.Tensor;
-import org.torch4j.op.TensorState;
+import org.torch4j.op.Placement;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
-import org.torch4j.type.Device;
-import org.torch4j.type.DeviceException;
 
 /** Single elements of strided arrays, for the few values that a reader looks at or changes. */
 final class Elements {
@@ -20,14 +18,9 @@ final class Elements {
 
   private Elements() {}
 
-  /** The elements of {@code t}, which must be in the processor's memory to be written. */
+  /** The elements of {@code t} in the processor's memory, to be written. */
   static StridedArray onCpu(Tensor t) {
-    StridedArray a = TensorState.array(t);
-    if (!a.storage().device().equals(Device.CPU)) {
-      throw new DeviceException(
-          "save: a tensor is on " + a.storage().device() + "; move it with to(device(\"cpu\"))");
-    }
-    return a;
+    return Placement.host(t);
   }
 
   /** The bytes of {@code a} in row-major order as files have them; a copy only where needed. */

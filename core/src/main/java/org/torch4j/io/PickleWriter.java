@@ -216,7 +216,7 @@ final class PickleWriter {
   // Tensors.
 
   private void tensor(Tensor t) {
-    StridedArray a = Elements.onCpu(t);
+    StridedArray a = TensorState.array(t);
     String storage = StorageType.className(a.dtype());
     boolean untyped = storage.equals(StorageType.UNTYPED);
     out.name("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
@@ -302,7 +302,7 @@ final class PickleWriter {
           case "quint8" -> "QUInt8Storage";
           default -> "QInt32Storage";
         };
-    geometry(Elements.onCpu(q.values()), storageClass);
+    geometry(TensorState.array(q.values()), storageClass);
     out.op('(');
     out.name("torch", q.scheme());
     if (q.axis() < 0) {

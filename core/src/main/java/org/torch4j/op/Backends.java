@@ -24,8 +24,9 @@ public final class Backends {
 
   private static synchronized Backend find(Device device) {
     Backend best = search(device.type());
-    if (best == null) {
-      throw new DeviceException(missing(device.type()));
+    String reason = best == null ? missing(device.type()) : best.absence();
+    if (best == null || reason != null) {
+      throw new DeviceException(String.valueOf(reason));
     }
     FOUND.set(device.type().ordinal(), best);
     return best;
@@ -57,12 +58,16 @@ public final class Backends {
     return switch (type) {
       case CPU ->
           "no CPU backend was found: add org.torch4j:torch4j-cpu to the module or class path";
-      case CUDA -> "no CUDA backend was found: none is on the module or class path";
+      case CUDA -> "no CUDA backend was found: add org.torch4j:torch4j-cuda to the module or class path";
     };
   }
 
   /** Why no backend serves this kind of device, or null if one does. */
   public static synchronized @Nullable String reasonAbsent(Device.Type type) {
-    return FOUND.get(type.ordinal()) != null || search(type) != null ? null : missing(type);
+    if (FOUND.get(type.ordinal()) != null) {
+      return null;
+    }
+    Backend best = search(type);
+    return best == null ? missing(type) : best.absence();
   }
 }

@@ -50,10 +50,16 @@ public final class CompositeOp extends Op {
       };
     }
     if (target == null || schema().isInPlace()) {
-      return body.apply(new Args(schema(), args));
+      return compute(args);
     }
-    Tensor result = body.apply(new Args(schema(), beforeChange(args, target)))[0];
+    Tensor result = compute(beforeChange(args, target))[0];
     return new Tensor[] {writeOver(target, result)};
+  }
+
+  private Tensor[] compute(@Nullable Object[] args) {
+    return Placement.isUsed()
+        ? Placement.beside(args, () -> body.apply(new Args(schema(), args)))
+        : body.apply(new Args(schema(), args));
   }
 
   @Override

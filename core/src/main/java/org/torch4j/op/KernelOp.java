@@ -15,6 +15,7 @@ import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Device;
 import org.torch4j.type.Shape;
 
 /**
@@ -65,6 +66,7 @@ public final class KernelOp extends Op {
     private String kernel;
     private boolean savesResults;
     private boolean separateOut;
+    private boolean moving;
     private boolean differentiable = true;
 
     Builder(Schema schema, Function<Call, Spec[]> rule) {
@@ -124,6 +126,12 @@ public final class KernelOp extends Op {
      */
     public Builder complex(Function<Args, Tensor> rule) {
       complex = rule;
+      return this;
+    }
+
+    /** Copies {@code self} to the argument {@code device} instead of running a kernel. */
+    public Builder moving() {
+      moving = true;
       return this;
     }
 
@@ -203,7 +211,12 @@ public final class KernelOp extends Op {
     OpNode.@Nullable Saving saving = record ? save(args, written, tensors) : null;
     Tensor[] outputs = new Tensor[specs.length];
     Function<Args, Tensor> complex = parts.complex;
-    if (complex != null && specs[0].dtype().isComplex()) {
+    if (parts.moving) {
+      outputs[0] =
+          new Tensor(
+              Placement.copied(
+                  call.tensor("self"), Objects.requireNonNull(call.device("device"))));
+    } else if (complex != null && specs[0].dtype().isComplex()) {
       device(tensors);
       outputs[0] =
           GradMode.with(
@@ -213,13 +226,15 @@ public final class KernelOp extends Op {
                       ? complex.apply(widened(call, new IdentityHashMap<>())).to(specs[0].dtype())
                       : complex.apply(call));
     } else {
+      Device device = device(tensors);
+      Backend backend = Backends.of(device);
       for (int i = 0; i < specs.length; i++) {
-        outputs[i] = written != null ? written : fresh(specs[i].dtype(), specs[i].shape());
+        outputs[i] = written != null ? written : fresh(device, specs[i].dtype(), specs[i].shape());
       }
       if (computesHalves(tensors)) {
-        runWide(backend(tensors), call, outputs);
+        runWide(backend, call, outputs);
       } else {
-        run(backend(tensors), call, outputs);
+        run(backend, call, outputs);
       }
     }
     if (written != null) {

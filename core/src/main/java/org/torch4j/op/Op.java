@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.Autocast;
 import org.torch4j.autograd.GradMode;
-import org.torch4j.backend.Backend;
 import org.torch4j.expr.Expr;
-import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;
@@ -128,6 +126,12 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
       return SparseCalls.hasSparse(args)
           ? SparseCalls.run(this, args, target)
           : dispatch(args, target);
+    } catch (DeviceException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.startsWith("the elements are on ")) {
+        throw e;
+      }
+      throw new DeviceException(schema.name() + ": " + message, e);
     } catch (ArithmeticException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.endsWith(" overflow")) {
@@ -312,7 +316,7 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
             || a.type() == Argument.Type.INT);
   }
 
-  /** The device that all tensors share; CPU if there are none. */
+  /** The device that all tensors share; that of new tensors if there are none. */
   final Device device(@Nullable Tensor[] tensors) {
     Device device = null;
     for (Tensor t : tensors) {
@@ -320,17 +324,22 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
         Device d = t.device();
         if (device == null) {
           device = d;
-        } else if (!device.equals(d)) {
-          throw new DeviceException(
-              schema.name() + ": expected all tensors on one device, got " + device + " and " + d);
+        } else if (device != d && !device.equals(d)) {
+          throw mixed(device, d);
         }
       }
     }
-    return device == null ? Device.CPU : device;
+    return device == null ? Placement.current() : device;
   }
 
-  final Backend backend(@Nullable Tensor[] tensors) {
-    return Backends.of(device(tensors));
+  final DeviceException mixed(Device one, Device other) {
+    return new DeviceException(
+        schema.name()
+            + ": Expected all tensors to be on the same device, but found at least two devices, "
+            + one
+            + " and "
+            + other
+            + "!");
   }
 
   /** Points the results of a recorded call to its node; an in-place change rewrites history. */
@@ -355,8 +364,8 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
   }
 
   /** A fresh tensor for a result. */
-  static Tensor fresh(DType dtype, Shape shape) {
-    return new Tensor(StridedArray.allocate(dtype, shape));
+  static Tensor fresh(Device device, DType dtype, Shape shape) {
+    return new Tensor(Placement.allocate(device, dtype, shape));
   }
 
   static List<String> names(Schema schema) {

@@ -161,7 +161,16 @@ final class OpNode extends Node {
   @Override
   public @Nullable Tensor[] apply(@Nullable Tensor[] gradients) {
     @Nullable Tensor[] grads = new Tensor[inputs.length];
-    op.gradients(new GradContext(this, gradients), grads);
+    if (Placement.isUsed()) {
+      Placement.beside(
+          gradients,
+          () -> {
+            op.gradients(new GradContext(this, gradients), grads);
+            return grads;
+          });
+    } else {
+      op.gradients(new GradContext(this, gradients), grads);
+    }
     for (int i = 0; i < grads.length; i++) {
       Tensor g = grads[i];
       grads[i] = g == null || next()[i] == null ? null : inputs[i].fit(g);

@@ -2,6 +2,7 @@ package org.torch4j.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.AutogradException;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
@@ -231,7 +233,7 @@ public final class PointwiseOp extends Op {
           new PointwiseProgram(schema().fullName(), List.of(body), compute));
       program = programs.get(compute.ordinal());
     }
-    return java.util.Objects.requireNonNull(program);
+    return Objects.requireNonNull(program);
   }
 
   @Override
@@ -276,8 +278,12 @@ public final class PointwiseOp extends Op {
               schema().name() + "_", target, shape, tensors, record ? derived.saves() : null);
     }
     Scalar[] scalars = scalars(new Args(schema(), args));
-    Tensor output = target != null ? target : fresh(result, shape);
-    compute(output, common, tensors, scalars);
+    Device device = meetingPlace(tensors);
+    if (target != null && target.device() != device && !target.device().equals(device)) {
+      throw mixed(target.device(), device);
+    }
+    Tensor output = target != null ? target : fresh(device, result, shape);
+    compute(device, output, common, tensors, scalars);
     if (target != null) {
       TensorState.storage(target).bumpVersion();
     }
@@ -398,7 +404,38 @@ public final class PointwiseOp extends Op {
     return shape == null ? Shape.SCALAR : shape;
   }
 
-  private void compute(Tensor output, DType common, @Nullable Tensor[] tensors, Scalar[] scalars) {
+  /** The device of the operands; numbers in tensors of the CPU may join those of another one. */
+  private Device meetingPlace(@Nullable Tensor[] tensors) {
+    Device device = null;
+    boolean joins = false;
+    for (Tensor t : tensors) {
+      if (t != null) {
+        Device d = t.device();
+        if (device == null || device == d) {
+          device = d;
+        } else if (!device.equals(d)) {
+          joins = true;
+        }
+      }
+    }
+    return joins ? withoutNumbers(tensors) : device == null ? Placement.current() : device;
+  }
+
+  private Device withoutNumbers(@Nullable Tensor[] tensors) {
+    Device device = null;
+    for (Tensor t : tensors) {
+      if (t != null && (t.dim() > 0 || t.isCuda())) {
+        if (device != null && !device.equals(t.device())) {
+          throw mixed(device, t.device());
+        }
+        device = t.device();
+      }
+    }
+    return Objects.requireNonNull(device);
+  }
+
+  private void compute(
+      Device device, Tensor output, DType common, @Nullable Tensor[] tensors, Scalar[] scalars) {
     StridedArray out = TensorState.array(output);
     Shape shape = out.shape();
     StridedArray[] in = new StridedArray[tensors.length];
@@ -408,11 +445,14 @@ public final class PointwiseOp extends Op {
       if (t == null) {
         throw new IllegalArgumentException(schema().name() + ": a tensor argument is None");
       }
+      if (t.device() != device && !t.device().equals(device)) {
+        t = t.detach().to(device);
+      }
       StridedArray a = TensorState.array(wraps(t, common) ? t.detach().to(common) : t);
       parts |= a.dtype().isComplex();
       in[i] = a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, schema().name()));
     }
-    Backend backend = backend(tensors);
+    Backend backend = Backends.of(device);
     if (parts) {
       complex.compute(backend, out, common, in, scalars);
       return;

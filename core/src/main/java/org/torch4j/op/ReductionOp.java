@@ -221,7 +221,7 @@ public final class ReductionOp extends Op {
     StridedArray out =
         type.isComplex()
             ? complex(self, type, Shape.of(kept), reduced)
-            : StridedArray.allocate(type, Shape.of(kept));
+            : Placement.allocate(self.device(), type, Shape.of(kept));
     if (!type.isComplex()) {
       ComputeType compute = ComputeType.of(computeType(self.dtype(), type));
       Backends.of(self.device()).reduce(program(compute), out, in, reduced);
@@ -256,7 +256,7 @@ public final class ReductionOp extends Op {
 
   private StridedArray complex(Tensor self, DType type, Shape kept, boolean[] reduced) {
     if (parts.partwise) {
-      StridedArray out = StridedArray.allocate(type, kept);
+      StridedArray out = Placement.allocate(self.device(), type, kept);
       StridedArray in = TensorState.array(self);
       ReductionProgram program = program(ComputeType.of(type.toReal()));
       for (int i = 0; i < 2; i++) {

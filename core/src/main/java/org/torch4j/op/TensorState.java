@@ -89,7 +89,7 @@ public final class TensorState {
     Storage storage =
         v.storage().byteSize() >= v.dtype().byteSize()
             ? v.storage()
-            : Storage.allocate(v.dtype(), 1);
+            : Placement.allocate(values.device(), v.dtype(), Shape.of(1)).storage();
     return new StridedArray(storage, v.dtype(), org.torch4j.storage.Layout.of(shape, nowhere, 0));
   }
 

@@ -83,7 +83,7 @@ public final class ViewOp extends Op {
     StridedArray in = TensorState.array(self);
     Layout layout = geometry.apply(in.layout(), new Args(schema(), args));
     DType type = dtype.apply(in.dtype(), new Args(schema(), args));
-    if (type.toReal() != in.dtype().toReal()) {
+    if (type.toReal() != in.dtype().toReal() && in.storage().isHost()) {
       // a Java array has elements of one type, native memory has bytes
       in.storage().moveToNative();
     }

@@ -50,7 +50,7 @@ public final class NativeMemory {
   public record Statistics(long used, long cached, long peak, long collections) {}
 
   /** One piece of native memory of a size class. */
-  static final class Block {
+  static final class Block implements MemoryBlock {
     private final MemorySegment memory;
     private final @Nullable Arena arena;
     private final int sizeClass;
@@ -67,8 +67,14 @@ public final class NativeMemory {
       return memory;
     }
 
+    @Override
+    public long address() {
+      return memory.address();
+    }
+
     /** Returns the block to the free list; a second call does nothing. */
-    void free() {
+    @Override
+    public void free() {
       synchronized (LOCK) {
         Owner o = owner;
         if (inUse && o != null) {

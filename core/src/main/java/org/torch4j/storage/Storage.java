@@ -2,9 +2,11 @@ package org.torch4j.storage;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
 import org.torch4j.type.ShapeException;
 
 /**
@@ -26,8 +28,9 @@ public final class Storage {
   private final long byteSize;
   private volatile @Nullable Object array;
   private volatile @Nullable MemorySegment segment;
+  private long deviceAddress;
   private @Nullable Object keepAlive;
-  private NativeMemory.@Nullable Block block;
+  private @Nullable MemoryBlock block;
   private volatile boolean released;
   private int version;
   private int holders;
@@ -41,17 +44,37 @@ public final class Storage {
 
   /** Fresh memory on the CPU for {@code numel} elements; its content is undefined. */
   public static Storage allocate(DType dtype, long numel) {
-    if (numel > Long.MAX_VALUE / (2L * dtype.byteSize())) {
-      throw new ShapeException(
-          "storage: " + numel + " elements of " + dtype + " are more than any memory holds");
-    }
-    long bytes = numel * dtype.byteSize();
+    long bytes = byteSize(dtype, numel);
     Storage storage = new Storage(Device.CPU, bytes);
     if (bytes <= HEAP_LIMIT) {
       storage.array = newArray(dtype, (int) numel);
     } else {
       storage.moveTo(NativeMemory.allocate(storage, bytes));
     }
+    Region.register(storage);
+    return storage;
+  }
+
+  /** How many bytes {@code numel} elements take, if any memory can hold them. */
+  public static long byteSize(DType dtype, long numel) {
+    if (numel > Long.MAX_VALUE / (2L * dtype.byteSize())) {
+      throw new ShapeException(
+          "storage: " + numel + " elements of " + dtype + " are more than any memory holds");
+    }
+    return numel * dtype.byteSize();
+  }
+
+  /**
+   * Memory on a device that only its backend reads and writes.
+   *
+   * @param allocator makes the block, which must return when the storage dies at the latest
+   */
+  public static Storage onDevice(
+      Device device, long byteSize, Function<Storage, MemoryBlock> allocator) {
+    Storage storage = new Storage(device, byteSize);
+    MemoryBlock block = allocator.apply(storage);
+    storage.block = block;
+    storage.deviceAddress = block.address();
     Region.register(storage);
     return storage;
   }
@@ -111,14 +134,26 @@ public final class Storage {
     return array != null;
   }
 
-  /** Address of native memory; 0 for a heap storage. The caller keeps this storage reachable. */
+  /**
+   * Address of native memory or on the device; 0 for a heap storage. The caller keeps this storage
+   * reachable.
+   */
   public long address() {
     checkOpen();
     MemorySegment s = segment;
-    return s == null ? 0 : s.address();
+    return s == null ? deviceAddress : s.address();
   }
 
-  /** The bytes as a segment, heap or native. */
+  /** Whether the host reads and writes it; else only the backend of its device does. */
+  public boolean isHost() {
+    return device.type() == Device.Type.CPU;
+  }
+
+  /**
+   * The bytes as a segment, heap or native.
+   *
+   * @throws DeviceException if they are on a device
+   */
   public MemorySegment segment() {
     checkOpen();
     MemorySegment s = segment;
@@ -132,7 +167,11 @@ public final class Storage {
       case long[] a -> MemorySegment.ofArray(a);
       case float[] a -> MemorySegment.ofArray(a);
       case double[] a -> MemorySegment.ofArray(a);
-      case null, default -> throw new IllegalStateException("storage without memory");
+      case null, default ->
+          throw isHost()
+              ? new IllegalStateException("storage without memory")
+              : new DeviceException(
+                  "the elements are on " + device + ", where the host cannot read them; cpu() first");
     };
   }
 
@@ -204,7 +243,7 @@ public final class Storage {
       array = null;
       segment = null;
       keepAlive = null;
-      NativeMemory.Block b = block;
+      MemoryBlock b = block;
       block = null;
       if (b != null) {
         b.free();

@@ -1,17 +1,19 @@
 package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
+import static org.torch4j.op.Op.kernel;
 import static org.torch4j.op.Op.pointwise;
 import static org.torch4j.op.family.Terms.OTHER;
 import static org.torch4j.op.family.Terms.S0;
 import static org.torch4j.op.family.Terms.SELF;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
+import org.torch4j.op.KernelOp;
+import org.torch4j.op.Placement;
 import org.torch4j.op.PointwiseOp;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.Layout;
@@ -34,6 +36,16 @@ public final class Copies {
   /** The elements in another dtype. */
   public static final PointwiseOp TO_COPY =
       pointwise("_to_copy(Tensor self, *, ScalarType? dtype=None) -> Tensor", SELF).converting();
+
+  /** The elements on another device. */
+  public static final KernelOp MOVE =
+      kernel(
+              "_to_device(Tensor self, Device device) -> Tensor",
+              a -> KernelOp.Spec.like(a.tensor("self")))
+          .moving()
+          .grad("self", c -> c.grad().to(c.meta("self").device()))
+          .without("self")
+          .build();
 
   /** In place only: writes src, converted, over self. */
   public static final PointwiseOp COPY =
@@ -178,11 +190,10 @@ public final class Copies {
   }
 
   private static StridedArray grown(StridedArray old, Layout layout) {
-    StridedArray memory = StridedArray.allocate(old.dtype(), Shape.of(layout.end()));
+    StridedArray memory =
+        Placement.allocate(old.storage().device(), old.dtype(), Shape.of(layout.end()));
     long bytes = Math.min(old.storage().byteSize(), memory.storage().byteSize());
-    MemorySegment.copy(old.storage().segment(), 0, memory.storage().segment(), 0, bytes);
-    old.storage().fence();
-    memory.storage().fence();
+    Placement.copy(memory.storage(), old.storage(), bytes);
     return memory.with(layout);
   }
 }

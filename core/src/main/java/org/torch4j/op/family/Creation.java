@@ -11,6 +11,7 @@ import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.KernelOp;
+import org.torch4j.op.Placement;
 import org.torch4j.storage.Layout;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -170,11 +171,11 @@ public final class Creation {
           if (Boolean.TRUE.equals(a.get("pin_memory"))) {
             throw new DeviceException(a.op() + ": pin_memory=True needs a CUDA device");
           }
-          Tensor out = body.apply(a);
           if (device == null && a.has("self")) {
             device = a.tensor("self").device();
           }
-          out = device == null ? out : out.to(device);
+          Tensor out =
+              device == null ? body.apply(a) : Placement.on(device, () -> body.apply(a));
           return a.has("memory_format")
               ? Copies.inFormat(out, a.memoryFormat("memory_format"))
               : out;
