@@ -10,8 +10,7 @@ import org.torch4j.type.Device;
  * read does beside computing. Work is handed to the current stream of the calling thread and runs
  * in that order; a copy to the host waits for what was handed over before it.
  *
- * <p>Streams and events are named by numbers that mean something to the backend alone; stream 0 is
- * the one that a thread starts with.
+ * <p>Streams and events are objects of the backend's own, which only it looks into.
  */
 public interface Accelerator {
   /** How many devices there are. */
@@ -49,38 +48,35 @@ public interface Accelerator {
   void emptyCache();
 
   /** A new stream of a device; a smaller priority goes first. */
-  long newStream(int device, int priority);
+  Object newStream(int device, int priority);
 
   /** The stream to which the calling thread hands work of a device. */
-  long currentStream(int device);
+  Object currentStream(int device);
 
-  /** Chooses the stream to which the calling thread hands work of a device. */
-  void setStream(int device, long stream);
+  /** Chooses the stream to which the calling thread hands work of the stream's device. */
+  void setStream(Object stream);
 
   /** Waits until the work of a stream is done. */
-  void synchronizeStream(int device, long stream);
+  void synchronizeStream(Object stream);
 
   /** Whether all work of a stream is done. */
-  boolean queryStream(int device, long stream);
+  boolean queryStream(Object stream);
 
-  /** A new event, which may measure times. */
-  long newEvent(int device, boolean timing);
+  /** A new event of a device, which may measure times. */
+  Object newEvent(int device, boolean timing);
 
   /** Notes the end of the work of a stream so far. */
-  void record(int device, long event, long stream);
+  void record(Object event, Object stream);
 
   /** Lets later work of a stream wait for an event. */
-  void await(int device, long event, long stream);
+  void await(Object event, Object stream);
 
   /** Whether an event happened. */
-  boolean queryEvent(int device, long event);
+  boolean queryEvent(Object event);
 
   /** Waits until an event happened. */
-  void synchronizeEvent(int device, long event);
+  void synchronizeEvent(Object event);
 
   /** Milliseconds between two events that happened. */
-  double elapsed(int device, long start, long end);
-
-  /** Gives an event back. */
-  void closeEvent(int device, long event);
+  double elapsed(Object start, Object end);
 }

@@ -23,7 +23,7 @@ public enum Fn {
   /** Square root. */
   SQRT(Row.floating("sqrt($0)", Math::sqrt).d((_, _, y, g) -> g.div(y.mul(2)))),
   /** 1/sqrt(x). */
-  RSQRT(Row.floating("rsqrt($0)", FloatFunctions::rsqrt).d(Rules::rsqrt)),
+  RSQRT(Row.floating("t4j_rsqrt($0)", FloatFunctions::rsqrt).d(Rules::rsqrt)),
   /** e to the power x. */
   EXP(Row.floating("exp($0)", Math::exp).d((_, _, y, g) -> g.mul(y))),
   /** 2 to the power x. */
@@ -69,7 +69,7 @@ public enum Fn {
   /** 1 - erf(x), exact in the tail. */
   ERFC(Row.floating("erfc($0)", SpecialFunctions::erfc).d(Rules::erfc)),
   /** Inverse error function. */
-  ERFINV(Row.floating("erfinv($0)", SpecialFunctions::erfinv).d(Rules::erfinv)),
+  ERFINV(Row.floating("t4j_erfinv($0)", SpecialFunctions::erfinv).d(Rules::erfinv)),
   /** log(abs(gamma(x))). */
   LGAMMA(
       Row.floating("lgamma($0)", SpecialFunctions::lgamma).d((a, _, _, g) -> g.mul(a.digamma()))),

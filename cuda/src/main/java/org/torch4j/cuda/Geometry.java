@@ -1,0 +1,111 @@
+package org.torch4j.cuda;
+
+import java.util.Arrays;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.Shape;
+
+/**
+ * How several arrays of one shape step together: dimensions of size 1 left out, dimensions joined
+ * where every array goes on without a gap. Steps are in elements.
+ */
+final class Geometry {
+  /** How many dimensions kernels know. */
+  static final int MOST = 25;
+
+  private final int arrays;
+  private final long[] sizes;
+  private final long[][] strides;
+  private int dims;
+  private long reach;
+
+  private Geometry(int arrays, int rank) {
+    this.arrays = arrays;
+    sizes = new long[rank];
+    strides = new long[arrays][rank];
+  }
+
+  /** That of {@code first} followed by {@code second}; all have the shape of the first. */
+  static Geometry of(StridedArray[] first, StridedArray[] second) {
+    Shape shape = first[0].shape();
+    int rank = shape.dim();
+    Geometry g = new Geometry(first.length + second.length, rank);
+    for (int d = 0; d < rank; d++) {
+      long size = shape.get(d);
+      if (size != 1) {
+        g.add(size, d, first, second);
+      }
+    }
+    for (int d = 0; d < g.dims; d++) {
+      for (int k = 0; k < g.arrays; k++) {
+        g.reach = Math.max(g.reach, (g.sizes[d] - 1) * g.strides[k][d] * g.dims);
+      }
+    }
+    return g;
+  }
+
+  private void add(long size, int d, StridedArray[] first, StridedArray[] second) {
+    boolean joins = dims > 0;
+    for (int k = 0; k < arrays; k++) {
+      long stride = stride(k, d, first, second);
+      strides[k][dims] = stride;
+      joins = joins && strides[k][dims - 1] == size * stride;
+    }
+    if (joins) {
+      sizes[dims - 1] *= size;
+      for (int k = 0; k < arrays; k++) {
+        strides[k][dims - 1] = strides[k][dims];
+      }
+    } else {
+      sizes[dims++] = size;
+    }
+  }
+
+  private static long stride(int k, int d, StridedArray[] first, StridedArray[] second) {
+    StridedArray a = k < first.length ? first[k] : second[k - first.length];
+    return a.layout().stride(d);
+  }
+
+  /** How many dimensions are left. */
+  int dims() {
+    return dims;
+  }
+
+  /** Whether all arrays are walked from their start without gaps, or stay where they are. */
+  boolean isFlat() {
+    if (dims > 1) {
+      return false;
+    }
+    for (int k = 0; dims == 1 && k < arrays; k++) {
+      if (strides[k][0] != 1 && strides[k][0] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether array {@code k} shows one element everywhere. */
+  boolean isUniform(int k) {
+    for (int d = 0; d < dims; d++) {
+      if (strides[k][d] != 0) {
+        return false;
+      }
+    }
+    return dims > 0;
+  }
+
+  /** Whether all steps fit in 32 bits. */
+  boolean isSmall() {
+    return reach < Integer.MAX_VALUE;
+  }
+
+  /** The sizes, then the steps of each array, {@code most} numbers each. */
+  long[] numbers(int most) {
+    long[] all = new long[most * (arrays + 1)];
+    Arrays.fill(all, 0, most, 1);
+    System.arraycopy(sizes, 0, all, 0, dims);
+    for (int k = 0; k < arrays; k++) {
+      System.arraycopy(strides[k], 0, all, most * (k + 1), dims);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,241 @@
+package org.torch4j.cuda;
+
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.DTypeException;
+import org.torch4j.type.Shape;
+
+/** Kernels along lines that compare: sorting, extremes, medians; and running totals. */
+final class OrderKernels {
+  private OrderKernels() {}
+
+  static void register(KernelTable table) {
+    table.add("sort", call -> sort(call, "sort", 1, call.booleanValue(2), -1, 0));
+    table.add(
+        "topk",
+        call -> sort(call, "topk", 2, call.booleanValue(3), call.longValue(1), 0));
+    table.add(
+        "kthvalue", call -> sort(call, "kthvalue", 2, false, 1, call.longValue(1) - 1));
+    table.add("argmax", call -> extreme(call, "argmax", true, false));
+    table.add("argmin", call -> extreme(call, "argmin", false, false));
+    table.add("max_dim", call -> extreme(call, "max", true, true));
+    table.add("min_dim", call -> extreme(call, "min", false, true));
+    table.add("cummax", call -> running(call, "cummax", true));
+    table.add("cummin", call -> running(call, "cummin", false));
+    table.add("cumsum", call -> scan(call, "cumsum", 0));
+    table.add("cumprod", call -> scan(call, "cumprod", 1));
+    table.add("logcumsumexp", call -> scan(call, "logcumsumexp", 2));
+    table.add("median", call -> median(call, false, false));
+    table.add("nanmedian", call -> median(call, true, false));
+    table.add("median_dim", call -> median(call, false, true));
+    table.add("nanmedian_dim", call -> median(call, true, true));
+    table.add("mode", OrderKernels::mode);
+  }
+
+  private static void checkReal(StridedArray self, String op) {
+    if (self.dtype().isComplex()) {
+      throw new DTypeException(op + ": complex numbers have no order, got " + self.dtype());
+    }
+  }
+
+  /** Sorted pairs of keys and places, lines of {@code room}. */
+  record Sorted(StridedArray keys, StridedArray places, long room) {}
+
+  static Sorted sorted(
+      Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
+    long room = Math.max(2, n <= 1 ? 2 : Long.highestOneBit(n - 1) << 1);
+    long pairs = lines.count() * room / 2;
+    StridedArray keys = t.fresh(self, DType.INT64, 2 * pairs);
+    StridedArray places = t.fresh(self, DType.INT32, 2 * pairs);
+    Work.of("sort_load", self)
+        .types(self.dtype())
+        .array(keys)
+        .array(places)
+        .array(self)
+        .longs(lines.count(), n, room)
+        .flag(down)
+        .struct(lines.numbers())
+        .run(2 * pairs);
+    for (long span = 2; span <= room; span *= 2) {
+      for (long half = span / 2; half > 0; half /= 2) {
+        Work.of("sort_step", self)
+            .array(keys)
+            .array(places)
+            .longs(pairs, room, span == room ? 0 : span, half)
+            .run(pairs);
+      }
+    }
+    return new Sorted(keys, places, room);
+  }
+
+  private static void sort(
+      KernelCall call, String op, int dimArgument, boolean down, long wanted, long skip) {
+    StridedArray self = call.array(0);
+    StridedArray values = call.output(0);
+    StridedArray indices = call.output(1);
+    checkReal(self, op);
+    int dim = Shape.normalizeDim(call.longValue(dimArgument), self.layout().dim(), op);
+    if (values.numel() == 0) {
+      return;
+    }
+    long n = Lines.size(self, dim);
+    Lines lines = Lines.of(dim, self.shape(), self, values, indices);
+    try (Temporaries t = new Temporaries()) {
+      Sorted s = sorted(t, self, lines, n, down);
+      long count = wanted < 0 ? n : wanted;
+      Work.of("sort_store", self)
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(self)
+          .array(s.places)
+          .longs(lines.count(), count, skip, s.room)
+          .struct(lines.numbers())
+          .run(lines.count() * count);
+    }
+  }
+
+  private static void extreme(KernelCall call, String op, boolean largest, boolean withValues) {
+    StridedArray self = call.array(0);
+    StridedArray indices = call.output(withValues ? 1 : 0);
+    @Nullable StridedArray values = withValues ? call.output(0) : null;
+    checkReal(self, op);
+    int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), op);
+    if (indices.numel() == 0) {
+      return;
+    }
+    long n = Lines.size(self, dim);
+    Lines lines = Lines.of(dim, self.shape(), self, values == null ? indices : values, indices);
+    boolean blocks = n > 256 && lines.count() < 4096;
+    Work work =
+        Work.of(blocks ? "extreme_blocks" : "extreme", self)
+            .types(self.dtype())
+            .bytes(self.dtype())
+            .array(values)
+            .array(indices)
+            .array(self)
+            .longs(lines.count(), n)
+            .flag(largest)
+            .struct(lines.numbers());
+    if (blocks) {
+      work.runBlocks(lines.count(), 256);
+    } else {
+      work.run(lines.count());
+    }
+  }
+
+  private static void running(KernelCall call, String op, boolean largest) {
+    StridedArray self = call.array(0);
+    StridedArray values = call.output(0);
+    StridedArray indices = call.output(1);
+    checkReal(self, op);
+    int dim = Shape.normalizeDim(call.longValue(1), values.layout().dim(), op);
+    if (values.numel() == 0) {
+      return;
+    }
+    Lines lines = Lines.of(dim, values.shape(), self, values, indices);
+    Work.of("running", self)
+        .types(self.dtype())
+        .bytes(self.dtype())
+        .array(values)
+        .array(indices)
+        .array(self)
+        .longs(lines.count(), Lines.size(values, dim))
+        .flag(largest)
+        .struct(lines.numbers())
+        .run(lines.count());
+  }
+
+  private static void scan(KernelCall call, String op, int how) {
+    StridedArray self = call.array(0);
+    StridedArray out = call.output(0);
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
+    if (out.numel() == 0) {
+      return;
+    }
+    if (out.dtype().isComplex()) {
+      throw new DTypeException(op + ": no kernel for " + out.dtype() + " yet");
+    }
+    long n = Lines.size(out, dim);
+    Lines lines = Lines.of(dim, out.shape(), self, out);
+    Work.of("scan", out)
+        .macro("S", CudaTypes.stored(self.dtype()))
+        .macro("R", CudaTypes.stored(out.dtype()))
+        .macro("A", CudaTypes.computed(out.dtype()))
+        .array(out)
+        .array(self)
+        .longs(lines.count(), n)
+        .ints(how)
+        .struct(lines.numbers())
+        .runBlocks(lines.count(), n <= 32 ? 32 : 256);
+  }
+
+  private static void median(KernelCall call, boolean skipNan, boolean along) {
+    StridedArray self = call.array(0);
+    StridedArray values = call.output(0);
+    @Nullable StridedArray indices = along ? call.output(1) : null;
+    checkReal(self, "median");
+    if (values.numel() == 0) {
+      return;
+    }
+    try (Temporaries t = new Temporaries()) {
+      StridedArray line = self;
+      int dim = 0;
+      if (along) {
+        dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "median");
+      } else {
+        StridedArray rows = t.rows(self);
+        line =
+            rows.with(
+                org.torch4j.storage.Layout.of(
+                    Shape.of(rows.numel()), new long[] {1}, rows.layout().offset()));
+      }
+      long n = Lines.size(line, dim);
+      Lines lines =
+          along
+              ? Lines.of(dim, line.shape(), line, values, indices == null ? values : indices)
+              : Lines.of(dim, line.shape(), line);
+      Sorted s = sorted(t, line, lines, n, false);
+      Work.of("median", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(line)
+          .array(s.places)
+          .longs(lines.count(), n, s.room)
+          .flag(skipNan)
+          .struct(lines.numbers())
+          .run(lines.count());
+    }
+  }
+
+  private static void mode(KernelCall call) {
+    StridedArray self = call.array(0);
+    StridedArray values = call.output(0);
+    StridedArray indices = call.output(1);
+    checkReal(self, "mode");
+    if (values.numel() == 0) {
+      return;
+    }
+    int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "mode");
+    long n = Lines.size(self, dim);
+    Lines lines = Lines.of(dim, self.shape(), self, values, indices);
+    try (Temporaries t = new Temporaries()) {
+      Sorted s = sorted(t, self, lines, n, false);
+      Work.of("mode", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(self)
+          .array(s.keys)
+          .array(s.places)
+          .longs(lines.count(), n, s.room)
+          .struct(lines.numbers())
+          .run(lines.count());
+    }
+  }
+}

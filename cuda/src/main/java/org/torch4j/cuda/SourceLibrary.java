@@ -1,0 +1,99 @@
+package org.torch4j.cuda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CUDA C of the module's resources, definition by definition. A kernel is compiled with what it
+ * needs and no more, so that compiling stays short and one text has one cubin.
+ */
+final class SourceLibrary {
+  private static final List<String> FILES =
+      List.of(
+          "math.cu",
+          "move.cu",
+          "create.cu",
+          "index.cu",
+          "order.cu",
+          "special.cu");
+
+  private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");
+  private static final Pattern DEFINED =
+      Pattern.compile(
+          "(?m)^(?:template.*\\n?)?(?:extern \"C\" |static |__device__ |struct ).*?"
+              + "\\b((?:t4j|T4J)_\\w+)\\s*(?:\\(|\\[|=|\\{)");
+
+  private static final SourceLibrary INSTANCE = new SourceLibrary();
+
+  private final String types;
+  private final Map<String, String> parts = new LinkedHashMap<>();
+
+  private SourceLibrary() {
+    types = resource("types.cu");
+    for (String file : FILES) {
+      for (String part : resource(file).split("\n\n(?=\\S)")) {
+        Matcher m = DEFINED.matcher(part);
+        while (m.find()) {
+          parts.merge(m.group(1), part, (a, b) -> a.equals(b) ? a : a + "\n" + b);
+        }
+      }
+    }
+  }
+
+  static SourceLibrary instance() {
+    return INSTANCE;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = SourceLibrary.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of all definitions. */
+  Set<String> names() {
+    return parts.keySet();
+  }
+
+  /** {@code text} behind the definitions that it uses. */
+  String complete(String text) {
+    Set<String> texts = new LinkedHashSet<>();
+    collect(text, new LinkedHashSet<>(), texts);
+    return types + "\n" + String.join("\n", texts) + "\n" + text;
+  }
+
+  /** The kernel of this name and what it uses, for these definitions of macros. */
+  String kernel(String name, String macros) {
+    @Nullable String part = parts.get(name);
+    if (part == null) {
+      throw new IllegalStateException("no kernel " + name);
+    }
+    return macros + complete(part);
+  }
+
+  private void collect(String text, Set<String> seen, Set<String> into) {
+    Matcher words = WORD.matcher(text);
+    while (words.find()) {
+      String part = parts.get(words.group());
+      if (part != null && !part.equals(text) && seen.add(words.group())) {
+        collect(part, seen, into);
+        into.add(part);
+      }
+    }
+  }
+}

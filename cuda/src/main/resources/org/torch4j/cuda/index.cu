@@ -1,0 +1,230 @@
+// Elements chosen by indices. B is a type of as many bytes as an element, I the type of indices, S
+// the element and A what it is computed in. Indices out of range are noted in `error` and raised as
+// exceptions when the host looks at results; kernels take index 0 instead.
+
+static __device__ inline i64 t4j_check(i64 index, i64 size, i64* error, i64 op) {
+  if (index >= 0 && index < size) return index;
+  if (atomicCAS((u64*)error, 0ull, (u64)op) == 0) {
+    error[1] = index;
+    error[2] = size;
+  }
+  return 0;
+}
+
+// Lines of several arrays: line number l is at at[k] in array k, its elements inner[k] apart.
+struct t4j_lines { i64 dims; i64 size[25]; i64 step[4][25]; i64 inner[4]; };
+
+static __device__ inline void t4j_line(const t4j_lines& g, i64 l, i64* at) {
+  for (int k = 0; k < 4; k++) at[k] = 0;
+  for (int d = (int)g.dims - 1; d >= 0; d--) {
+    i64 q = l / g.size[d], r = l - q * g.size[d];
+    l = q;
+    for (int k = 0; k < 4; k++) at[k] += r * g.step[k][d];
+  }
+}
+
+// to[i] = from[place(i) + index[i] * stride]
+extern "C" __global__ void t4j_gather(B* to, const B* from, const I* index, i64 n, i64 stride, i64 size, i64* error, i64 op, t4j_grid g) {
+  GRID_STRIDE(i, n) {
+    i64 a, b, c;
+    t4j_places(g, i, a, b, c);
+    to[a] = from[b + t4j_check(index[c], size, error, op) * stride];
+  }
+}
+
+// Row k of every outer slice: to[o][k][r] = from[o][index[k]][r].
+extern "C" __global__ void t4j_rows(B* to, const B* from, const I* index, i64 n, i64 rows, i64 inner, i64 size, i64* error, i64 op) {
+  GRID_STRIDE(i, n) {
+    i64 r = i % inner, k = i / inner % rows, o = i / inner / rows;
+    to[i] = from[(o * size + t4j_check(index[k], size, error, op)) * inner + r];
+  }
+}
+
+// Slices of the source meet slices of `to` in the order of the index, a thread for each line.
+extern "C" __global__ void t4j_rows_set(B* to, const B* from, const I* index, i64 lines, i64 rows, i64 inner, i64 size, i64* error, i64 op) {
+  GRID_STRIDE(l, lines) {
+    i64 r = l % inner, o = l / inner;
+    for (i64 k = 0; k < rows; k++) {
+      to[(o * size + t4j_check(index[k], size, error, op)) * inner + r] = from[(o * rows + k) * inner + r];
+    }
+  }
+}
+
+extern "C" __global__ void t4j_rows_fill(B* to, const I* index, i64 lines, i64 rows, i64 inner, i64 size, i64 low, i64 high, i64* error, i64 op) {
+  B value;
+  char* bytes = (char*)&value;
+  for (int k = 0; k < (int)sizeof(B); k++) {
+    bytes[k] = (char)((k < 8 ? low >> 8 * k : high >> 8 * (k - 8)) & 255);
+  }
+  GRID_STRIDE(i, lines * rows) {
+    i64 l = i / rows, r = l % inner, o = l / inner;
+    i64 at = index[i % rows];
+    to[(o * size + t4j_check(at < 0 ? at + size : at, size, error, op)) * inner + r] = value;
+  }
+}
+
+extern "C" __global__ void t4j_rows_add(S* to, const S* from, const I* index, i64 lines, i64 rows, i64 inner, i64 size, int parts, A alpha, A alphaImaginary, i64* error, i64 op) {
+  GRID_STRIDE(l, lines) {
+    i64 r = l % inner, o = l / inner;
+    for (i64 k = 0; k < rows; k++) {
+      S* t = to + ((o * size + t4j_check(index[k], size, error, op)) * inner + r) * parts;
+      const S* f = from + ((o * rows + k) * inner + r) * parts;
+      A x = t4j_load<A>(f[0]);
+      if (parts == 2) {
+        A y = t4j_load<A>(f[1]);
+        t[0] = t4j_out<S>::of((A)(t4j_load<A>(t[0]) + (x * alpha - y * alphaImaginary)));
+        t[1] = t4j_out<S>::of((A)(t4j_load<A>(t[1]) + (x * alphaImaginary + y * alpha)));
+      } else {
+        t[0] = t4j_out<S>::of((A)(t4j_load<A>(t[0]) + x * alpha));
+      }
+    }
+  }
+}
+
+// What happens where an element meets one that is there: HOW 0 sets, 1 adds, 2 multiplies, 3 takes the
+// greater, 4 the smaller.
+static __device__ inline A t4j_meet(A a, A b, int how) {
+  return how == 0 ? b : how == 1 ? (A)(a + b) : how == 2 ? (A)(a * b) : how == 3 ? t4j_max(a, b) : t4j_min(a, b);
+}
+
+// Array 0 is `to`, 1 the index, 2 the source; parts is 2 for complex numbers.
+extern "C" __global__ void t4j_scatter(S* to, const I* index, const S* from, i64 lines, i64 n, i64 size, int parts, int how, int fresh, int* hits, i64* error, i64 op, t4j_lines g) {
+  GRID_STRIDE(l, lines) {
+    i64 at[4];
+    t4j_line(g, l, at);
+    if (hits) for (i64 p = 0; p < size; p++) hits[l * size + p] = 0;
+    for (i64 k = 0; k < n; k++) {
+      i64 place = t4j_check(index[at[1] + k * g.inner[1]], size, error, op);
+      S* t = to + (at[0] + place * g.inner[0]) * parts;
+      const S* f = from + (at[2] + k * g.inner[2]) * parts;
+      bool first = hits && hits[l * size + place]++ == 0 && fresh;
+      if (how == 2 && parts == 2 && !first) {
+        A a = t4j_load<A>(t[0]), b = t4j_load<A>(t[1]), c = t4j_load<A>(f[0]), d = t4j_load<A>(f[1]);
+        t[0] = t4j_out<S>::of((A)(a * c - b * d));
+        t[1] = t4j_out<S>::of((A)(a * d + b * c));
+      } else {
+        for (int p = 0; p < parts; p++) {
+          t[p] = first || how == 0 ? f[p] : t4j_out<S>::of(t4j_meet(t4j_load<A>(t[p]), t4j_load<A>(f[p]), how));
+        }
+      }
+    }
+  }
+}
+
+// Divides what came together by how many they were.
+extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i64 size, int own, t4j_lines g) {
+  GRID_STRIDE(l, lines) {
+    i64 at[4];
+    t4j_line(g, l, at);
+    for (i64 p = 0; p < size; p++) {
+      int count = hits[l * size + p];
+      if (count > 0) {
+        S* t = to + at[0] + p * g.inner[0];
+        *t = t4j_out<S>::of(t4j_floor_mean(t4j_load<A>(*t), count + own));
+      }
+    }
+  }
+}
+
+static __device__ inline float t4j_floor_mean(float a, int n) { return a / n; }
+static __device__ inline double t4j_floor_mean(double a, int n) { return a / n; }
+static __device__ inline int t4j_floor_mean(int a, int n) { return t4j_floor_div(a, n); }
+static __device__ inline i64 t4j_floor_mean(i64 a, i64 n) { return t4j_floor_div(a, n); }
+
+// Adds index * stride, counted from the end if negative, to the offset of every place.
+extern "C" __global__ void t4j_offsets(i64* offsets, const I* index, i64 n, i64 size, i64 stride, int first, i64* error, i64 op, t4j_grid g) {
+  GRID_STRIDE(i, n) {
+    i64 a, b, c;
+    t4j_places(g, i, a, b, c);
+    i64 at = index[b];
+    at = t4j_check(at < 0 ? at + size : at, size, error, op) * stride;
+    offsets[i] = first ? at : offsets[i] + at;
+  }
+}
+
+// to[i] = from[place(i) + offsets[place in the index]]; g: to, from, offsets.
+extern "C" __global__ void t4j_index(B* to, const B* from, const i64* offsets, i64 n, t4j_grid g) {
+  GRID_STRIDE(i, n) {
+    i64 a, b, c;
+    t4j_places(g, i, a, b, c);
+    to[a] = from[b + offsets[c]];
+  }
+}
+
+// A thread for each free place goes over all chosen ones in their order; g walks the free places of
+// `to` (0) and of the values (1); h the places of the index in the values (0).
+extern "C" __global__ void t4j_index_put(S* to, const S* from, const i64* offsets, i64 lines, i64 n, int parts, int add, t4j_grid g, t4j_grid h) {
+  GRID_STRIDE(l, lines) {
+    i64 a, b, c;
+    t4j_places(g, l, a, b, c);
+    for (i64 k = 0; k < n; k++) {
+      i64 v, x, y;
+      t4j_places(h, k, v, x, y);
+      S* t = to + (a + offsets[k]) * parts;
+      const S* f = from + (b + v) * parts;
+      for (int p = 0; p < parts; p++) {
+        t[p] = add ? t4j_out<S>::of((A)(t4j_load<A>(t[p]) + t4j_load<A>(f[p]))) : f[p];
+      }
+    }
+  }
+}
+
+// How many of a stretch of elements are not 0.
+extern "C" __global__ void t4j_nonzero_counts(i64* counts, const S* from, i64 n, i64 stretch, int parts) {
+  GRID_STRIDE(s, (n + stretch - 1) / stretch) {
+    i64 sum = 0;
+    for (i64 i = s * stretch; i < n && i < (s + 1) * stretch; i++) {
+      bool some = false;
+      for (int p = 0; p < parts; p++) some |= t4j_load<A>(from[i * parts + p]) != 0;
+      sum += some;
+    }
+    counts[s] = sum;
+  }
+}
+
+// counts[i] becomes the sum of those before it; the last one, at n, the sum of all. One thread.
+extern "C" __global__ void t4j_starts(i64* counts, i64 n, i64* total) {
+  if (blockIdx.x == 0 && threadIdx.x == 0) {
+    i64 sum = 0;
+    for (i64 i = 0; i < n; i++) {
+      i64 own = counts[i];
+      counts[i] = sum;
+      sum += own;
+    }
+    *total = sum;
+  }
+}
+
+extern "C" __global__ void t4j_nonzero(i64* to, const S* from, const i64* starts, i64 n, i64 stretch, int parts, i64 found, t4j_grid g) {
+  GRID_STRIDE(s, (n + stretch - 1) / stretch) {
+    i64 at = starts[s];
+    for (i64 i = s * stretch; i < n && i < (s + 1) * stretch; i++) {
+      bool some = false;
+      for (int p = 0; p < parts; p++) some |= t4j_load<A>(from[i * parts + p]) != 0;
+      if (some && at < found) {
+        i64 rest = i;
+        for (int d = (int)g.dims - 1; d >= 0; d--) {
+          to[at * g.dims + d] = rest % g.size[d];
+          rest /= g.size[d];
+        }
+        at++;
+      }
+    }
+  }
+}
+
+extern "C" __global__ void t4j_search(O* to, const S* sorted, const S* values, const i64* sorter, i64 n, i64 width, i64 size, int one, int right, i64* error, i64 op) {
+  GRID_STRIDE(i, n) {
+    i64 first = one ? 0 : i / width * size;
+    A value = t4j_load<A>(values[i]);
+    i64 low = 0, high = size;
+    while (low < high) {
+      i64 middle = (low + high) / 2;
+      i64 place = sorter ? t4j_check(sorter[first + middle], size, error, op) : middle;
+      A there = t4j_load<A>(sorted[first + place]);
+      if (right ? !(there > value) : !(there >= value)) low = middle + 1;
+      else high = middle;
+    }
+    to[i] = (O)low;
+  }
+}
