@@ -1,7 +1,6 @@
 // The fake libcuda.so.1: the driver's functions over memory.cpp, stream.cpp and block.cpp.
 #include "fake.h"
 #include <dlfcn.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
@@ -307,14 +306,16 @@ EXPORT int cuModuleLoadDataEx(Module** m, const char* image, unsigned, int*, voi
   if (memcmp(image, "T4JFAKE1", 8)) return INVALID_IMAGE;
   size_t bytes;
   memcpy(&bytes, image + 8, 8);
-  int file = memfd_create("kernel", 0);
-  if (file < 0 || write(file, image + 16, bytes) != (ssize_t) bytes) return INVALID_IMAGE;
-  char path[64];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  // A name of its own each time: the loader takes the same name for the same library.
+  char path[] = "/tmp/t4j-kernel-XXXXXX";
+  int file = mkstemp(path);
+  if (file < 0) return INVALID_IMAGE;
+  bool written = write(file, image + 16, bytes) == (ssize_t) bytes;
   close(file);
+  void* library = written ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : nullptr;
+  unlink(path);
   if (!library) {
-    message = dlerror();
+    message = written ? dlerror() : "no room for a kernel in /tmp";
     return INVALID_IMAGE;
   }
   std::lock_guard<std::recursive_mutex> guard(lock);
