@@ -1,0 +1,2 @@
+/** Fake CUDA libraries, on which the backend is tested where no GPU is. */
+package org.torch4j.cuda.fakes;
