@@ -2,4 +2,7 @@
 module org.torch4j.cuda {
   requires static org.jspecify;
   requires org.torch4j;
+
+  provides org.torch4j.backend.Backend with
+      org.torch4j.cuda.CudaBackend;
 }

@@ -25,8 +25,8 @@ final class CreationKernels {
             && !call.scalar(first + 1).isFloatingPoint();
     DType counted = whole ? DType.INT64 : DType.FLOAT64;
     Work.of("arange", out)
-        .macro("S", CudaTypes.stored(out.dtype()))
-        .macro("A", CudaTypes.computed(counted))
+        .type("S", CudaTypes.stored(out.dtype()))
+        .type("A", CudaTypes.computed(counted))
         .array(out)
         .longs(out.numel())
         .computed(counted, call.scalar(first))
@@ -49,8 +49,8 @@ final class CreationKernels {
     StridedArray out = call.output(0);
     DType counted = counted(out);
     return Work.of(name, out)
-        .macro("S", CudaTypes.stored(out.dtype()))
-        .macro("A", CudaTypes.computed(counted))
+        .type("S", CudaTypes.stored(out.dtype()))
+        .type("A", CudaTypes.computed(counted))
         .array(out)
         .longs(out.numel())
         .computed(counted, end(call, 0))
@@ -69,7 +69,7 @@ final class CreationKernels {
     StridedArray out = call.output(0);
     int parts = out.dtype().isComplex() ? 2 : 1;
     Work.of("eye", out)
-        .macro("S", CudaTypes.stored(out.dtype()))
+        .type("S", CudaTypes.stored(out.dtype()))
         .array(out)
         .longs(out.numel() * parts, out.layout().size(1))
         .ints(parts)

@@ -466,7 +466,7 @@ final class IndexKernels {
       long width = dims == 1 ? n : values.layout().size(values.layout().dim() - 1);
       Work.of("search", out)
           .types(common)
-          .macro("O", CudaTypes.stored(out.dtype()))
+          .type("O", CudaTypes.stored(out.dtype()))
           .array(out)
           .array(sorted)
           .array(values)

@@ -161,9 +161,9 @@ final class OrderKernels {
     long n = Lines.size(out, dim);
     Lines lines = Lines.of(dim, out.shape(), self, out);
     Work.of("scan", out)
-        .macro("S", CudaTypes.stored(self.dtype()))
-        .macro("R", CudaTypes.stored(out.dtype()))
-        .macro("A", CudaTypes.computed(out.dtype()))
+        .type("S", CudaTypes.stored(self.dtype()))
+        .type("R", CudaTypes.stored(out.dtype()))
+        .type("A", CudaTypes.computed(out.dtype()))
         .array(out)
         .array(self)
         .longs(lines.count(), n)

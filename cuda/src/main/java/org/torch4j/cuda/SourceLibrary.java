@@ -72,18 +72,22 @@ final class SourceLibrary {
 
   /** {@code text} behind the definitions that it uses. */
   String complete(String text) {
-    Set<String> texts = new LinkedHashSet<>();
-    collect(text, new LinkedHashSet<>(), texts);
-    return types + "\n" + String.join("\n", texts) + "\n" + text;
+    return complete(text, "");
   }
 
-  /** The kernel of this name and what it uses, for these definitions of macros. */
-  String kernel(String name, String macros) {
+  private String complete(String text, String names) {
+    Set<String> texts = new LinkedHashSet<>();
+    collect(text, new LinkedHashSet<>(), texts);
+    return types + "\n" + names + String.join("\n", texts) + "\n" + text;
+  }
+
+  /** The kernel of this name and what it uses, for these meanings of the names of types. */
+  String kernel(String name, String names) {
     @Nullable String part = parts.get(name);
     if (part == null) {
       throw new IllegalStateException("no kernel " + name);
     }
-    return macros + complete(part);
+    return complete(part, names);
   }
 
   private void collect(String text, Set<String> seen, Set<String> into) {

@@ -13,7 +13,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
 /**
- * One launch of a kernel of the {@link SourceLibrary} in the making: what its macros mean, then its
+ * One launch of a kernel of the {@link SourceLibrary} in the making: what the names of types mean, then its
  * parameters in their order. Arrays are kept reachable until the launch is queued.
  */
 final class Work {
@@ -21,7 +21,7 @@ final class Work {
 
   private final CudaDevice device;
   private final String name;
-  private final StringBuilder macros = new StringBuilder();
+  private final StringBuilder types = new StringBuilder();
   private final List<Object> parameters = new ArrayList<>();
   private final List<StridedArray> arrays = new ArrayList<>();
 
@@ -35,25 +35,25 @@ final class Work {
     return new Work(Launches.device(near), "t4j_" + name);
   }
 
-  /** Gives a macro its meaning. */
-  Work macro(String macro, String meaning) {
-    macros.append("#define ").append(macro).append(' ').append(meaning).append('\n');
+  /** Gives the name of a type its meaning. */
+  Work type(String type, String meaning) {
+    types.append("typedef ").append(meaning).append(' ').append(type).append(";\n");
     return this;
   }
 
   /** S for the elements, A for what they are computed in; of complex ones that of the parts. */
   Work types(DType dtype) {
-    return macro("S", CudaTypes.stored(dtype)).macro("A", CudaTypes.computed(dtype));
+    return type("S", CudaTypes.stored(dtype)).type("A", CudaTypes.computed(dtype));
   }
 
   /** B for elements that are only moved. */
   Work bytes(DType dtype) {
-    return macro("B", CudaTypes.bytes(dtype));
+    return type("B", CudaTypes.bytes(dtype));
   }
 
   /** I for indices. */
   Work indices(DType dtype) {
-    return macro("I", CudaTypes.stored(dtype));
+    return type("I", CudaTypes.stored(dtype));
   }
 
   /** A pointer to the first element, or a null pointer. */
@@ -176,10 +176,10 @@ final class Work {
   }
 
   private Kernel kernel() {
-    String key = device.index() + name + macros;
+    String key = device.index() + name + types;
     Kernel known = KERNELS.get(key);
     if (known == null) {
-      String source = SourceLibrary.instance().kernel(name, macros.toString());
+      String source = SourceLibrary.instance().kernel(name, types.toString());
       known = device.compiler().kernel(name, source);
       KERNELS.put(key, known);
     }

@@ -1,0 +1,130 @@
+package org.torch4j.cuda;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.Accelerator;
+import org.torch4j.backend.Backend;
+import org.torch4j.backend.KernelCall;
+import org.torch4j.backend.KernelListing;
+import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.backend.ReductionProgram;
+import org.torch4j.cuda.driver.CudaDevice;
+import org.torch4j.cuda.driver.Libraries;
+import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
+import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
+import org.torch4j.type.Scalar;
+
+/** The backend of NVIDIA GPUs, over the driver and libraries that the machine has. */
+public final class CudaBackend implements Backend {
+  private final KernelTable kernels = new KernelTable();
+  private final CudaAccelerator accelerator = new CudaAccelerator();
+
+  /** Made by the service loader. */
+  public CudaBackend() {}
+
+  @Override
+  public Device.Type deviceType() {
+    return Device.Type.CUDA;
+  }
+
+  @Override
+  public int priority() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable String absence() {
+    return CudaDevice.reasonAbsent();
+  }
+
+  @Override
+  public Accelerator accelerator() {
+    return accelerator;
+  }
+
+  @Override
+  public void pointwise(
+      PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars) {
+    PointwiseKernels.run(program, outputs, inputs, scalars);
+  }
+
+  @Override
+  public void pointwiseEach(
+      PointwiseProgram program,
+      StridedArray[][] outputs,
+      StridedArray[][] inputs,
+      Scalar[] scalars) {
+    PointwiseKernels.runEach(program, outputs, inputs, scalars);
+  }
+
+  @Override
+  public void reduce(
+      ReductionProgram program, StridedArray output, StridedArray input, boolean[] reduced) {
+    ReductionKernels.run(program, output, input, reduced);
+  }
+
+  @Override
+  public void run(String kernel, KernelCall call) {
+    Consumer<KernelCall> body = kernels.get(kernel);
+    if (body == null) {
+      throw new DeviceException(
+          kernel + ": has no kernel for cuda; move its tensors to the CPU for it");
+    }
+    body.accept(call);
+  }
+
+  @Override
+  public boolean hasKernel(String kernel) {
+    return kernels.get(kernel) != null;
+  }
+
+  @Override
+  public String kernelHome(String kernel) {
+    return kernels.home(kernel);
+  }
+
+  @Override
+  public KernelListing listing(PointwiseProgram program, List<String> names, int scalars) {
+    int arrays = program.bodies().size() + names.size();
+    DType type =
+        switch (program.compute()) {
+          case INT -> DType.INT32;
+          case LONG -> DType.INT64;
+          case FLOAT -> DType.FLOAT32;
+          case DOUBLE -> DType.FLOAT64;
+        };
+    DType[] dtypes = Stream.generate(() -> type).limit(arrays).toArray(DType[]::new);
+    var source = new PointwiseSource(program, dtypes, new boolean[arrays], scalars, true);
+    List<String> code = source.flat().lines().toList();
+    return new KernelListing(
+        "CUDA C, " + CudaTypes.compute(program.compute()) + ", groups of " + PointwiseSource.WIDE,
+        code,
+        SourceLibrary.instance().complete(source.flat()).lines().toList());
+  }
+
+  /** Work on a device is not split among threads of the host. */
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public void setThreads(int threads) {}
+
+  @Override
+  public Map<String, String> describe() {
+    Map<String, String> found = new LinkedHashMap<>();
+    String absent = absence();
+    found.put("cuda", absent == null ? CudaDevice.count() + " devices" : absent);
+    for (Libraries.Kind kind : Libraries.Kind.values()) {
+      found.put(kind.title(), Libraries.isPresent(kind) ? "found" : "not found");
+    }
+    return found;
+  }
+}
