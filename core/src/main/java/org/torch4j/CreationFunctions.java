@@ -279,22 +279,23 @@ abstract class CreationFunctions extends ConfigurationFunctions {
   public static Tensor zerosLike(Tensor like) {
     return like.isSparse()
         ? SparseTensors.emptyLike(like)
-        : zeros(strided(like, "zeros_like"), like.dtype());
+        : zeros(strided(like, "zeros_like"), like.dtype(), like.device());
   }
 
   /** Ones with the shape and dtype of {@code like}, {@code torch.ones_like}. */
   public static Tensor onesLike(Tensor like) {
-    return ones(strided(like, "ones_like"), like.dtype());
+    return empty(strided(like, "ones_like"), like.dtype(), like.device()).fill_(1);
   }
 
   /** Uninitialised memory with the shape and dtype of {@code like}, {@code torch.empty_like}. */
   public static Tensor emptyLike(Tensor like) {
-    return empty(strided(like, "empty_like"), like.dtype());
+    return empty(strided(like, "empty_like"), like.dtype(), like.device());
   }
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return full(strided(like, "full_like"), value, like.dtype());
+    return Placement.on(
+        like.device(), () -> full(strided(like, "full_like"), value, like.dtype()));
   }
 
   private static Shape strided(Tensor like, String op) {

@@ -182,7 +182,7 @@ public final class Func {
    */
   public static UnaryOperator<Tensor> jacfwd(UnaryOperator<Tensor> f) {
     return x -> {
-      Tensor basis = Torch.eye(x.numel(), x.numel(), x.dtype());
+      Tensor basis = Torch.eye(x.numel(), x.numel(), x.dtype()).to(x.device());
       Shape shape = x.shape();
       List<Tensor> columns = new ArrayList<>();
       for (long i = 0; i < x.numel(); i++) {
@@ -202,7 +202,7 @@ public final class Func {
     List<List<Tensor>> rows = new ArrayList<>();
     inputs.forEach(x -> rows.add(new ArrayList<>()));
     long n = e.output.numel();
-    Tensor basis = Torch.eye(n, n, e.output.dtype());
+    Tensor basis = Torch.eye(n, n, e.output.dtype()).to(e.output.device());
     for (long i = 0; i < n; i++) {
       Tensor start = basis.select(0, i).reshape(e.output.shape().toArray());
       List<Tensor> row = e.gradients(start, true);
@@ -215,7 +215,7 @@ public final class Func {
       long[] shape = joined(e.output.shape(), inputs.get(j).shape());
       all.add(
           n == 0
-              ? Torch.zeros(Shape.of(shape), inputs.get(j).dtype())
+              ? Torch.zeros(Shape.of(shape), inputs.get(j).dtype(), inputs.get(j).device())
               : Torch.stack(rows.get(j)).reshape(shape));
     }
     return all;

@@ -91,7 +91,7 @@ public sealed interface Index {
     Tensor values =
         value instanceof Tensor t
             ? t.to(self.dtype())
-            : Torch.full(Shape.SCALAR, number(value), self.dtype());
+            : Torch.full(Shape.SCALAR, number(value), self.dtype()).to(self.device());
     int dims = Indexing.indexedDims(s.view(), s.tensors());
     Indexing.INDEX_PUT.call(s.view(), s.tensors(), trimmed(values, dims), false);
   }

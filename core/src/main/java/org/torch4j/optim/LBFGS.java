@@ -177,7 +177,7 @@ public class LBFGS extends Optimizer {
   }
 
   private static Tensor tensor(Object number, Tensor like) {
-    return Torch.full(Shape.SCALAR, number, kept(like));
+    return Torch.full(Shape.SCALAR, number, kept(like)).to(like.device());
   }
 
   /** The type of numbers in the state; half types would lose too much of them. */
