@@ -335,7 +335,7 @@ public final class Torch extends RandomFunctions {
         throw new AutogradException(
             "backward: a gradient must be given for a complex tensor, this one is " + root.dtype());
       }
-      return ones(SparseGradients.valuesOf(root).shape(), root.dtype());
+      return onesLike(SparseGradients.valuesOf(root));
     }
     if (given.isComplex() && !root.isComplex()) {
       throw new DTypeException(

@@ -1,8 +1,10 @@
 package org.torch4j.backend;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.expr.Expr;
+import org.torch4j.type.Device;
 
 /**
  * Elementwise expressions to be computed together, one per output, all in one compute type. Input i
@@ -15,7 +17,8 @@ public final class PointwiseProgram {
   private final String name;
   private final List<Expr> bodies;
   private final ComputeType compute;
-  private volatile @Nullable Object kernels;
+  private final AtomicReferenceArray<@Nullable Object> kernels =
+      new AtomicReferenceArray<>(Device.Type.values().length);
 
   /** A program; {@code name} is the op's, for generated class names and messages. */
   public PointwiseProgram(String name, List<Expr> bodies, ComputeType compute) {
@@ -39,13 +42,13 @@ public final class PointwiseProgram {
     return compute;
   }
 
-  /** What the backend stored here. */
-  public @Nullable Object kernels() {
-    return kernels;
+  /** What the backend of this kind of device stored here. */
+  public @Nullable Object kernels(Device.Type type) {
+    return kernels.get(type.ordinal());
   }
 
-  /** A place for the backend's compiled kernels. */
-  public void setKernels(Object value) {
-    kernels = value;
+  /** A place for the compiled kernels of a backend. */
+  public void setKernels(Device.Type type, Object value) {
+    kernels.set(type.ordinal(), value);
   }
 }

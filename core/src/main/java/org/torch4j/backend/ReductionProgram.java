@@ -1,7 +1,9 @@
 package org.torch4j.backend;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.expr.Expr;
+import org.torch4j.type.Device;
 
 /**
  * A reduction as three expressions. Each element x (input 0 of {@code map}) is mapped; values are
@@ -18,7 +20,8 @@ public final class ReductionProgram {
   private final Expr combine;
   private final Expr finish;
   private final ComputeType compute;
-  private volatile @Nullable Object kernels;
+  private final AtomicReferenceArray<@Nullable Object> kernels =
+      new AtomicReferenceArray<>(Device.Type.values().length);
 
   /**
    * A program; {@code init} is infinite for minima and maxima, which integers clamp to their least
@@ -64,13 +67,13 @@ public final class ReductionProgram {
     return compute;
   }
 
-  /** What the backend stored here. */
-  public @Nullable Object kernels() {
-    return kernels;
+  /** What the backend of this kind of device stored here. */
+  public @Nullable Object kernels(Device.Type type) {
+    return kernels.get(type.ordinal());
   }
 
-  /** A place for the backend's compiled kernels. */
-  public void setKernels(Object value) {
-    kernels = value;
+  /** A place for the compiled kernels of a backend. */
+  public void setKernels(Device.Type type, Object value) {
+    kernels.set(type.ordinal(), value);
   }
 }

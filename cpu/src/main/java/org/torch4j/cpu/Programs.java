@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.expr.Expr;
 import org.torch4j.expr.Fn;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /**
@@ -44,10 +45,10 @@ final class Programs {
 
   /** The form of {@code program} for a call with these scalars. */
   static CompiledProgram of(PointwiseProgram program, Scalar[] scalars) {
-    Programs programs = (Programs) program.kernels();
+    Programs programs = (Programs) program.kernels(Device.Type.CPU);
     if (programs == null) {
       programs = new Programs(program, scalars.length);
-      program.setKernels(programs);
+      program.setKernels(Device.Type.CPU, programs);
     }
     return programs.exponents.length == 0 ? programs.general : programs.choose(scalars);
   }

@@ -10,6 +10,7 @@ import org.torch4j.storage.Layout;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
@@ -50,10 +51,10 @@ final class ReductionKernels {
     if (output.numel() == 0) {
       return;
     }
-    ReductionKernels kernels = (ReductionKernels) program.kernels();
+    ReductionKernels kernels = (ReductionKernels) program.kernels(Device.Type.CPU);
     if (kernels == null) {
       kernels = new ReductionKernels(program);
-      program.setKernels(kernels);
+      program.setKernels(Device.Type.CPU, kernels);
     }
     kernels.reduce(output, input, marks);
   }

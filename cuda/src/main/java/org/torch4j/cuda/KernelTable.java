@@ -18,6 +18,11 @@ final class KernelTable {
     CreationKernels.register(this);
     IndexKernels.register(this);
     OrderKernels.register(this);
+    LayerKernels.register(this);
+    PoolKernels.register(this);
+    MatmulKernels.register(this);
+    ConvKernels.register(this);
+    RandomKernels.register(this);
   }
 
   /** Adds the kernel of op {@code name}. */

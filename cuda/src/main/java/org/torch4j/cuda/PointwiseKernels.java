@@ -12,6 +12,7 @@ import org.torch4j.cuda.driver.Kernel;
 import org.torch4j.cuda.driver.LaunchArguments;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /** Runs elementwise programs: one kernel for each combination of dtypes and kind of steps. */
@@ -46,11 +47,11 @@ final class PointwiseKernels {
   }
 
   private static PointwiseKernels of(PointwiseProgram program) {
-    if (program.kernels() instanceof PointwiseKernels known) {
+    if (program.kernels(Device.Type.CUDA) instanceof PointwiseKernels known) {
       return known;
     }
     PointwiseKernels fresh = new PointwiseKernels();
-    program.setKernels(fresh);
+    program.setKernels(Device.Type.CUDA, fresh);
     return fresh;
   }
 

@@ -9,6 +9,7 @@ import org.torch4j.cuda.driver.Kernel;
 import org.torch4j.cuda.driver.LaunchArguments;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /**
@@ -90,11 +91,11 @@ final class ReductionKernels {
       return;
     }
     ReductionKernels kernels;
-    if (program.kernels() instanceof ReductionKernels known) {
+    if (program.kernels(Device.Type.CUDA) instanceof ReductionKernels known) {
       kernels = known;
     } else {
       kernels = new ReductionKernels();
-      program.setKernels(kernels);
+      program.setKernels(Device.Type.CUDA, kernels);
     }
     kernels.reduce(program, output, input, marks);
     output.storage().fence();

@@ -25,6 +25,10 @@ final class SourceLibrary {
           "create.cu",
           "index.cu",
           "order.cu",
+          "nn.cu",
+          "matmul.cu",
+          "conv.cu",
+          "random.cu",
           "special.cu");
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");

@@ -1,0 +1,374 @@
+// Softmax, losses, embeddings, normalisation, pooling. S is the element, A what it is computed in, I
+// the type of indices.
+
+static __device__ inline A t4j_block_sum(A v) {
+  return block_reduce(v, (A)0, [](A a, A b) { return a + b; });
+}
+
+static __device__ inline A t4j_block_max(A v) {
+  return block_reduce(v, (A)(-T4J_INF), [](A a, A b) { return t4j_max(a, b); });
+}
+
+// A block for a line; array 0 is `to`, 1 `from`.
+extern "C" __global__ void t4j_softmax(S* to, const S* from, i64 lines, i64 n, int logarithm, t4j_lines g) {
+  for (i64 l = blockIdx.x; l < lines; l += gridDim.x) {
+    i64 at[4];
+    t4j_line(g, l, at);
+    A greatest = (A)(-T4J_INF);
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      greatest = t4j_max(greatest, t4j_load<A>(from[at[1] + k * g.inner[1]]));
+    }
+    greatest = t4j_block_max(greatest);
+    A sum = 0;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      sum += (A)exp(t4j_load<A>(from[at[1] + k * g.inner[1]]) - greatest);
+    }
+    sum = t4j_block_sum(sum);
+    A shift = logarithm ? (A)log(sum) : (A)1 / sum;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A x = t4j_load<A>(from[at[1] + k * g.inner[1]]) - greatest;
+      to[at[0] + k * g.inner[0]] = t4j_out<S>::of(logarithm ? x - shift : (A)exp(x) * shift);
+    }
+  }
+}
+
+// Array 0 is `to`, 1 the gradient, 2 the result.
+extern "C" __global__ void t4j_softmax_backward(S* to, const S* grad, const S* result, i64 lines, i64 n, int logarithm, t4j_lines g) {
+  for (i64 l = blockIdx.x; l < lines; l += gridDim.x) {
+    i64 at[4];
+    t4j_line(g, l, at);
+    A sum = 0;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A d = t4j_load<A>(grad[at[1] + k * g.inner[1]]);
+      sum += logarithm ? d : d * t4j_load<A>(result[at[2] + k * g.inner[2]]);
+    }
+    sum = t4j_block_sum(sum);
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A d = t4j_load<A>(grad[at[1] + k * g.inner[1]]);
+      A y = t4j_load<A>(result[at[2] + k * g.inner[2]]);
+      to[at[0] + k * g.inner[0]] = t4j_out<S>::of(logarithm ? d - (A)exp(y) * sum : (d - sum) * y);
+    }
+  }
+}
+
+// scores[b][class][i], target[b][i]; the loss of each label and its weight, 0 for ignored ones.
+extern "C" __global__ void t4j_nll(A* losses, A* weights, const S* scores, const I* target, const S* weight, i64 n, i64 inner, i64 classes, i64 ignored, i64* error, i64 op) {
+  GRID_STRIDE(i, n) {
+    i64 label = (i64)target[i], b = i / inner;
+    A loss = 0, w = 0;
+    if (label != ignored) {
+      label = t4j_check(label, classes, error, op);
+      w = weight ? t4j_load<A>(weight[label]) : (A)1;
+      loss = -(w * t4j_load<A>(scores[(b * classes + label) * inner + i % inner]));
+    }
+    losses[i] = loss;
+    weights[i] = w;
+  }
+}
+
+extern "C" __global__ void t4j_nll_each(S* to, const A* losses, i64 n) {
+  GRID_STRIDE(i, n) to[i] = t4j_out<S>::of(losses[i]);
+}
+
+// One block: the sum of the losses, or their mean, and the sum of the weights.
+extern "C" __global__ void t4j_nll_total(S* to, S* total, const A* losses, const A* weights, i64 n, int mean) {
+  A loss = 0, weight = 0;
+  for (i64 i = threadIdx.x; i < n; i += blockDim.x) {
+    loss += losses[i];
+    weight += weights[i];
+  }
+  loss = t4j_block_sum(loss);
+  weight = t4j_block_sum(weight);
+  if (threadIdx.x == 0) {
+    *to = t4j_out<S>::of(mean ? loss / weight : loss);
+    *total = t4j_out<S>::of(weight);
+  }
+}
+
+extern "C" __global__ void t4j_nll_backward(S* to, const S* grad, const I* target, const S* weight, const S* total, i64 n, i64 inner, i64 classes, i64 ignored, int each, int mean, i64* error, i64 op) {
+  GRID_STRIDE(i, n) {
+    i64 label = (i64)target[i], b = i / inner;
+    if (label != ignored) {
+      label = t4j_check(label, classes, error, op);
+      A g = t4j_load<A>(grad[each ? i : 0]);
+      if (mean) g = g / t4j_load<A>(*total);
+      A w = weight ? t4j_load<A>(weight[label]) : (A)1;
+      to[(b * classes + label) * inner + i % inner] = t4j_out<S>::of(-(w * g));
+    }
+  }
+}
+
+// A thread for a column goes over all rows in their order. counts, if given, divide.
+extern "C" __global__ void t4j_embedding_backward(S* to, const S* grad, const I* index, const int* counts, i64 rows, i64 width, i64 size, i64 padding, i64* error, i64 op) {
+  GRID_STRIDE(c, width) {
+    for (i64 i = 0; i < rows; i++) {
+      i64 row = (i64)index[i];
+      if (row != padding) {
+        row = t4j_check(row, size, error, op);
+        A g = t4j_load<A>(grad[i * width + c]);
+        if (counts) g = g / (A)counts[row];
+        to[row * width + c] = t4j_out<S>::of(t4j_load<A>(to[row * width + c]) + g);
+      }
+    }
+  }
+}
+
+extern "C" __global__ void t4j_count_rows(int* counts, const I* index, i64 rows, i64 size) {
+  GRID_STRIDE(r, size) {
+    int count = 0;
+    for (i64 i = 0; i < rows; i++) count += (i64)index[i] == r;
+    counts[r] = count;
+  }
+}
+
+// Row bags[i] gathers row index[i] of the table, times its weight; a thread for a column of a bag.
+extern "C" __global__ void t4j_bag_sum(S* to, const S* table, const I* index, const I* bags, const S* weights, i64 entries, i64 count, i64 width, i64 size, i64* error, i64 op) {
+  GRID_STRIDE(t, count * width) {
+    i64 bag = t / width, c = t % width;
+    double sum = 0;
+    for (i64 i = 0; i < entries; i++) {
+      if ((i64)bags[i] == bag) {
+        i64 row = t4j_check((i64)index[i], size, error, op);
+        double w = weights ? (double)t4j_load<A>(weights[i]) : 1.0;
+        sum += w * (double)t4j_load<A>(table[row * width + c]);
+      }
+    }
+    to[t] = t4j_out<S>::of((A)sum);
+  }
+}
+
+extern "C" __global__ void t4j_bag_max(i64* to, const S* table, const I* index, const I* bags, i64 entries, i64 count, i64 width, i64 size, i64* error, i64 op) {
+  GRID_STRIDE(t, count * width) {
+    i64 bag = t / width, c = t % width, best = -1;
+    A greatest = 0;
+    for (i64 i = 0; i < entries; i++) {
+      if ((i64)bags[i] == bag) {
+        i64 row = t4j_check((i64)index[i], size, error, op);
+        A x = t4j_load<A>(table[row * width + c]);
+        if (best < 0 || x > greatest) {
+          best = row;
+          greatest = x;
+        }
+      }
+    }
+    to[t] = best;
+  }
+}
+
+// Rows of n elements become of mean 0 and variance 1, then times weight plus bias. A block for a row.
+extern "C" __global__ void t4j_layer_norm(S* to, S* means, S* rstds, const S* from, const S* weight, const S* bias, i64 rows, i64 n, double eps) {
+  for (i64 r = blockIdx.x; r < rows; r += gridDim.x) {
+    A sum = 0;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) sum += t4j_load<A>(from[r * n + k]);
+    A mean = t4j_block_sum(sum) / (A)n;
+    A squares = 0;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A d = t4j_load<A>(from[r * n + k]) - mean;
+      squares += d * d;
+    }
+    A rstd = (A)1 / (A)sqrt(t4j_block_sum(squares) / (A)n + (A)eps);
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A x = (t4j_load<A>(from[r * n + k]) - mean) * rstd;
+      if (weight) x = x * t4j_load<A>(weight[k]);
+      if (bias) x = x + t4j_load<A>(bias[k]);
+      to[r * n + k] = t4j_out<S>::of(x);
+    }
+    if (threadIdx.x == 0) {
+      means[r] = t4j_out<S>::of(mean);
+      rstds[r] = t4j_out<S>::of(rstd);
+    }
+  }
+}
+
+extern "C" __global__ void t4j_layer_norm_backward(S* to, const S* grad, const S* from, const S* means, const S* rstds, const S* weight, i64 rows, i64 n) {
+  for (i64 r = blockIdx.x; r < rows; r += gridDim.x) {
+    A mean = t4j_load<A>(means[r]), rstd = t4j_load<A>(rstds[r]), sum = 0, dot = 0;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A d = t4j_load<A>(grad[r * n + k]) * (weight ? t4j_load<A>(weight[k]) : (A)1);
+      sum += d;
+      dot += d * (t4j_load<A>(from[r * n + k]) - mean) * rstd;
+    }
+    sum = t4j_block_sum(sum) / (A)n;
+    dot = t4j_block_sum(dot) / (A)n;
+    for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
+      A d = t4j_load<A>(grad[r * n + k]) * (weight ? t4j_load<A>(weight[k]) : (A)1);
+      A x = (t4j_load<A>(from[r * n + k]) - mean) * rstd;
+      to[r * n + k] = t4j_out<S>::of((d - sum - x * dot) * rstd);
+    }
+  }
+}
+
+// Gradients of weight and bias: a block for a column.
+extern "C" __global__ void t4j_layer_norm_parameters(S* gradWeight, S* gradBias, const S* grad, const S* from, const S* means, const S* rstds, i64 rows, i64 n) {
+  for (i64 k = blockIdx.x; k < n; k += gridDim.x) {
+    A weight = 0, bias = 0;
+    for (i64 r = threadIdx.x; r < rows; r += blockDim.x) {
+      A d = t4j_load<A>(grad[r * n + k]);
+      bias += d;
+      weight += d * (t4j_load<A>(from[r * n + k]) - t4j_load<A>(means[r])) * t4j_load<A>(rstds[r]);
+    }
+    weight = t4j_block_sum(weight);
+    bias = t4j_block_sum(bias);
+    if (threadIdx.x == 0) {
+      gradWeight[k] = t4j_out<S>::of(weight);
+      gradBias[k] = t4j_out<S>::of(bias);
+    }
+  }
+}
+
+// Windows of up to three dimensions: where they begin, end, and how far apart their elements are. With
+// `adaptive`, they share the input out among the outputs.
+struct t4j_windows { i64 in[3]; i64 out[3]; i64 kernel[3]; i64 stride[3]; i64 padding[3]; i64 dilation[3]; i64 adaptive; };
+
+static __device__ inline void t4j_window(const t4j_windows& w, int d, i64 o, i64& first, i64& end, i64& padded) {
+  if (w.adaptive) {
+    first = o * w.in[d] / w.out[d];
+    end = ((o + 1) * w.in[d] + w.out[d] - 1) / w.out[d];
+    padded = end - first;
+    return;
+  }
+  i64 begin = o * w.stride[d] - w.padding[d], stop = begin + (w.kernel[d] - 1) * w.dilation[d] + 1;
+  padded = (stop < w.in[d] + w.padding[d] ? stop : w.in[d] + w.padding[d]) - begin;
+  i64 skip = begin < 0 ? (-begin + w.dilation[d] - 1) / w.dilation[d] * w.dilation[d] : 0;
+  first = begin + skip;
+  end = stop < w.in[d] ? stop : w.in[d];
+}
+
+extern "C" __global__ void t4j_max_pool(S* to, i64* places, const S* from, i64 n, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* x = from + i / plane * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3], end[3], padded;
+    for (int d = 0; d < 3; d++) t4j_window(w, d, o[d], first[d], end[d], padded);
+    A best = (A)(-T4J_INF);
+    i64 place = -1;
+    for (i64 a = first[0]; a < end[0]; a += w.dilation[0]) {
+      for (i64 b = first[1]; b < end[1]; b += w.dilation[1]) {
+        for (i64 c = first[2]; c < end[2]; c += w.dilation[2]) {
+          i64 at = (a * w.in[1] + b) * w.in[2] + c;
+          A v = t4j_load<A>(x[at]);
+          if (place < 0 || v > best || v != v) {
+            best = v;
+            place = at;
+          }
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(best);
+    places[i] = place < 0 ? 0 : place;
+  }
+}
+
+// A thread for a plane of gradients adds them in their order.
+extern "C" __global__ void t4j_pool_scatter(S* to, const S* grad, const i64* places, i64 planes, i64 outs, i64 ins, int add, i64* error, i64 op) {
+  GRID_STRIDE(p, planes) {
+    for (i64 k = 0; k < outs; k++) {
+      S* t = to + p * ins + t4j_check(places[p * outs + k], ins, error, op);
+      S g = grad[p * outs + k];
+      *t = add ? t4j_out<S>::of((A)(t4j_load<A>(*t) + t4j_load<A>(g))) : g;
+    }
+  }
+}
+
+extern "C" __global__ void t4j_avg_pool(S* to, const S* from, i64 n, int countPadding, i64 divisor, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* x = from + i / plane * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3], end[3], padded[3], covered = 1, counted = 1;
+    for (int d = 0; d < 3; d++) {
+      t4j_window(w, d, o[d], first[d], end[d], padded[d]);
+      covered *= end[d] > first[d] ? end[d] - first[d] : 0;
+      counted *= padded[d];
+    }
+    A sum = 0;
+    for (i64 a = first[0]; a < end[0]; a++) {
+      for (i64 b = first[1]; b < end[1]; b++) {
+        for (i64 c = first[2]; c < end[2]; c++) sum += t4j_load<A>(x[(a * w.in[1] + b) * w.in[2] + c]);
+      }
+    }
+    to[i] = t4j_out<S>::of(sum / (A)(divisor ? divisor : countPadding ? counted : covered));
+  }
+}
+
+// Each element of the input gathers from the windows that hold it.
+extern "C" __global__ void t4j_avg_pool_backward(S* to, const S* grad, i64 n, int countPadding, i64 divisor, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* g = grad + i / inside * plane;
+    i64 p[3] = {i % inside / (w.in[1] * w.in[2]), i / w.in[2] % w.in[1], i % w.in[2]};
+    i64 low[3], high[3];
+    for (int d = 0; d < 3; d++) {
+      if (w.adaptive) {
+        low[d] = p[d] * w.out[d] / w.in[d];
+        high[d] = ((p[d] + 1) * w.out[d] + w.in[d] - 1) / w.in[d];
+      } else {
+        i64 reach = p[d] + w.padding[d];
+        low[d] = reach < w.kernel[d] ? 0 : (reach - w.kernel[d]) / w.stride[d] + 1;
+        high[d] = reach / w.stride[d] + 1;
+        high[d] = high[d] < w.out[d] ? high[d] : w.out[d];
+      }
+    }
+    A sum = 0;
+    for (i64 a = low[0]; a < high[0]; a++) {
+      for (i64 b = low[1]; b < high[1]; b++) {
+        for (i64 c = low[2]; c < high[2]; c++) {
+          i64 o[3] = {a, b, c}, covered = 1, counted = 1;
+          bool holds = true;
+          for (int d = 0; d < 3; d++) {
+            i64 first, end, padded;
+            t4j_window(w, d, o[d], first, end, padded);
+            covered *= end > first ? end - first : 0;
+            counted *= padded;
+            holds = holds && p[d] >= first && p[d] < end;
+          }
+          if (holds) sum += t4j_load<A>(g[(a * w.out[1] + b) * w.out[2] + c]) / (A)(divisor ? divisor : countPadding ? counted : covered);
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(sum);
+  }
+}
+
+// Windows of one size at places that random numbers choose.
+static __device__ inline i64 t4j_start(i64 o, i64 in, i64 out, i64 kernel, A sample) {
+  if (o == out - 1) return in - kernel;
+  A step = (A)((double)(in - kernel) / (double)(out - 1));
+  return (i64)(((A)o + sample) * step) - (i64)(sample * step);
+}
+
+extern "C" __global__ void t4j_fractional_pool(S* to, i64* places, const S* from, const S* samples, i64 n, int rank, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    i64 q = i / plane;
+    const S* x = from + q * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3] = {0, 0, 0}, end[3];
+    for (int d = 0; d < 3; d++) {
+      int own = d - (3 - rank);
+      if (own >= 0) {
+        // PyTorch takes the numbers of images from behind, those of volumes from the front.
+        int number = rank == 2 ? 1 - own : own;
+        first[d] = t4j_start(o[d], w.in[d], w.out[d], w.kernel[d], t4j_load<A>(samples[q * rank + number]));
+      }
+      end[d] = first[d] + w.kernel[d];
+    }
+    A best = (A)(-T4J_INF);
+    i64 place = -1;
+    for (i64 a = first[0]; a < end[0]; a++) {
+      for (i64 b = first[1]; b < end[1]; b++) {
+        for (i64 c = first[2]; c < end[2]; c++) {
+          i64 at = (a * w.in[1] + b) * w.in[2] + c;
+          A v = t4j_load<A>(x[at]);
+          if (place < 0 || v > best || v != v) {
+            best = v;
+            place = at;
+          }
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(best);
+    places[i] = place;
+  }
+}
