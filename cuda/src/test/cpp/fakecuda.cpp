@@ -396,3 +396,5 @@ EXPORT int cuLaunchKernel(Function* f, unsigned gx, unsigned gy, unsigned gz, un
   s->put([=] { execute(*launch); });
   return OK;
 }
+// For the other fakes.
+EXPORT void fakecuda_fail(const char* text) { fail(ILLEGAL_ADDRESS, text); }

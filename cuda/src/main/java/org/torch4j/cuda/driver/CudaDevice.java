@@ -55,6 +55,8 @@ public final class CudaDevice {
     @Nullable CachingAllocator allocator;
     @Nullable Transfers transfers;
     @Nullable KernelCompiler compiler;
+    @Nullable Matmul matmul;
+    @Nullable Convolution convolution;
 
     State(int handle, long context) {
       this.handle = handle;
@@ -212,6 +214,32 @@ public final class CudaDevice {
         own.compiler = compiler;
       }
       return compiler;
+    }
+  }
+
+  /** Its products of matrices. */
+  public Matmul matmul() {
+    State own = state();
+    synchronized (own) {
+      Matmul matmul = own.matmul;
+      if (matmul == null) {
+        matmul = new Matmul(this);
+        own.matmul = matmul;
+      }
+      return matmul;
+    }
+  }
+
+  /** Its convolutions by cuDNN. */
+  public Convolution convolution() {
+    State own = state();
+    synchronized (own) {
+      Convolution convolution = own.convolution;
+      if (convolution == null) {
+        convolution = new Convolution(this);
+        own.convolution = convolution;
+      }
+      return convolution;
     }
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.torch4j.cuda.driver.Buffers.floats;
+import static org.torch4j.cuda.driver.Buffers.upload;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -40,24 +42,8 @@ final class LaunchTest {
       }
       """;
 
-  private final CudaDevice device = CudaDevice.of(0);
-  private final CudaStream stream = device.defaultStream();
-
-  private DeviceMemory upload(float... values) {
-    DeviceMemory memory = device.allocator().allocate(4L * values.length, stream);
-    device
-        .transfers()
-        .toDevice(MemorySegment.ofArray(values), 0, memory.address(), 4L * values.length, stream);
-    return memory;
-  }
-
-  private float[] download(DeviceMemory memory) {
-    float[] values = new float[(int) (memory.bytes() / 4)];
-    device
-        .transfers()
-        .toHost(memory.address(), MemorySegment.ofArray(values), 0, memory.bytes(), stream);
-    return values;
-  }
+  private final CudaDevice device = Buffers.DEVICE;
+  private final CudaStream stream = Buffers.stream();
 
   private static float[] ramp(int n) {
     float[] values = new float[n];
@@ -72,7 +58,7 @@ final class LaunchTest {
     Kernel kernel = device.compiler().kernel("axpb", AXPB);
     int n = 1 << 16;
     try (DeviceMemory x = upload(ramp(n));
-        DeviceMemory y = device.allocator().allocate(4L * n, stream);
+        DeviceMemory y = Buffers.empty(4L * n);
         CudaEvent end = CudaEvent.of(device)) {
       FakeGpu.delay(2000);
       kernel.launch(
@@ -82,7 +68,7 @@ final class LaunchTest {
           LaunchArguments.begin().pointer(x.address()).pointer(y.address()).f32(2).f32(1).i64(n));
       end.record(stream);
       assertFalse(end.query());
-      float[] got = download(y);
+      float[] got = floats(y);
       assertTrue(end.query());
       for (int i = 0; i < n; i++) {
         assertEquals(2f * (i % 100) + 1, got[i]);
@@ -107,7 +93,7 @@ final class LaunchTest {
             8,
             256,
             LaunchArguments.begin().pointer(x.address()).pointer(out.address()).i64(n));
-        assertEquals(expected, download(out)[0], expected * 1e-5);
+        assertEquals(expected, floats(out)[0], expected * 1e-5);
       }
     }
   }
@@ -127,7 +113,7 @@ final class LaunchTest {
       for (float v : ramp(n)) {
         expected += v;
       }
-      assertFalse(Math.abs(download(out)[0] - expected) < 1);
+      assertFalse(Math.abs(floats(out)[0] - expected) < 1);
     }
   }
 
@@ -200,7 +186,7 @@ final class LaunchTest {
               .f64(0.5)
               .i8((byte) 1)
               .i16((short) 0x4080));
-      assertArrayEquals(new float[] {7 + 30 + 0.5f + 1 + 4}, download(y));
+      assertArrayEquals(new float[] {7 + 30 + 0.5f + 1 + 4}, floats(y));
     }
   }
 
