@@ -144,6 +144,7 @@ public sealed interface Index {
         default -> throw new IllegalStateException("index " + index);
       }
     }
+    tensors.replaceAll(t -> t == null ? null : t.to(self.device()));
     return new Selection(view, broadcast(tensors));
   }
 

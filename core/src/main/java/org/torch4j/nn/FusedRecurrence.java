@@ -13,7 +13,6 @@ import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.op.Op;
 import org.torch4j.type.DType;
-import org.torch4j.type.Device;
 import org.torch4j.type.Shape;
 
 /**
@@ -56,7 +55,7 @@ final class FusedRecurrence {
         && same
         && w.hr() == null
         && h0.numel() > 0
-        && data.device().type() == Device.Type.CPU;
+        && STEPS.runsOn(data.device());
   }
 
   /** The layer's outputs and last states; the arguments are those of {@link RecurrentRun#of}. */

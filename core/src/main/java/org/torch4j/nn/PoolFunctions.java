@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.ValuesIndices;
+import org.torch4j.op.Placement;
 import org.torch4j.op.family.SpatialPooling;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -127,7 +128,10 @@ final class PoolFunctions {
     Tensor samples = options.randomSamples();
     if (samples == null) {
       long n = input.dim() == dims + 1 ? 1 : input.size(0);
-      samples = Torch.rand(Shape.of(n, input.size(-dims - 1), dims), input.dtype());
+      samples =
+          Placement.on(
+              input.device(),
+              () -> Torch.rand(Shape.of(n, input.size(-dims - 1), dims), input.dtype()));
     }
     long[] kernel = ConvOptions.spread(ConvOptions.list(kernelSize), dims, op + " kernel_size");
     return pair(

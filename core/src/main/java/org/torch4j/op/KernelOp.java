@@ -180,6 +180,11 @@ public final class KernelOp extends Op {
     return "kernel";
   }
 
+  /** Whether the backend of a device has its kernel. */
+  public boolean runsOn(Device device) {
+    return Backends.of(device).hasKernel(parts.kernel);
+  }
+
   /** The backend's name of its kernel. */
   public String kernelName() {
     return parts.kernel;

@@ -34,6 +34,16 @@ final class CreationKernels {
         .run(out.numel());
   }
 
+  /** Writes 0, 1, ... over an array of int64. */
+  static void count(StridedArray out) {
+    Work.of("arange", out)
+        .type("S", "i64")
+        .type("A", "i64")
+        .array(out)
+        .longs(out.numel(), 0, 1)
+        .run(out.numel());
+  }
+
   /** Numbers between two ends count in the dtype of the result, those of integers in double. */
   private static DType counted(StridedArray out) {
     return out.dtype().isIntegral() ? DType.FLOAT64 : out.dtype();

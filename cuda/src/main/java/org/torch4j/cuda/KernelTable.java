@@ -23,6 +23,10 @@ final class KernelTable {
     MatmulKernels.register(this);
     ConvKernels.register(this);
     RandomKernels.register(this);
+    WindowKernels.register(this);
+    NumberKernels.register(this);
+    FourierKernels.register(this);
+    CtcKernels.register(this);
   }
 
   /** Adds the kernel of op {@code name}. */

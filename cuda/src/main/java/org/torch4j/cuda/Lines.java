@@ -24,20 +24,25 @@ final class Lines {
         lines.numbers[1 + at] = shape.get(d);
         lines.count *= shape.get(d);
         for (int k = 0; k < arrays.length; k++) {
-          lines.numbers[1 + (k + 1) * Geometry.MOST + at] = stride(arrays[k], d);
+          lines.numbers[1 + (k + 1) * Geometry.MOST + at] = stride(arrays[k], d, dim, shape);
         }
         at++;
       }
     }
     lines.numbers[0] = at;
     for (int k = 0; k < arrays.length; k++) {
-      lines.numbers[1 + 5 * Geometry.MOST + k] = stride(arrays[k], dim);
+      lines.numbers[1 + 5 * Geometry.MOST + k] = stride(arrays[k], dim, dim, shape);
     }
     return lines;
   }
 
-  private static long stride(StridedArray a, int d) {
-    return a.layout().dim() == 0 ? 0 : a.layout().stride(d);
+  /** The step of an array, which may lack the dimension of the lines. */
+  private static long stride(StridedArray a, int d, int dim, Shape shape) {
+    int rank = a.layout().dim();
+    if (rank < shape.dim()) {
+      return d == dim || rank == 0 ? 0 : a.layout().stride(d < dim ? d : d - 1);
+    }
+    return rank == 0 ? 0 : a.layout().stride(d);
   }
 
   /** Elements of a line of {@code a}; a scalar is a line of one. */

@@ -45,7 +45,7 @@ final class OrderKernels {
 
   static Sorted sorted(
       Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
-    long room = Math.max(2, n <= 1 ? 2 : Long.highestOneBit(n - 1) << 1);
+    long room = room(n);
     long pairs = lines.count() * room / 2;
     StridedArray keys = t.fresh(self, DType.INT64, 2 * pairs);
     StridedArray places = t.fresh(self, DType.INT32, 2 * pairs);
@@ -58,16 +58,26 @@ final class OrderKernels {
         .flag(down)
         .struct(lines.numbers())
         .run(2 * pairs);
+    exchange(keys, places, pairs, room);
+    return new Sorted(keys, places, room);
+  }
+
+  /** The power of two, from 2, that holds {@code n} pairs. */
+  static long room(long n) {
+    return n <= 2 ? 2 : Long.highestOneBit(n - 1) << 1;
+  }
+
+  /** Brings lines of {@code room} pairs of keys and places into order. */
+  static void exchange(StridedArray keys, StridedArray places, long pairs, long room) {
     for (long span = 2; span <= room; span *= 2) {
       for (long half = span / 2; half > 0; half /= 2) {
-        Work.of("sort_step", self)
+        Work.of("sort_step", keys)
             .array(keys)
             .array(places)
             .longs(pairs, room, span == room ? 0 : span, half)
             .run(pairs);
       }
     }
-    return new Sorted(keys, places, room);
   }
 
   private static void sort(
@@ -163,7 +173,7 @@ final class OrderKernels {
     Work.of("scan", out)
         .type("S", CudaTypes.stored(self.dtype()))
         .type("R", CudaTypes.stored(out.dtype()))
-        .type("A", CudaTypes.computed(out.dtype()))
+        .type("A", out.dtype().isFloatingPoint() ? "double" : CudaTypes.computed(out.dtype()))
         .array(out)
         .array(self)
         .longs(lines.count(), n)

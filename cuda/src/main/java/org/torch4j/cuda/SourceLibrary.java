@@ -29,6 +29,7 @@ final class SourceLibrary {
           "matmul.cu",
           "conv.cu",
           "random.cu",
+          "more.cu",
           "special.cu");
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");

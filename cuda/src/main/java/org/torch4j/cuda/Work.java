@@ -24,6 +24,7 @@ final class Work {
   private final StringBuilder types = new StringBuilder();
   private final List<Object> parameters = new ArrayList<>();
   private final List<StridedArray> arrays = new ArrayList<>();
+  private boolean checked;
 
   private Work(CudaDevice device, String name) {
     this.device = device;
@@ -134,6 +135,7 @@ final class Work {
 
   /** The two parameters by which a kernel tells indices out of range. */
   Work checked(String op) {
+    checked = true;
     IndexErrors errors = IndexErrors.of(device);
     return pointer(errors.address()).longs(errors.number(op));
   }
@@ -172,6 +174,9 @@ final class Work {
     kernel.launch(device.currentStream(), blocks, 1, 1, threads, 1, 1, shared, arguments);
     for (StridedArray a : arrays) {
       a.storage().fence();
+    }
+    if (checked && CudaDevice.launchBlocking()) {
+      IndexErrors.raise(device);
     }
   }
 

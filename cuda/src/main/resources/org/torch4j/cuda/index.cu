@@ -111,6 +111,11 @@ extern "C" __global__ void t4j_scatter(S* to, const I* index, const S* from, i64
   }
 }
 
+static __device__ inline float t4j_floor_mean(float a, int n) { return a / n; }
+static __device__ inline double t4j_floor_mean(double a, int n) { return a / n; }
+static __device__ inline int t4j_floor_mean(int a, int n) { return t4j_floor_div(a, n); }
+static __device__ inline i64 t4j_floor_mean(i64 a, int n) { return t4j_floor_div(a, (i64)n); }
+
 // Divides what came together by how many they were.
 extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i64 size, int own, t4j_lines g) {
   GRID_STRIDE(l, lines) {
@@ -125,11 +130,6 @@ extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i
     }
   }
 }
-
-static __device__ inline float t4j_floor_mean(float a, int n) { return a / n; }
-static __device__ inline double t4j_floor_mean(double a, int n) { return a / n; }
-static __device__ inline int t4j_floor_mean(int a, int n) { return t4j_floor_div(a, n); }
-static __device__ inline i64 t4j_floor_mean(i64 a, i64 n) { return t4j_floor_div(a, n); }
 
 // Adds index * stride, counted from the end if negative, to the offset of every place.
 extern "C" __global__ void t4j_offsets(i64* offsets, const I* index, i64 n, i64 size, i64 stride, int first, i64* error, i64 op, t4j_grid g) {

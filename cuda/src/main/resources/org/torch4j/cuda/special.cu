@@ -63,6 +63,24 @@ static __device__ double t4j_s_polynomial(const double* coefficients, int count,
   return sum;
 }
 
+static __device__ double t4j_s_scaled_tail(double x) {
+  if (x <= 4) {
+    return t4j_s_polynomial(T4J_S_ERFC_MIDDLE, 9, x) / t4j_s_polynomial(T4J_S_ERFC_MIDDLE_UNDER, 9, x);
+  }
+  double z = 1 / (x * x);
+  double rest = z * t4j_s_polynomial(T4J_S_ERFC_FAR, 6, z) / t4j_s_polynomial(T4J_S_ERFC_FAR_UNDER, 6, z);
+  return (1 / sqrt(T4J_PI) - rest) / x;
+}
+
+static __device__ double t4j_s_tail(double x) {
+  if (x > 27) {
+    return 0;
+  }
+  // x*x rounded would cost digits of the exponential: split off what is exact.
+  double head = floor(x * 16) / 16;
+  return exp(-head * head) * exp(-(x - head) * (x + head)) * t4j_s_scaled_tail(x);
+}
+
 static __device__ double t4j_s_erf(double x) {
   double a = fabs(x);
   if (a <= 0.46875) {
@@ -78,24 +96,6 @@ static __device__ double t4j_s_erfc(double x) {
   return x < 0 ? 2 - t4j_s_tail(-x) : t4j_s_tail(x);
 }
 
-static __device__ double t4j_s_tail(double x) {
-  if (x > 27) {
-    return 0;
-  }
-  // x*x rounded would cost digits of the exponential: split off what is exact.
-  double head = floor(x * 16) / 16;
-  return exp(-head * head) * exp(-(x - head) * (x + head)) * t4j_s_scaled_tail(x);
-}
-
-static __device__ double t4j_s_scaled_tail(double x) {
-  if (x <= 4) {
-    return t4j_s_polynomial(T4J_S_ERFC_MIDDLE, 9, x) / t4j_s_polynomial(T4J_S_ERFC_MIDDLE_UNDER, 9, x);
-  }
-  double z = 1 / (x * x);
-  double rest = z * t4j_s_polynomial(T4J_S_ERFC_FAR, 6, z) / t4j_s_polynomial(T4J_S_ERFC_FAR_UNDER, 6, z);
-  return (1 / sqrt(T4J_PI) - rest) / x;
-}
-
 static __device__ double t4j_s_erfinv(double y) {
   double a = fabs(y);
   if (!(a < 1)) {
@@ -105,15 +105,23 @@ static __device__ double t4j_s_erfinv(double y) {
     return y * (sqrt(T4J_PI) / 2);
   }
   // Winitzki's approximation, then Halley steps, each of which triples the correct digits.
-  double log = log1p(-a * a);
-  double c = 2 / (T4J_PI * 0.147) + log / 2;
-  double x = sqrt(sqrt(c * c - log / 0.147) - c);
+  double log_x = log1p(-a * a);
+  double c = 2 / (T4J_PI * 0.147) + log_x / 2;
+  double x = sqrt(sqrt(c * c - log_x / 0.147) - c);
   for (int i = 0; i < 3; i++) {
     double miss = a > 0.5 ? (1 - a) - t4j_s_erfc(x) : t4j_s_erf(x) - a;
     double step = miss / (2 / sqrt(T4J_PI) * exp(-x * x));
     x -= step / (1 + x * step);
   }
   return copysign(x, y);
+}
+
+static __device__ double t4j_s_around_two(double z) {
+  double sum = 0;
+  for (int k = 42 - 1; k > 0; k--) {
+    sum = (sum + T4J_S_LGAMMA_AT_2[k]) * z;
+  }
+  return sum;
 }
 
 static __device__ double t4j_s_lgamma(double x) {
@@ -150,14 +158,6 @@ static __device__ double t4j_s_lgamma(double x) {
   return (x - 0.5) * log(x) - x + T4J_S_HALF_LOG_2_PI + sum / x;
 }
 
-static __device__ double t4j_s_around_two(double z) {
-  double sum = 0;
-  for (int k = 42 - 1; k > 0; k--) {
-    sum = (sum + T4J_S_LGAMMA_AT_2[k]) * z;
-  }
-  return sum;
-}
-
 static __device__ double t4j_s_digamma(double x) {
   if (x == 0) {
     return copysign(T4J_INF, -x);
@@ -182,12 +182,61 @@ static __device__ double t4j_s_digamma(double x) {
   return log(x) - 0.5 / x - sum - shift;
 }
 
+static __device__ double t4j_s_hurwitz(double s, double q) {
+  if (t4j_isnan(s) || t4j_isnan(q) || s < 1 || q < 0 && s != rint(s)) {
+    return T4J_NAN;
+  }
+  if (q <= 0 && q == rint(q)) {
+    return T4J_INF;
+  }
+  if (t4j_isinf(q)) {
+    return 0;
+  }
+  double sum = 0;
+  // Terms below are lost in the sum already; far below zero only those near the pole count.
+  double x = q;
+  if (x < -1e4) {
+    x += ceil(-1e4 - x);
+  }
+  // The correction series wants x large against s.
+  double start = 14 + fmin(s / 2, 100.0);
+  while (x < start) {
+    sum += pow(x, -s);
+    x += 1;
+  }
+  double power = pow(x, -s);
+  sum += pow(x, 1 - s) / (s - 1) + power / 2;
+  double factor = s / 2 * power / x;
+  for (int k = 1; k <= 11; k++) {
+    double term = T4J_S_BERNOULLI[k - 1] * factor;
+    sum += term;
+    factor *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * x * x);
+  }
+  return sum;
+}
+
 static __device__ double t4j_s_trigamma(double x) {
   if (x >= 0.5 || t4j_isnan(x)) {
     return t4j_s_hurwitz(2, x);
   }
   double sine = sin(T4J_PI * (x - rint(x)));
   return T4J_PI * T4J_PI / (sine * sine) - t4j_s_hurwitz(2, 1 - x);
+}
+
+static __device__ double t4j_s_zeta(double s, double q) {
+  if (s == 1) {
+    return T4J_INF;
+  }
+  if (q == T4J_INF) {
+    return T4J_NAN;
+  }
+  if (q == -T4J_INF && !(s < 1)) { // a pole for any s, NaN too, as in PyTorch
+    return T4J_INF;
+  }
+  if (t4j_isinf(s) && s > 0 && q > 0) {
+    return q > 1 ? 0 : q == 1 ? 1 : T4J_INF;
+  }
+  return t4j_s_hurwitz(s, q);
 }
 
 static __device__ double t4j_s_polygamma(double n, double x) {
@@ -207,56 +256,7 @@ static __device__ double t4j_s_polygamma(double n, double x) {
       factorial *= k;
     }
   }
-  return (n % 2 == 1 ? 1 : -1) * factorial * t4j_s_zeta(n + 1, x);
-}
-
-static __device__ double t4j_s_zeta(double s, double q) {
-  if (s == 1) {
-    return T4J_INF;
-  }
-  if (q == T4J_INF) {
-    return T4J_NAN;
-  }
-  if (q == -T4J_INF && !(s < 1)) { // a pole for any s, NaN too, as in PyTorch
-    return T4J_INF;
-  }
-  if (t4j_isinf(s) && s > 0 && q > 0) {
-    return q > 1 ? 0 : q == 1 ? 1 : T4J_INF;
-  }
-  return t4j_s_hurwitz(s, q);
-}
-
-static __device__ double t4j_s_hurwitz(double s, double q) {
-  if (t4j_isnan(s) || t4j_isnan(q) || s < 1 || q < 0 && s != rint(s)) {
-    return T4J_NAN;
-  }
-  if (q <= 0 && q == rint(q)) {
-    return T4J_INF;
-  }
-  if (t4j_isinf(q)) {
-    return 0;
-  }
-  double sum = 0;
-  // Terms below are lost in the sum already; far below zero only those near the pole count.
-  double x = q;
-  if (x < -1e4) {
-    x += ceil(-1e4 - x);
-  }
-  // The correction series wants x large against s.
-  double start = 14 + fmin(s / 2, 100);
-  while (x < start) {
-    sum += pow(x, -s);
-    x += 1;
-  }
-  double power = pow(x, -s);
-  sum += pow(x, 1 - s) / (s - 1) + power / 2;
-  double factor = s / 2 * power / x;
-  for (int k = 1; k <= 11; k++) {
-    double term = T4J_S_BERNOULLI[k - 1] * factor;
-    sum += term;
-    factor *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * x * x);
-  }
-  return sum;
+  return (fmod(n, 2.0) == 1 ? 1 : -1) * factorial * t4j_s_zeta(n + 1, x);
 }
 
 __device__ const double T4J_B_EULER = 0.5772156649015329;
@@ -273,28 +273,6 @@ __device__ const double T4J_B_AIRY[] = {
     -0.052705050356386014, 0.9355609381983068, -0.022133721547341754, -0.975663980926331,
     0.040241238486443474, 0.9962650441327894,
 };
-
-static __device__ double t4j_b_i0(double x) {
-  double a = fabs(x);
-  return a < T4J_B_FAR ? t4j_b_series(a, 0) : exp(a / 2) * t4j_b_hankel(a, 0, 1) * exp(a / 2);
-}
-
-static __device__ double t4j_b_i0e(double x) {
-  double a = fabs(x);
-  return a < T4J_B_FAR ? exp(-a) * t4j_b_series(a, 0) : t4j_b_hankel(a, 0, 1);
-}
-
-static __device__ double t4j_b_i1(double x) {
-  double a = fabs(x);
-  double y = a < T4J_B_FAR ? t4j_b_series(a, 1) : exp(a / 2) * t4j_b_hankel(a, 1, 1) * exp(a / 2);
-  return x < 0 ? -y : y;
-}
-
-static __device__ double t4j_b_i1e(double x) {
-  double a = fabs(x);
-  double y = a < T4J_B_FAR ? exp(-a) * t4j_b_series(a, 1) : t4j_b_hankel(a, 1, 1);
-  return x < 0 ? -y : y;
-}
 
 static __device__ double t4j_b_series(double x, int order) {
   double z = x * x / 4;
@@ -322,44 +300,26 @@ static __device__ double t4j_b_hankel(double x, int order, int sign) {
   return sum / sqrt(2 * T4J_PI * x);
 }
 
-static __device__ double t4j_b_k0(double x) {
-  return x > 2 ? exp(-x) * t4j_b_integral(x, 0) : t4j_b_small_k0(x);
+static __device__ double t4j_b_i0(double x) {
+  double a = fabs(x);
+  return a < T4J_B_FAR ? t4j_b_series(a, 0) : exp(a / 2) * t4j_b_hankel(a, 0, 1) * exp(a / 2);
 }
 
-static __device__ double t4j_b_k0_scaled(double x) {
-  return x > 2 ? t4j_b_integral(x, 0) : t4j_b_small_k0(x) * exp(x);
+static __device__ double t4j_b_i0e(double x) {
+  double a = fabs(x);
+  return a < T4J_B_FAR ? exp(-a) * t4j_b_series(a, 0) : t4j_b_hankel(a, 0, 1);
 }
 
-static __device__ double t4j_b_k1(double x) {
-  return x > 2 ? exp(-x) * t4j_b_integral(x, 1) : t4j_b_small_k1(x);
+static __device__ double t4j_b_i1(double x) {
+  double a = fabs(x);
+  double y = a < T4J_B_FAR ? t4j_b_series(a, 1) : exp(a / 2) * t4j_b_hankel(a, 1, 1) * exp(a / 2);
+  return x < 0 ? -y : y;
 }
 
-static __device__ double t4j_b_k1_scaled(double x) {
-  return x > 2 ? t4j_b_integral(x, 1) : t4j_b_small_k1(x) * exp(x);
-}
-
-static __device__ double t4j_b_small_k0(double x) {
-  if (!(x > 0)) {
-    return x == 0 ? T4J_INF : T4J_NAN;
-  }
-  double z = x * x / 4;
-  double log = -(log(x / 2) + T4J_B_EULER);
-  double term = 1;
-  double sum = log;
-  double harmonic = 0;
-  for (int k = 1; k < 20; k++) {
-    harmonic += 1.0 / k;
-    term *= z / ((double) k * k);
-    sum += term * (harmonic + log);
-  }
-  return sum;
-}
-
-static __device__ double t4j_b_small_k1(double x) {
-  if (!(x > 0)) {
-    return x == 0 ? T4J_INF : T4J_NAN;
-  }
-  return (1 / x - t4j_b_series(x, 1) * t4j_b_small_k0(x)) / t4j_b_series(x, 0);
+static __device__ double t4j_b_i1e(double x) {
+  double a = fabs(x);
+  double y = a < T4J_B_FAR ? exp(-a) * t4j_b_series(a, 1) : t4j_b_hankel(a, 1, 1);
+  return x < 0 ? -y : y;
 }
 
 static __device__ double t4j_b_integral(double x, double order) {
@@ -377,32 +337,60 @@ static __device__ double t4j_b_integral(double x, double order) {
   return sum * h;
 }
 
-static __device__ double t4j_b_bessel_j0(double x) {
-  double a = fabs(x);
-  if (a < T4J_B_FAR) {
-    return t4j_b_recurrence(a, 0, false);
-  }
-  return t4j_b_oscillating(a, 0, T4J_B_QUARTER, false);
-}
-
-static __device__ double t4j_b_bessel_j1(double x) {
-  double a = fabs(x);
-  double y = a < T4J_B_FAR ? t4j_b_recurrence(a, 1, false) : t4j_b_oscillating(a, 1, 3 * T4J_B_QUARTER, false);
-  return x < 0 ? -y : y;
-}
-
-static __device__ double t4j_b_bessel_y0(double x) {
+static __device__ double t4j_b_small_k0(double x) {
   if (!(x > 0)) {
-    return x == 0 ? -T4J_INF : T4J_NAN;
+    return x == 0 ? T4J_INF : T4J_NAN;
   }
-  return x < T4J_B_FAR ? t4j_b_recurrence(x, 0, true) : t4j_b_oscillating(x, 0, T4J_B_QUARTER, true);
+  double z = x * x / 4;
+  double log_x = -(log(x / 2) + T4J_B_EULER);
+  double term = 1;
+  double sum = log_x;
+  double harmonic = 0;
+  for (int k = 1; k < 20; k++) {
+    harmonic += 1.0 / k;
+    term *= z / ((double) k * k);
+    sum += term * (harmonic + log_x);
+  }
+  return sum;
 }
 
-static __device__ double t4j_b_bessel_y1(double x) {
+static __device__ double t4j_b_k0(double x) {
+  return x > 2 ? exp(-x) * t4j_b_integral(x, 0) : t4j_b_small_k0(x);
+}
+
+static __device__ double t4j_b_k0_scaled(double x) {
+  return x > 2 ? t4j_b_integral(x, 0) : t4j_b_small_k0(x) * exp(x);
+}
+
+static __device__ double t4j_b_small_k1(double x) {
   if (!(x > 0)) {
-    return x == 0 ? -T4J_INF : T4J_NAN;
+    return x == 0 ? T4J_INF : T4J_NAN;
   }
-  return x < T4J_B_FAR ? t4j_b_recurrence(x, 1, true) : t4j_b_oscillating(x, 1, 3 * T4J_B_QUARTER, true);
+  return (1 / x - t4j_b_series(x, 1) * t4j_b_small_k0(x)) / t4j_b_series(x, 0);
+}
+
+static __device__ double t4j_b_k1(double x) {
+  return x > 2 ? exp(-x) * t4j_b_integral(x, 1) : t4j_b_small_k1(x);
+}
+
+static __device__ double t4j_b_k1_scaled(double x) {
+  return x > 2 ? t4j_b_integral(x, 1) : t4j_b_small_k1(x) * exp(x);
+}
+
+static __device__ double t4j_b_tiny(double x, int order, bool second) {
+  if (second) {
+    return order == 0 ? 2 / T4J_PI * (log(x / 2) + T4J_B_EULER) : -2 / (T4J_PI * x);
+  }
+  return order == 0 ? 1 : x / 2;
+}
+
+static __device__ double t4j_b_neumann(int n, int order) {
+  int k = n / 2;
+  if (k == 0 || n % 2 != order) {
+    return 0;
+  }
+  double size = order == 0 ? 1.0 / k : (k + 0.5) / ((double) k * (k + 1));
+  return k % 2 == 0 ? size : -size;
 }
 
 static __device__ double t4j_b_recurrence(double x, int order, bool second) {
@@ -440,41 +428,10 @@ static __device__ double t4j_b_recurrence(double x, int order, bool second) {
   if (!second) {
     return j;
   }
-  double log = log(x / 2) + T4J_B_EULER;
+  double log_x = log(x / 2) + T4J_B_EULER;
   return order == 0
-      ? 2 / T4J_PI * (log * j - 2 * sum / norm)
-      : 2 / T4J_PI * ((log - 1) * j - here / (norm * x) - 2 * sum / norm);
-}
-
-static __device__ double t4j_b_neumann(int n, int order) {
-  int k = n / 2;
-  if (k == 0 || n % 2 != order) {
-    return 0;
-  }
-  double size = order == 0 ? 1.0 / k : (k + 0.5) / ((double) k * (k + 1));
-  return k % 2 == 0 ? size : -size;
-}
-
-static __device__ double t4j_b_tiny(double x, int order, bool second) {
-  if (second) {
-    return order == 0 ? 2 / T4J_PI * (log(x / 2) + T4J_B_EULER) : -2 / (T4J_PI * x);
-  }
-  return order == 0 ? 1 : x / 2;
-}
-
-static __device__ double t4j_b_airy_step(double x, double one, double last, double h) {
-  double two = 0;
-  double power = h;
-  double value = one + last * h;
-  for (int n = 2; n < 60; n++) {
-    double next = (x * one + two) / ((double) n * (n - 1));
-    two = one;
-    one = last;
-    last = next;
-    power *= h;
-    value += next * power;
-  }
-  return value;
+      ? 2 / T4J_PI * (log_x * j - 2 * sum / norm)
+      : 2 / T4J_PI * ((log_x - 1) * j - here / (norm * x) - 2 * sum / norm);
 }
 
 static __device__ double t4j_b_oscillating(double x, int order, double shift, bool second) {
@@ -503,6 +460,49 @@ static __device__ double t4j_b_oscillating(double x, int order, double shift, bo
   return sqrt(2 / (T4J_PI * x)) * wave;
 }
 
+static __device__ double t4j_b_bessel_j0(double x) {
+  double a = fabs(x);
+  if (a < T4J_B_FAR) {
+    return t4j_b_recurrence(a, 0, false);
+  }
+  return t4j_b_oscillating(a, 0, T4J_B_QUARTER, false);
+}
+
+static __device__ double t4j_b_bessel_j1(double x) {
+  double a = fabs(x);
+  double y = a < T4J_B_FAR ? t4j_b_recurrence(a, 1, false) : t4j_b_oscillating(a, 1, 3 * T4J_B_QUARTER, false);
+  return x < 0 ? -y : y;
+}
+
+static __device__ double t4j_b_bessel_y0(double x) {
+  if (!(x > 0)) {
+    return x == 0 ? -T4J_INF : T4J_NAN;
+  }
+  return x < T4J_B_FAR ? t4j_b_recurrence(x, 0, true) : t4j_b_oscillating(x, 0, T4J_B_QUARTER, true);
+}
+
+static __device__ double t4j_b_bessel_y1(double x) {
+  if (!(x > 0)) {
+    return x == 0 ? -T4J_INF : T4J_NAN;
+  }
+  return x < T4J_B_FAR ? t4j_b_recurrence(x, 1, true) : t4j_b_oscillating(x, 1, 3 * T4J_B_QUARTER, true);
+}
+
+static __device__ double t4j_b_airy_step(double x, double one, double last, double h) {
+  double two = 0;
+  double power = h;
+  double value = one + last * h;
+  for (int n = 2; n < 60; n++) {
+    double next = (x * one + two) / ((double) n * (n - 1));
+    two = one;
+    one = last;
+    last = next;
+    power *= h;
+    value += next * power;
+  }
+  return value;
+}
+
 static __device__ double t4j_b_spherical_bessel_j0(double x) {
   if (t4j_isinf(x)) {
     return 0;
@@ -519,7 +519,7 @@ static __device__ double t4j_b_airy_ai(double x) {
     return sqrt(x / 3) / T4J_PI * exp(-z) * t4j_b_integral(z, 1.0 / 3);
   }
   if (x >= -10.5) {
-    int i = (int) fmin(10, fmax(0, -rint(x)));
+    int i = (int) fmin(10.0, fmax(0.0, -rint(x)));
     return t4j_b_airy_step(-i, T4J_B_AIRY[2 * i], T4J_B_AIRY[2 * i + 1], x + i);
   }
   double z = -2 * x * sqrt(-x) / 3;
@@ -550,6 +550,11 @@ __device__ const double T4J_P_ROOT_2 = 1.4142135623730951;
 
 __device__ const double T4J_P_LARGE = 1e6;
 
+static __device__ double t4j_p_exact_square(double x) {
+  double head = rint(x * 16) / 16;
+  return exp(head * head) * exp((x - head) * (x + head));
+}
+
 static __device__ double t4j_p_erfcx(double x) {
   if (x < -27) {
     return T4J_INF;
@@ -561,11 +566,6 @@ static __device__ double t4j_p_erfcx(double x) {
         : square * t4j_s_erfc(x);
   }
   return t4j_s_scaled_tail(x);
-}
-
-static __device__ double t4j_p_exact_square(double x) {
-  double head = rint(x * 16) / 16;
-  return exp(head * head) * exp((x - head) * (x + head));
 }
 
 static __device__ double t4j_p_log_ndtr(double x) {
@@ -584,11 +584,11 @@ static __device__ double t4j_p_ndtri(double p) {
     return T4J_P_ROOT_2 * t4j_s_erfinv(2 * p - 1);
   }
   // Newton's method on the logarithm, which is almost a parabola there.
-  double log = log(p);
-  double x = -sqrt(-2 * log - log(-2 * log * 2 * T4J_PI) * 0.9);
+  double log_x = log(p);
+  double x = -sqrt(-2 * log_x - log(-2 * log_x * 2 * T4J_PI) * 0.9);
   for (int i = 0; i < 8; i++) {
     double l = t4j_p_log_ndtr(x);
-    double step = (l - log) * exp(l + x * x / 2) * sqrt(2 * T4J_PI);
+    double step = (l - log_x) * exp(l + x * x / 2) * sqrt(2 * T4J_PI);
     x -= step;
     if (fabs(step) < 1e-14 * fabs(x)) {
       break;
@@ -613,70 +613,6 @@ static __device__ double t4j_p_logaddexp2(double a, double b) {
   return a == b ? a + 1 : fmax(a, b) + log1p(pow(2, -fabs(a - b))) / T4J_P_LN_2;
 }
 
-static __device__ double t4j_p_igamma(double a, double x) {
-  if (x < 0 || a < 0) {
-    return T4J_NAN;
-  }
-  if (a == 0) {
-    return x > 0 ? 1 : T4J_NAN;
-  }
-  if (x == 0) {
-    return 0;
-  }
-  if (t4j_isinf(a)) {
-    return t4j_isinf(x) ? T4J_NAN : 0;
-  }
-  if (t4j_isinf(x)) {
-    return 1;
-  }
-  if (t4j_isnan(a + x)) {
-    return T4J_NAN;
-  }
-  if (a > T4J_P_LARGE) {
-    return t4j_p_normal(a, x, -1);
-  }
-  return x < a + 1 ? t4j_p_lower(a, x) : 1 - t4j_p_upper(a, x);
-}
-
-static __device__ double t4j_p_igammac(double a, double x) {
-  if (x < 0 || a < 0) {
-    return T4J_NAN;
-  }
-  if (a == 0) {
-    return x > 0 ? 0 : T4J_NAN;
-  }
-  if (x == 0) {
-    return 1;
-  }
-  if (t4j_isinf(a)) {
-    return t4j_isinf(x) ? T4J_NAN : 1;
-  }
-  if (t4j_isinf(x)) {
-    return 0;
-  }
-  if (t4j_isnan(a + x)) {
-    return T4J_NAN;
-  }
-  if (a > T4J_P_LARGE) {
-    return t4j_p_normal(a, x, 1);
-  }
-  if (x < 1.1 && a < 0.5) {
-    return t4j_p_upper_near_zero(a, x);
-  }
-  return x < a + 1 ? 1 - t4j_p_lower(a, x) : t4j_p_upper(a, x);
-}
-
-static __device__ double t4j_p_front(double a, double x) {
-  if (a < 20) {
-    return exp(a * log(x) - x - t4j_s_lgamma(a + 1));
-  }
-  // With Stirling's series the large parts cancel before they are rounded.
-  double m = (x - a) / a;
-  double z = 1 / (a * a);
-  double rest = (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z / 1680))) / a;
-  return exp(-a * t4j_p_minus_log(m) - rest) / sqrt(2 * T4J_PI * a);
-}
-
 static __device__ double t4j_p_minus_log(double m) {
   if (fabs(m) > 0.3) {
     return m - log1p(m);
@@ -695,6 +631,17 @@ static __device__ double t4j_p_normal(double a, double x, int sign) {
   double c = fabs(m) < 1e-4 ? -1.0 / 3 + m / 12 : 1 / m - 1 / eta;
   double rest = exp(-a * half) / sqrt(2 * T4J_PI * a) * c;
   return t4j_s_erfc(sign * eta * sqrt(a / 2)) / 2 + sign * rest;
+}
+
+static __device__ double t4j_p_front(double a, double x) {
+  if (a < 20) {
+    return exp(a * log(x) - x - t4j_s_lgamma(a + 1));
+  }
+  // With Stirling's series the large parts cancel before they are rounded.
+  double m = (x - a) / a;
+  double z = 1 / (a * a);
+  double rest = (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z / 1680))) / a;
+  return exp(-a * t4j_p_minus_log(m) - rest) / sqrt(2 * T4J_PI * a);
 }
 
 static __device__ double t4j_p_lower(double a, double x) {
@@ -728,6 +675,31 @@ static __device__ double t4j_p_upper(double a, double x) {
   return h * a * t4j_p_front(a, x);
 }
 
+static __device__ double t4j_p_igamma(double a, double x) {
+  if (x < 0 || a < 0) {
+    return T4J_NAN;
+  }
+  if (a == 0) {
+    return x > 0 ? 1 : T4J_NAN;
+  }
+  if (x == 0) {
+    return 0;
+  }
+  if (t4j_isinf(a)) {
+    return t4j_isinf(x) ? T4J_NAN : 0;
+  }
+  if (t4j_isinf(x)) {
+    return 1;
+  }
+  if (t4j_isnan(a + x)) {
+    return T4J_NAN;
+  }
+  if (a > T4J_P_LARGE) {
+    return t4j_p_normal(a, x, -1);
+  }
+  return x < a + 1 ? t4j_p_lower(a, x) : 1 - t4j_p_upper(a, x);
+}
+
 static __device__ double t4j_p_upper_near_zero(double a, double x) {
   double term = 1;
   double sum = 0;
@@ -736,10 +708,38 @@ static __device__ double t4j_p_upper_near_zero(double a, double x) {
     sum += term / (a + k);
   }
   // gamma(a + 1) - x^a, without cancellation.
-  double log = a * log(x);
-  double gamma = t4j_s_lgamma(a + 1);
-  double head = -expm1(log - gamma);
-  return head - a * sum * exp(log - gamma);
+  double log_x = a * log(x);
+  double gamma_x = t4j_s_lgamma(a + 1);
+  double head = -expm1(log_x - gamma_x);
+  return head - a * sum * exp(log_x - gamma_x);
+}
+
+static __device__ double t4j_p_igammac(double a, double x) {
+  if (x < 0 || a < 0) {
+    return T4J_NAN;
+  }
+  if (a == 0) {
+    return x > 0 ? 0 : T4J_NAN;
+  }
+  if (x == 0) {
+    return 1;
+  }
+  if (t4j_isinf(a)) {
+    return t4j_isinf(x) ? T4J_NAN : 1;
+  }
+  if (t4j_isinf(x)) {
+    return 0;
+  }
+  if (t4j_isnan(a + x)) {
+    return T4J_NAN;
+  }
+  if (a > T4J_P_LARGE) {
+    return t4j_p_normal(a, x, 1);
+  }
+  if (x < 1.1 && a < 0.5) {
+    return t4j_p_upper_near_zero(a, x);
+  }
+  return x < a + 1 ? 1 - t4j_p_lower(a, x) : t4j_p_upper(a, x);
 }
 
 __device__ const int T4J_O_HIGH = 6;
@@ -748,6 +748,23 @@ __device__ const int T4J_O_MAX = 1 << 20;
 
 static __device__ long long t4j_o_integer(double degree) {
   return fabs(degree) < 0x1p63 ? (long long) degree : -1;
+}
+
+static __device__ double t4j_o_chebyshev(double x, long long n, double first) {
+  if (n <= 0) {
+    return n < 0 ? 0 : 1;
+  }
+  if (n > T4J_O_MAX) {
+    return T4J_NAN;
+  }
+  double before = 1;
+  double now = first;
+  for (long long k = 2; k <= n && !t4j_isnan(now); k++) {
+    double next = 2 * x * now - before;
+    before = now;
+    now = next;
+  }
+  return now;
 }
 
 static __device__ double t4j_o_chebyshev_t(double x, double degree) {
@@ -794,31 +811,6 @@ static __device__ double t4j_o_chebyshev_w(double x, double degree) {
   return t4j_o_chebyshev(x, n, 2 * x + 1);
 }
 
-static __device__ double t4j_o_chebyshev(double x, long long n, double first) {
-  if (n <= 0) {
-    return n < 0 ? 0 : 1;
-  }
-  if (n > T4J_O_MAX) {
-    return T4J_NAN;
-  }
-  double before = 1;
-  double now = first;
-  for (long long k = 2; k <= n && !t4j_isnan(now); k++) {
-    double next = 2 * x * now - before;
-    before = now;
-    now = next;
-  }
-  return now;
-}
-
-static __device__ double t4j_o_hermite_h(double x, double degree) {
-  return t4j_o_hermite(x, t4j_o_integer(degree), 2);
-}
-
-static __device__ double t4j_o_hermite_he(double x, double degree) {
-  return t4j_o_hermite(x, t4j_o_integer(degree), 1);
-}
-
 static __device__ double t4j_o_hermite(double x, long long n, double scale) {
   if (n <= 0) {
     return n < 0 ? 0 : 1;
@@ -834,6 +826,14 @@ static __device__ double t4j_o_hermite(double x, long long n, double scale) {
     now = next;
   }
   return now;
+}
+
+static __device__ double t4j_o_hermite_h(double x, double degree) {
+  return t4j_o_hermite(x, t4j_o_integer(degree), 2);
+}
+
+static __device__ double t4j_o_hermite_he(double x, double degree) {
+  return t4j_o_hermite(x, t4j_o_integer(degree), 1);
 }
 
 static __device__ double t4j_o_laguerre_l(double x, double degree) {

@@ -16,7 +16,6 @@ import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
-import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
@@ -141,7 +140,7 @@ public final class Attention {
     boolean full = query.dtype() == DType.FLOAT32 || query.dtype() == DType.FLOAT64;
     boolean learned = mask != null && mask.requiresGrad();
     boolean empty = query.numel() == 0 || key.numel() == 0 || value.numel() == 0;
-    if (!half && !full || learned || empty || query.device().type() != Device.Type.CPU) {
+    if (!half && !full || learned || empty || !FUSED.runsOn(query.device())) {
       return attend(a)[0];
     }
     if (a.flag("is_causal") && mask != null) {

@@ -130,7 +130,7 @@ public final class Histograms {
         min -= 0.5;
         max += 0.5;
       }
-      all.add(Torch.linspace(min, max, bins[d] + 1, rows.dtype()));
+      all.add(Torch.linspace(min, max, bins[d] + 1, rows.dtype()).to(rows.device()));
     }
     return all;
   }

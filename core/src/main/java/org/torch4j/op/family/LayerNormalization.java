@@ -10,7 +10,6 @@ import org.torch4j.autograd.GradMode;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.type.DType;
-import org.torch4j.type.Device;
 import org.torch4j.type.Shape;
 
 /** Layer normalisation as one kernel, and its gradients as another. */
@@ -49,7 +48,7 @@ final class LayerNormalization {
     DType dtype = input.dtype();
     return (dtype == DType.FLOAT32 || dtype == DType.FLOAT64)
         && input.numel() > 0
-        && input.device().type() == Device.Type.CPU
+        && FUSED.runsOn(input.device())
         && (weight == null || weight.dtype() == dtype)
         && (bias == null || bias.dtype() == dtype);
   }

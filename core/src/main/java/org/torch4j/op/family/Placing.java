@@ -124,7 +124,9 @@ public final class Placing {
       BiFunction<Tensor, @Nullable Tensor[], Tensor> body) {
     List<@Nullable Tensor> places = new ArrayList<>();
     Shape shape = Shape.SCALAR;
-    for (Tensor index : indices) {
+    for (Tensor given : indices) {
+      // Indices may be on the CPU, wherever the elements are.
+      Tensor index = given == null ? null : given.to(self.device());
       if (index == null) {
         places.add(null);
       } else if (index.dtype() == DType.BOOL || index.dtype() == DType.UINT8) {

@@ -135,10 +135,10 @@ public final class Uniques {
     if (changes.dim() > 1) {
       changes = changes.any(1, false);
     }
-    Tensor first = Torch.ones(Shape.of(1), DType.BOOL);
+    Tensor first = Torch.ones(Shape.of(1), DType.BOOL).to(rows.device());
     Tensor starts = Torch.cat(Arrays.asList(first, changes), 0);
     Tensor places = starts.nonzero().select(1, 0);
-    Tensor ends = Torch.tensor(new long[] {n});
+    Tensor ends = Torch.tensor(new long[] {n}).to(rows.device());
     Tensor next = Torch.cat(Arrays.asList(places.narrow(0, 1, places.size(0) - 1), ends), 0);
     Tensor run = starts.cumsum(0).sub(1);
     Tensor inverse =
