@@ -27,6 +27,8 @@ final class KernelTable {
     NumberKernels.register(this);
     FourierKernels.register(this);
     CtcKernels.register(this);
+    LinalgKernels.register(this);
+    SpectralKernels.register(this);
   }
 
   /** Adds the kernel of op {@code name}. */

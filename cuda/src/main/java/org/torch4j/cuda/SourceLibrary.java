@@ -30,6 +30,7 @@ final class SourceLibrary {
           "conv.cu",
           "random.cu",
           "more.cu",
+          "linalg.cu",
           "special.cu");
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");
@@ -49,7 +50,7 @@ final class SourceLibrary {
       for (String part : resource(file).split("\n\n(?=\\S)")) {
         Matcher m = DEFINED.matcher(part);
         while (m.find()) {
-          parts.merge(m.group(1), part, (a, b) -> a.equals(b) ? a : a + "\n" + b);
+          parts.merge(m.group(1), part, (a, b) -> a.contains(b) ? a : a + "\n" + b);
         }
       }
     }

@@ -61,7 +61,7 @@ public final class Uniques {
   private record Distinct(Tensor values, Tensor inverse, Tensor counts) {}
 
   private static Tensor[] all(Distinct d, boolean inverse, boolean counts) {
-    Tensor none = Torch.empty(Shape.of(0), DType.INT64);
+    Tensor none = Torch.empty(Shape.of(0), DType.INT64, d.values.device());
     return new Tensor[] {d.values, inverse ? d.inverse : none, counts ? d.counts : none};
   }
 
@@ -110,7 +110,7 @@ public final class Uniques {
   }
 
   private static Distinct empty(Tensor flat) {
-    Tensor none = Torch.empty(Shape.of(0), DType.INT64);
+    Tensor none = Torch.empty(Shape.of(0), DType.INT64, flat.device());
     return new Distinct(flat.clone(), none, none);
   }
 
@@ -123,7 +123,7 @@ public final class Uniques {
               + " of shape "
               + self.shape());
     }
-    Tensor none = Torch.empty(Shape.of(0), DType.INT64);
+    Tensor none = Torch.empty(Shape.of(0), DType.INT64, self.device());
     return new Distinct(self.clone(), none, none);
   }
 
@@ -144,7 +144,7 @@ public final class Uniques {
     Tensor inverse =
         order == null
             ? run
-            : Indexing.SCATTER_.call(Torch.zeros(Shape.of(n), DType.INT64), 0L, order, run);
+            : Indexing.SCATTER_.call(Torch.zeros(Shape.of(n), DType.INT64, run.device()), 0L, order, run);
     return new Distinct(sorted.indexSelect(0, places), inverse, next.sub(places));
   }
 }
