@@ -26,10 +26,12 @@ public final class LaunchArguments {
   private final MemorySegment pointers;
   private final long base;
   private final int[] sizes = new int[MOST];
+  private final ThreadState owner;
   private int count;
   private int end;
 
-  LaunchArguments() {
+  LaunchArguments(ThreadState owner) {
+    this.owner = owner;
     Arena arena = Arena.ofAuto();
     values = arena.allocate(BYTES, 16);
     pointers = arena.allocate(8L * MOST, 8);
@@ -117,6 +119,10 @@ public final class LaunchArguments {
     sizes[count++] = bytes;
     end = next;
     return at;
+  }
+
+  ThreadState owner() {
+    return owner;
   }
 
   int count() {
