@@ -51,7 +51,9 @@ final class RealCudnnTest {
         for (boolean tf32 : new boolean[] {false, true}) {
           for (int spatial = 1; spatial <= 3; spatial++) {
             for (boolean last : new boolean[] {false, true}) {
-              plan(target, shape(type, spatial, last, tf32), last);
+              plan(target, shape(type, spatial, last, tf32, 8, 16, 1), last, 16);
+              plan(target, shape(type, spatial, last, tf32, 3, 5, 1), last, type.bytes);
+              plan(target, shape(type, spatial, last, tf32, 6, 6, 6), last, 16);
             }
           }
         }
@@ -72,7 +74,13 @@ final class RealCudnnTest {
     }
 
     private static ConvolutionShape shape(
-        ConvolutionShape.Type type, int spatial, boolean last, boolean tf32) {
+        ConvolutionShape.Type type,
+        int spatial,
+        boolean last,
+        boolean tf32,
+        int channels,
+        int outputs,
+        int groups) {
       long[] x = new long[spatial + 2];
       long[] w = new long[spatial + 2];
       long[] ones = new long[spatial];
@@ -80,11 +88,11 @@ final class RealCudnnTest {
       Arrays.fill(w, 3);
       Arrays.fill(ones, 1);
       x[0] = 2;
-      x[1] = 8;
-      w[0] = 16;
-      w[1] = 8;
+      x[1] = channels;
+      w[0] = outputs;
+      w[1] = channels / groups;
       long[] y = x.clone();
-      y[1] = 16;
+      y[1] = outputs;
       return new ConvolutionShape(
           type, x, strides(x, last), w, strides(w, last), y, strides(y, last), ones, ones, ones,
           tf32);
@@ -104,7 +112,8 @@ final class RealCudnnTest {
       return strides;
     }
 
-    private static void plan(ConvolutionPlan.Target target, ConvolutionShape shape, boolean last) {
+    private static void plan(
+        ConvolutionPlan.Target target, ConvolutionShape shape, boolean last, int alignment) {
       for (Convolution.Direction direction : Convolution.Direction.values()) {
         for (Convolution.Epilogue epilogue : Convolution.Epilogue.values()) {
           if (direction != Convolution.Direction.FORWARD
@@ -113,7 +122,7 @@ final class RealCudnnTest {
           }
           Optional<ConvolutionPlan> plan =
               ConvolutionPlan.choose(
-                  target, new Convolution.Key(direction, shape, epilogue, 16, 16, 16));
+                  target, new Convolution.Key(direction, shape, epilogue, alignment, alignment, alignment));
           System.out.println(
               (plan.isPresent() ? "planned " : "refused ")
                   + direction
