@@ -18,9 +18,9 @@ import org.torch4j.type.DeviceException;
  */
 public final class LaunchArguments {
   /** Parameters that a launch may have. */
-  static final int MOST = 256;
+  static final int MOST = 512;
 
-  private static final int BYTES = 4096 + 16 * 64;
+  private static final int BYTES = 16 * MOST + 4096;
 
   private final MemorySegment values;
   private final MemorySegment pointers;

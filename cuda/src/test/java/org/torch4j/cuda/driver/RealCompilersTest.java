@@ -133,26 +133,43 @@ final class RealCompilersTest {
   public static final class Compile {
     private Compile() {}
 
-    /** Compiles every catalogued source for each architecture that is given. */
-    public static void main(String[] architectures) {
-      for (KernelCatalogue catalogue : ServiceLoader.load(KernelCatalogue.class)) {
-        catalogue
-            .sources()
-            .forEach(
-                (title, source) -> {
-                  for (String architecture : architectures) {
-                    byte[] image =
-                        Nvrtc.compile(
-                            title + ".cu",
-                            KernelCompiler.withPrelude(title, source),
-                            List.of("--std=c++17", "--gpu-architecture=" + architecture),
-                            false);
-                    System.out.println(
-                        title + " " + architecture + " " + (image[1] == 'E' && image[2] == 'L'));
-                  }
-                });
+    /**
+     * Compiles every catalogued source for each architecture that is given; or, given a folder first,
+     * the sources there, which a program wrote that ran with {@code T4J_KERNEL_SOURCES}.
+     */
+    public static void main(String[] arguments) throws IOException {
+      var texts = new LinkedHashMap<String, String>();
+      List<String> architectures = new ArrayList<>(List.of(arguments));
+      if (Files.isDirectory(Path.of(arguments[0]))) {
+        architectures.removeFirst();
+        try (var files = Files.list(Path.of(arguments[0]))) {
+          for (Path file : files.sorted().toList()) {
+            texts.put(file.getFileName().toString(), Files.readString(file));
+          }
+        }
+      } else {
+        for (KernelCatalogue catalogue : ServiceLoader.load(KernelCatalogue.class)) {
+          catalogue
+              .sources()
+              .forEach(
+                  (title, source) ->
+                      texts.put(title + ".cu", KernelCompiler.withPrelude(title, source)));
+        }
       }
+      texts.forEach(
+          (file, text) ->
+              architectures.forEach(architecture -> compile(file, text, architecture)));
       System.out.println("NVRTC " + Nvrtc.version());
+    }
+
+    private static void compile(String file, String text, String architecture) {
+      List<String> options = List.of("--std=c++17", "--gpu-architecture=" + architecture);
+      try {
+        byte[] image = Nvrtc.compile(file, text, options, false);
+        System.out.println(file + " " + architecture + " " + (image[1] == 'E' && image[2] == 'L'));
+      } catch (CudaException e) {
+        System.out.println(file + " " + architecture + " " + e.getMessage());
+      }
     }
   }
 
