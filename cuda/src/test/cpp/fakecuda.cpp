@@ -337,7 +337,7 @@ EXPORT int cuModuleGetFunction(Function** f, Module* m, const char* name) {
   if (!run) return NOT_FOUND;
   auto describe = (int (*)(int*)) dlsym(m->handle, (s + "__describe").c_str());
   auto env = (void* (*)()) dlsym(m->handle, "t4j_env");
-  int sizes[256];
+  int sizes[1024];
   int n = describe(sizes);
   auto made = new Function;
   made->name = s;

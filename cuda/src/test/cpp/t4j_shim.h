@@ -142,7 +142,7 @@ static const int warpSize = 32;
 static inline void t4j_syncwarp(int site, unsigned mask = 0xffffffffu) {
   shim::env.wait(&shim::env, shim::WARP, site, mask);
 }
-#define __syncwarp(...) t4j_syncwarp(__COUNTER__, ##__VA_ARGS__)
+#define __syncwarp(...) t4j_syncwarp(__COUNTER__ __VA_OPT__(,) __VA_ARGS__)
 #define __shfl_sync(m, v, l) shim::exchange(m, v, (l) & 31, __COUNTER__)
 #define __shfl_xor_sync(m, v, d) shim::exchange(m, v, shim::lane() ^ (d), __COUNTER__)
 #define __shfl_up_sync(m, v, d) shim::exchange(m, v, shim::lane() - (int) (d), __COUNTER__)

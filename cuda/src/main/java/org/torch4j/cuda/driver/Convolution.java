@@ -115,7 +115,7 @@ public final class Convolution {
   private Optional<ConvolutionPlan> plan(Key key) {
     Optional<ConvolutionPlan> plan = plans.get(key);
     if (plan == null) {
-      plan = ConvolutionPlan.choose(handle(), key);
+      plan = ConvolutionPlan.choose(new ConvolutionPlan.Target(handle(), 0), key);
       plans.put(key, plan);
     }
     return plan;

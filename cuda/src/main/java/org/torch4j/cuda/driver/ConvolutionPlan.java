@@ -53,15 +53,31 @@ final class ConvolutionPlan {
     }
   }
 
+  /**
+   * What plans are made for: the device of a handle, or, with a handle of 0, a described device that
+   * need not be there.
+   *
+   * @param description a descriptor of a device's properties, 0 with a handle
+   */
+  record Target(long handle, long description) {
+    void on(Cudnn.Descriptors descriptors, long descriptor, int handleName, int descriptionName) {
+      if (handle != 0 && handleName != 0) {
+        descriptors.longs(descriptor, handleName, Cudnn.OF_HANDLE, handle);
+      } else if (description != 0 && descriptionName != 0) {
+        descriptors.longs(descriptor, descriptionName, Cudnn.OF_DESCRIPTOR, description);
+      }
+    }
+  }
+
   /** The first plan that the heuristic proposes and that can be used; empty if there is none. */
-  static Optional<ConvolutionPlan> choose(long handle, Convolution.Key key) {
+  static Optional<ConvolutionPlan> choose(Target target, Convolution.Key key) {
     // Never closed where a plan was found: it refers to its graph.
     var descriptors = new Cudnn.Descriptors();
     Optional<ConvolutionPlan> found = Optional.empty();
     try {
-      OptionalLong graph = graph(descriptors, handle, key);
+      OptionalLong graph = graph(descriptors, target, key);
       if (graph.isPresent()) {
-        found = choose(descriptors, handle, graph.getAsLong(), key);
+        found = choose(descriptors, target, graph.getAsLong(), key);
       }
       return found;
     } finally {
@@ -72,14 +88,14 @@ final class ConvolutionPlan {
   }
 
   private static Optional<ConvolutionPlan> choose(
-      Cudnn.Descriptors descriptors, long handle, long graph, Convolution.Key key) {
+      Cudnn.Descriptors descriptors, Target target, long graph, Convolution.Key key) {
     boolean exact = key.shape().type == ConvolutionShape.Type.F32 && !key.shape().tf32;
     // One engine is quick to get; all of them cost the processor a millisecond.
-    int[][] questions = {{HEURISTIC_A, 1}, {HEURISTIC_A, 16}, {HEURISTIC_FALLBACK, 16}};
+    int[][] questions = {{HEURISTIC_A, 1}, {HEURISTIC_A, 64}, {HEURISTIC_FALLBACK, 16}};
     for (int[] question : questions) {
-      for (long config : configs(descriptors, graph, question[0], question[1])) {
+      for (long config : configs(descriptors, target, graph, question[0], question[1])) {
         if (!exact || keepsPrecision(config)) {
-          Optional<ConvolutionPlan> plan = plan(descriptors, handle, config);
+          Optional<ConvolutionPlan> plan = plan(descriptors, target, config);
           if (plan.isPresent()) {
             return plan;
           }
@@ -90,10 +106,11 @@ final class ConvolutionPlan {
   }
 
   private static long[] configs(
-      Cudnn.Descriptors descriptors, long graph, int mode, int most) {
+      Cudnn.Descriptors descriptors, Target target, long graph, int mode, int most) {
     long heuristic = descriptors.make(Cudnn.HEURISTIC);
     descriptors.longs(heuristic, 201, Cudnn.OF_DESCRIPTOR, graph);
     descriptors.integer(heuristic, 200, Cudnn.OF_HEURISTIC_MODE, mode);
+    target.on(descriptors, heuristic, 0, 204);
     if (Cudnn.finish(heuristic) != 0) {
       return new long[0];
     }
@@ -128,9 +145,9 @@ final class ConvolutionPlan {
   }
 
   private static Optional<ConvolutionPlan> plan(
-      Cudnn.Descriptors descriptors, long handle, long config) {
+      Cudnn.Descriptors descriptors, Target target, long config) {
     long plan = descriptors.make(Cudnn.PLAN);
-    descriptors.longs(plan, 400, Cudnn.OF_HANDLE, handle);
+    target.on(descriptors, plan, 400, 407);
     descriptors.longs(plan, 401, Cudnn.OF_DESCRIPTOR, config);
     if (Cudnn.finish(plan) != 0) {
       return Optional.empty();
@@ -147,7 +164,7 @@ final class ConvolutionPlan {
 
   /** The graph; empty if the library does not support it. */
   private static OptionalLong graph(
-      Cudnn.Descriptors descriptors, long handle, Convolution.Key key) {
+      Cudnn.Descriptors descriptors, Target target, Convolution.Key key) {
     ConvolutionShape shape = key.shape();
     boolean fused = key.epilogue() != Convolution.Epilogue.NONE;
     long x = tensor(descriptors, shape, 1, shape.sizesX, shape.stridesX, key.alignX(), false);
@@ -161,7 +178,7 @@ final class ConvolutionPlan {
       operations = new long[] {convolve(descriptors, key, x, w, y)};
     }
     long graph = descriptors.make(Cudnn.GRAPH);
-    descriptors.longs(graph, 800, Cudnn.OF_HANDLE, handle);
+    target.on(descriptors, graph, 800, 0);
     descriptors.longs(graph, 801, Cudnn.OF_DESCRIPTOR, operations);
     int status = Cudnn.finish(graph);
     if (status != 0 && status / 1000 != NOT_SUPPORTED / 1000) {

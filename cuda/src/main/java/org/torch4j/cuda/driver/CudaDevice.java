@@ -2,6 +2,7 @@ package org.torch4j.cuda.driver;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.type.DeviceException;
@@ -50,18 +51,49 @@ public final class CudaDevice {
     final int handle;
     final long context;
     final DeviceProperties properties;
-    @Nullable CudaStream defaultStream;
-    @Nullable CudaStream copyStream;
-    @Nullable CachingAllocator allocator;
-    @Nullable Transfers transfers;
-    @Nullable KernelCompiler compiler;
-    @Nullable Matmul matmul;
-    @Nullable Convolution convolution;
+    final Lazy<CudaStream> defaultStream;
+    final Lazy<CudaStream> copyStream;
+    final Lazy<CachingAllocator> allocator;
+    final Lazy<Transfers> transfers;
+    final Lazy<KernelCompiler> compiler;
+    final Lazy<Matmul> matmul;
+    final Lazy<Convolution> convolution;
 
-    State(int handle, long context) {
+    State(CudaDevice device, int handle, long context) {
       this.handle = handle;
       this.context = context;
       properties = DeviceProperties.of(handle);
+      defaultStream = new Lazy<>(() -> CudaStream.permanent(device, 0));
+      copyStream = new Lazy<>(() -> CudaStream.permanent(device, 0));
+      allocator = new Lazy<>(() -> new CachingAllocator(device));
+      transfers = new Lazy<>(() -> new Transfers(device));
+      compiler = new Lazy<>(() -> new KernelCompiler(device));
+      matmul = new Lazy<>(() -> new Matmul(device));
+      convolution = new Lazy<>(() -> new Convolution(device));
+    }
+  }
+
+  /** Something made at its first use, by one thread. */
+  private static final class Lazy<T> {
+    private final Supplier<T> maker;
+    private volatile @Nullable T made;
+
+    Lazy(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    T get() {
+      T found = made;
+      return found != null ? found : make();
+    }
+
+    private synchronized T make() {
+      T found = made;
+      if (found == null) {
+        found = maker.get();
+        made = found;
+      }
+      return found;
     }
   }
 
@@ -112,7 +144,10 @@ public final class CudaDevice {
 
   /** Makes its context the calling thread's; every class here does so by itself. */
   public void makeCurrent() {
-    ThreadState thread = ThreadState.current();
+    makeCurrent(ThreadState.current());
+  }
+
+  void makeCurrent(ThreadState thread) {
     // A virtual thread may be on another carrier than at its last call.
     if (thread.context != this || Thread.currentThread().isVirtual()) {
       Driver.setCurrent(state().context);
@@ -128,28 +163,12 @@ public final class CudaDevice {
 
   /** The stream that work goes to unless another was set; it is no legacy default stream. */
   public CudaStream defaultStream() {
-    State own = state();
-    synchronized (own) {
-      CudaStream stream = own.defaultStream;
-      if (stream == null) {
-        stream = CudaStream.permanent(this, 0);
-        own.defaultStream = stream;
-      }
-      return stream;
-    }
+    return state().defaultStream.get();
   }
 
   /** A stream of its own for copies beside the work. */
   public CudaStream copyStream() {
-    State own = state();
-    synchronized (own) {
-      CudaStream stream = own.copyStream;
-      if (stream == null) {
-        stream = CudaStream.permanent(this, 0);
-        own.copyStream = stream;
-      }
-      return stream;
-    }
+    return state().copyStream.get();
   }
 
   /** The calling thread's stream, {@code torch.cuda.current_stream}. */
@@ -180,67 +199,27 @@ public final class CudaDevice {
 
   /** Its memory. */
   public CachingAllocator allocator() {
-    State own = state();
-    synchronized (own) {
-      CachingAllocator allocator = own.allocator;
-      if (allocator == null) {
-        allocator = new CachingAllocator(this);
-        own.allocator = allocator;
-      }
-      return allocator;
-    }
+    return state().allocator.get();
   }
 
   /** Copies from and to it. */
   public Transfers transfers() {
-    State own = state();
-    synchronized (own) {
-      Transfers transfers = own.transfers;
-      if (transfers == null) {
-        transfers = new Transfers(this);
-        own.transfers = transfers;
-      }
-      return transfers;
-    }
+    return state().transfers.get();
   }
 
   /** Its kernels. */
   public KernelCompiler compiler() {
-    State own = state();
-    synchronized (own) {
-      KernelCompiler compiler = own.compiler;
-      if (compiler == null) {
-        compiler = new KernelCompiler(this);
-        own.compiler = compiler;
-      }
-      return compiler;
-    }
+    return state().compiler.get();
   }
 
   /** Its products of matrices. */
   public Matmul matmul() {
-    State own = state();
-    synchronized (own) {
-      Matmul matmul = own.matmul;
-      if (matmul == null) {
-        matmul = new Matmul(this);
-        own.matmul = matmul;
-      }
-      return matmul;
-    }
+    return state().matmul.get();
   }
 
   /** Its convolutions by cuDNN. */
   public Convolution convolution() {
-    State own = state();
-    synchronized (own) {
-      Convolution convolution = own.convolution;
-      if (convolution == null) {
-        convolution = new Convolution(this);
-        own.convolution = convolution;
-      }
-      return convolution;
-    }
+    return state().convolution.get();
   }
 
   /** Whether it can read the memory of another device directly. */
@@ -277,7 +256,7 @@ public final class CudaDevice {
     State found = state;
     if (found == null) {
       int handle = Driver.device(index);
-      found = new State(handle, Driver.retainPrimaryContext(handle));
+      found = new State(this, handle, Driver.retainPrimaryContext(handle));
       state = found;
     }
     return found;

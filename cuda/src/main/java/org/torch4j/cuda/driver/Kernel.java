@@ -74,7 +74,7 @@ public final class Kernel {
       LaunchArguments arguments) {
     check(gridX, gridY, gridZ, blockX, blockY, blockZ);
     checkArguments(arguments);
-    device.makeCurrent();
+    device.makeCurrent(arguments.owner());
     if (shared > sharedBytes) {
       consent(shared);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,7 @@ public final class KernelCompiler {
     List<String> options = new ArrayList<>(List.of("--std=c++17"));
     options.add("--gpu-architecture=" + (ptx ? "compute_" + newest : properties.architecture()));
     String key = CubinCache.key(text, options, Nvrtc.version());
+    show(title + "-" + key.substring(0, 8) + ".cu", text);
     byte[] kept = cache.read(key);
     if (kept != null) {
       try {
@@ -105,6 +107,19 @@ public final class KernelCompiler {
     KernelModule module = new KernelModule(device, title, load(image));
     cache.write(key, image);
     return module;
+  }
+
+  /** Writes what is compiled into the folder {@code T4J_KERNEL_SOURCES}, for people and tools. */
+  private static void show(String file, String text) {
+    String folder = Settings.value("kernel.sources");
+    if (!folder.isEmpty()) {
+      try {
+        Files.createDirectories(Path.of(folder));
+        Files.writeString(Path.of(folder, file), text);
+      } catch (IOException e) {
+        throw new UncheckedIOException("T4J_KERNEL_SOURCES=" + folder, e);
+      }
+    }
   }
 
   private static long load(byte[] image) {

@@ -18,18 +18,20 @@ import org.torch4j.type.DeviceException;
  */
 public final class LaunchArguments {
   /** Parameters that a launch may have. */
-  static final int MOST = 256;
+  static final int MOST = 512;
 
-  private static final int BYTES = 4096 + 16 * 64;
+  private static final int BYTES = 16 * MOST + 4096;
 
   private final MemorySegment values;
   private final MemorySegment pointers;
   private final long base;
   private final int[] sizes = new int[MOST];
+  private final ThreadState owner;
   private int count;
   private int end;
 
-  LaunchArguments() {
+  LaunchArguments(ThreadState owner) {
+    this.owner = owner;
     Arena arena = Arena.ofAuto();
     values = arena.allocate(BYTES, 16);
     pointers = arena.allocate(8L * MOST, 8);
@@ -117,6 +119,10 @@ public final class LaunchArguments {
     sizes[count++] = bytes;
     end = next;
     return at;
+  }
+
+  ThreadState owner() {
+    return owner;
   }
 
   int count() {

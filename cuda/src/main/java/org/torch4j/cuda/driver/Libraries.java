@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.type.DeviceException;
 
 /**
  * Finds the shared libraries, each once. A library is named by its override (property {@code
@@ -21,41 +23,41 @@ public final class Libraries {
   /** A shared library. */
   public enum Kind {
     /** The driver, {@code libcuda.so.1}. */
-    CUDA("CUDA driver", "libcuda", List.of("libcuda.so.1"), List.of()),
+    CUDA("CUDA driver", "libcuda", List.of("libcuda.so.1"), List.of(), "no GPU can be used"),
     /** The compiler of kernels. */
     NVRTC(
         "NVRTC",
         "libnvrtc",
         List.of("libnvrtc.so.13", "libnvrtc.so.12"),
-        List.of("libnvrtc-builtins.so.*")),
+        List.of("libnvrtc-builtins.so.*"),
+        "kernels that are not in the cache cannot be compiled"),
     /** Matrix products. */
     CUBLASLT(
-        "cuBLASLt", "libcublaslt", List.of("libcublasLt.so.13", "libcublasLt.so.12"), List.of()),
+        "cuBLASLt",
+        "libcublaslt",
+        List.of("libcublasLt.so.13", "libcublasLt.so.12"),
+        List.of(),
+        "matrix products do not work"),
     /** Convolutions; the backend has its own without it. */
     CUDNN(
         "cuDNN",
         "libcudnn",
         List.of("libcudnn.so.9"),
-        // Each of these is opened by the ones after it, by name alone: loaded first, they are found.
-        List.of(
-            "libcudnn_graph.so.9",
-            "libcudnn_ops.so.9",
-            "libcudnn_heuristic.so.9",
-            "libcudnn_engines_precompiled.so.9",
-            "libcudnn_engines_runtime_compiled.so.9",
-            "libcudnn_cnn.so.9",
-            "libcudnn_adv.so.9"));
+        List.of(),
+        "convolutions use own kernels and matrix products");
 
     private final String title;
     private final String key;
     private final List<String> names;
     private final List<String> companions;
+    private final String lost;
 
-    Kind(String title, String key, List<String> names, List<String> companions) {
+    Kind(String title, String key, List<String> names, List<String> companions, String lost) {
       this.title = title;
       this.key = key;
       this.names = names;
       this.companions = companions;
+      this.lost = lost;
     }
 
     /** The name that sentences use. */
@@ -111,6 +113,36 @@ public final class Libraries {
   /** Every place that was tried for a library, in order, and what came of it. */
   public static List<Attempt> attempts(Kind kind) {
     return search(kind).attempts();
+  }
+
+  /**
+   * What was found, for people: a line for each library, with its version, or what was tried and
+   * what does not work without it. Never throws.
+   */
+  public static Map<String, String> describe() {
+    var lines = new LinkedHashMap<String, String>();
+    for (Kind kind : Kind.values()) {
+      NativeLibrary library = of(kind);
+      lines.put(
+          kind.title,
+          library.isPresent()
+              ? library.origin() + ", version " + version(kind)
+              : library.origin() + "; " + kind.lost);
+    }
+    return lines;
+  }
+
+  private static String version(Kind kind) {
+    try {
+      return switch (kind) {
+        case CUDA -> Driver.version() / 1000 + "." + Driver.version() % 1000 / 10;
+        case NVRTC -> Nvrtc.version();
+        case CUBLASLT -> Matmul.version();
+        case CUDNN -> Convolution.version();
+      };
+    } catch (DeviceException e) {
+      return "unknown (" + e.getMessage() + ")";
+    }
   }
 
   private static Search search(Kind kind) {
@@ -183,7 +215,7 @@ public final class Libraries {
 
   private static void companions(Kind kind, Path folder) {
     if (kind == Kind.CUDNN) {
-      // It links against these by name; the ones already found satisfy it.
+      // It opens these by name; the ones already found satisfy it.
       of(Kind.CUBLASLT);
       of(Kind.NVRTC);
     }

@@ -12,7 +12,7 @@ final class ThreadState {
   /** Results of calls; 64 bytes. */
   final MemorySegment out = Arena.ofAuto().allocate(64, 16);
 
-  final LaunchArguments arguments = new LaunchArguments();
+  final LaunchArguments arguments = new LaunchArguments(this);
 
   /** The device whose context the driver has for this thread. */
   @Nullable CudaDevice context;

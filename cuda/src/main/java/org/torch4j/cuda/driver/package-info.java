@@ -34,7 +34,8 @@
  *
  * <p>Settings, as environment or property: {@code T4J_LIBCUDA}, {@code T4J_LIBNVRTC}, {@code
  * T4J_LIBCUBLASLT}, {@code T4J_LIBCUDNN} ({@code torch4j.libcuda} ...), {@code T4J_CUDA_PATH},
- * {@code T4J_KERNEL_CACHE}, {@code T4J_LAUNCH_BLOCKING}, {@code T4J_CUDA_CACHING}.
+ * {@code T4J_KERNEL_CACHE}, {@code T4J_KERNEL_SOURCES} (a folder to write sources to), {@code
+ * T4J_LAUNCH_BLOCKING}, {@code T4J_CUDA_CACHING}.
  */
 @NullMarked
 package org.torch4j.cuda.driver;

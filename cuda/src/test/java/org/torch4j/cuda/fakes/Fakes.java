@@ -33,6 +33,8 @@ public final class Fakes {
           "libcublasLt.so.13", "libcublaslt",
           "libcudnn.so.9", "libcudnn");
 
+  private static final List<String> HEADERS = List.of("t4j_shim.h", "t4j_shim_math.h");
+
   private Fakes() {}
 
   private static Map<String, List<String>> libraries() {
@@ -76,7 +78,7 @@ public final class Fakes {
       KEYS.forEach(
           (file, key) ->
               System.setProperty("torch4j." + key, folder.resolve(file).toString()));
-      System.setProperty("torch4j.kernel.cache", folder.resolve("cubin").toString());
+      System.setProperty("torch4j.kernel.cache", cubins().toString());
     }
   }
 
@@ -85,11 +87,11 @@ public final class Fakes {
     try {
       Path sources = module().resolve("src/test/cpp");
       Path all = module().resolve("target/fakes");
-      Path folder = all.resolve(digest(sources));
+      Path folder = all.resolve(digest(sources, List.of()));
       if (!Files.exists(folder)) {
-        Files.createDirectories(all);
+        Files.createDirectories(all.resolve("built"));
         Path fresh = Files.createTempDirectory(all, "build");
-        build(sources, fresh);
+        build(sources, all.resolve("built"), fresh);
         try {
           Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -115,19 +117,38 @@ public final class Fakes {
     throw new IllegalStateException("no folder cuda/src/test/cpp above " + Path.of("").toAbsolutePath());
   }
 
-  private static void build(Path sources, Path target) throws IOException {
-    for (String header : List.of("t4j_shim.h", "t4j_shim_math.h")) {
+  /** Where machine code of the fake compiler is kept: it stays good while that stays the same. */
+  private static Path cubins() {
+    try {
+      List<String> compiler = new ArrayList<>(HEADERS);
+      compiler.add("fakenvrtc.cpp");
+      Path module = module();
+      return module.resolve("target/fakes/cubin-" + digest(module.resolve("src/test/cpp"), compiler));
+    } catch (IOException e) {
+      throw new IllegalStateException("the fake CUDA libraries: " + e.getMessage(), e);
+    }
+  }
+
+  private static void build(Path sources, Path built, Path target) throws IOException {
+    for (String header : HEADERS) {
       Files.copy(sources.resolve(header), target.resolve(header));
     }
     for (var library : LIBRARIES.entrySet()) {
-      var command =
-          new ArrayList<>(
-              List.of("g++", "-std=c++17", "-O2", "-w", "-fPIC", "-shared", "-pthread"));
-      command.addAll(List.of("-fvisibility=hidden", "-o"));
-      command.add(target.resolve(library.getKey()).toString());
-      library.getValue().forEach(source -> command.add(sources.resolve(source).toString()));
-      command.add("-ldl");
-      run(command);
+      List<String> parts = new ArrayList<>(library.getValue());
+      parts.addAll(List.of("fake.h", "fakelibrary.h"));
+      Path kept = built.resolve(library.getKey() + "-" + digest(sources, parts));
+      if (!Files.exists(kept)) {
+        Path fresh = target.resolve("fresh");
+        var command =
+            new ArrayList<>(
+                List.of("g++", "-std=c++17", "-O2", "-w", "-fPIC", "-shared", "-pthread"));
+        command.addAll(List.of("-fvisibility=hidden", "-o", fresh.toString()));
+        library.getValue().forEach(source -> command.add(sources.resolve(source).toString()));
+        command.add("-ldl");
+        run(command);
+        Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.copy(kept, target.resolve(library.getKey()));
     }
   }
 
@@ -144,12 +165,17 @@ public final class Fakes {
     }
   }
 
-  private static String digest(Path sources) throws IOException {
+  /** The digest of these files of a folder, of all if none are named. */
+  private static String digest(Path sources, List<String> names) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       var files = new ArrayList<Path>();
-      try (DirectoryStream<Path> listed = Files.newDirectoryStream(sources)) {
-        listed.forEach(files::add);
+      if (names.isEmpty()) {
+        try (DirectoryStream<Path> listed = Files.newDirectoryStream(sources)) {
+          listed.forEach(files::add);
+        }
+      } else {
+        names.forEach(name -> files.add(sources.resolve(name)));
       }
       files.sort(null);
       for (Path file : files) {
@@ -179,7 +205,7 @@ public final class Fakes {
                               + key.toUpperCase(java.util.Locale.ROOT)
                               + "="
                               + folder.resolve(file)));
-              System.out.println("export T4J_KERNEL_CACHE=" + folder.resolve("cubin"));
+              System.out.println("export T4J_KERNEL_CACHE=" + cubins());
             });
   }
 }
