@@ -43,7 +43,9 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** The device that {@code name} says: {@code "cpu"}, {@code "cuda"}, {@code "cuda:1"}. */
   public static Device device(String name) {
-    return Device.of(name);
+    return name.equals("cuda")
+        ? new Device(Device.Type.CUDA, Cuda.currentDevice())
+        : Device.of(name);
   }
 
   // ---- from Java values

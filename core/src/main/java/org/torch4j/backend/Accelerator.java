@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceProperties;
 
 /**
  * Devices with memory and queues of their own: what a {@link Backend} whose tensors the host cannot
@@ -46,6 +47,15 @@ public interface Accelerator {
 
   /** Returns memory that no tensor uses to the system. */
   void emptyCache();
+
+  /** Free and total bytes of a device, as its driver counts them. */
+  long[] memoryInfo(int device);
+
+  /** Whether products of float32 may be rounded to 10 bits of fraction, which is faster. */
+  boolean allowsTf32();
+
+  /** Says whether products of float32 may be rounded. */
+  void allowTf32(boolean allow);
 
   /** A new stream of a device; a smaller priority goes first. */
   Object newStream(int device, int priority);

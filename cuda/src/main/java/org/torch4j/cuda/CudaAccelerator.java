@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.torch4j.backend.Accelerator;
-import org.torch4j.backend.DeviceProperties;
+import org.torch4j.type.DeviceProperties;
 import org.torch4j.cuda.driver.CudaDevice;
 import org.torch4j.cuda.driver.CudaEvent;
 import org.torch4j.cuda.driver.CudaStream;
@@ -118,6 +118,22 @@ final class CudaAccelerator implements Accelerator {
     for (int i = 0; i < CudaDevice.count(); i++) {
       CudaDevice.of(i).allocator().emptyCache();
     }
+  }
+
+  @Override
+  public long[] memoryInfo(int device) {
+    CudaDevice d = CudaDevice.of(device);
+    return new long[] {d.freeMemory(), d.properties().totalMemory()};
+  }
+
+  @Override
+  public boolean allowsTf32() {
+    return CudaSettings.allowTf32();
+  }
+
+  @Override
+  public void allowTf32(boolean allow) {
+    CudaSettings.setAllowTf32(allow);
   }
 
   @Override

@@ -10,4 +10,8 @@ final class CudaSettings {
   static boolean allowTf32() {
     return allowTf32;
   }
+
+  static void setAllowTf32(boolean allow) {
+    allowTf32 = allow;
+  }
 }
