@@ -1,10 +1,22 @@
 package org.torch4j;
 
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.Accelerator;
+import org.torch4j.backend.DeviceProperties;
 import org.torch4j.op.Backends;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceException;
 
-/** NVIDIA GPUs, {@code torch.cuda}. */
+/**
+ * NVIDIA GPUs, {@code torch.cuda}. Where a device is not named, the calling thread's current one is
+ * meant, number 0 unless {@link #setDevice} chose another.
+ */
 public final class Cuda {
+  private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
+
   private Cuda() {}
 
   /** Whether a GPU can be used; never throws. */
@@ -16,5 +28,297 @@ public final class Cuda {
   public static String reason() {
     String reason = Backends.reasonAbsent(Device.Type.CUDA);
     return reason == null ? "" : reason;
+  }
+
+  private static Accelerator accelerator() {
+    return Objects.requireNonNull(
+        Backends.of(new Device(Device.Type.CUDA, 0)).accelerator(),
+        "the CUDA backend has no accelerator");
+  }
+
+  /** Number of GPUs, 0 where none can be used; never throws. */
+  public static int deviceCount() {
+    return isAvailable() ? accelerator().deviceCount() : 0;
+  }
+
+  private static int checked(int device) {
+    int count = deviceCount();
+    if (device < 0 || device >= count) {
+      throw new DeviceException(
+          count == 0
+              ? "cuda:" + device + ": " + reason()
+              : "cuda:" + device + ": the devices are 0 to " + (count - 1));
+    }
+    return device;
+  }
+
+  /** The device that the calling thread means where none is named. */
+  public static int currentDevice() {
+    return CURRENT.get();
+  }
+
+  /** Chooses the device that the calling thread means where none is named. */
+  public static void setDevice(int device) {
+    CURRENT.set(checked(device));
+  }
+
+  /** The name that the maker gave a device. */
+  public static String getDeviceName(int device) {
+    return getDeviceProperties(device).name();
+  }
+
+  /** The name that the maker gave the current device. */
+  public static String getDeviceName() {
+    return getDeviceName(currentDevice());
+  }
+
+  /** Name and figures of a device. */
+  public static DeviceProperties getDeviceProperties(int device) {
+    return accelerator().properties(checked(device));
+  }
+
+  /** Major and minor number of a device's compute capability. */
+  public static int[] getDeviceCapability(int device) {
+    DeviceProperties p = getDeviceProperties(device);
+    return new int[] {p.major(), p.minor()};
+  }
+
+  /** Waits until all work of the current device is done. */
+  public static void synchronize() {
+    synchronize(currentDevice());
+  }
+
+  /** Waits until all work of a device is done. */
+  public static void synchronize(int device) {
+    accelerator().synchronize(checked(device));
+  }
+
+  // ---- memory
+
+  /** Figures of a device's memory by PyTorch's names, bytes unless the name counts something. */
+  public static Map<String, Long> memoryStats(int device) {
+    return accelerator().memoryStats(checked(device));
+  }
+
+  private static long figure(int device, String name) {
+    return memoryStats(device).getOrDefault(name, 0L);
+  }
+
+  /** Bytes that tensors use on a device. */
+  public static long memoryAllocated(int device) {
+    return figure(device, "allocated_bytes.all.current");
+  }
+
+  /** Bytes that tensors use on the current device. */
+  public static long memoryAllocated() {
+    return memoryAllocated(currentDevice());
+  }
+
+  /** The most bytes that tensors used on a device. */
+  public static long maxMemoryAllocated(int device) {
+    return figure(device, "allocated_bytes.all.peak");
+  }
+
+  /** The most bytes that tensors used on the current device. */
+  public static long maxMemoryAllocated() {
+    return maxMemoryAllocated(currentDevice());
+  }
+
+  /** Bytes taken from a device, in use or kept for later. */
+  public static long memoryReserved(int device) {
+    return figure(device, "reserved_bytes.all.current");
+  }
+
+  /** Bytes taken from the current device, in use or kept for later. */
+  public static long memoryReserved() {
+    return memoryReserved(currentDevice());
+  }
+
+  /** The most bytes taken from a device. */
+  public static long maxMemoryReserved(int device) {
+    return figure(device, "reserved_bytes.all.peak");
+  }
+
+  /** The most bytes taken from the current device. */
+  public static long maxMemoryReserved() {
+    return maxMemoryReserved(currentDevice());
+  }
+
+  /** Lets the peaks of a device start anew from the present figures. */
+  public static void resetPeakMemoryStats(int device) {
+    accelerator().resetPeakStats(checked(device));
+  }
+
+  /** Lets the peaks of the current device start anew from the present figures. */
+  public static void resetPeakMemoryStats() {
+    resetPeakMemoryStats(currentDevice());
+  }
+
+  /** Returns memory that no tensor uses to the devices; does nothing without one. */
+  public static void emptyCache() {
+    if (isAvailable()) {
+      accelerator().emptyCache();
+    }
+  }
+
+  // ---- streams
+
+  /** A queue of work on a device; its works run one after the other. */
+  public static final class Stream {
+    private final int device;
+    private final Object handle;
+
+    /** A new stream of the current device. */
+    public Stream() {
+      this(currentDevice(), 0);
+    }
+
+    /**
+     * A new stream.
+     *
+     * @param priority below 0 goes before others
+     */
+    public Stream(int device, int priority) {
+      this(device, accelerator().newStream(checked(device), priority));
+    }
+
+    private Stream(int device, Object handle) {
+      this.device = device;
+      this.handle = handle;
+    }
+
+    /** The device that it belongs to. */
+    public Device device() {
+      return new Device(Device.Type.CUDA, device);
+    }
+
+    /** Waits until its work is done. */
+    public void synchronize() {
+      accelerator().synchronizeStream(handle);
+    }
+
+    /** Whether all its work is done. */
+    public boolean query() {
+      return accelerator().queryStream(handle);
+    }
+
+    /** Lets later work of this stream wait for an event. */
+    public void waitEvent(Event event) {
+      accelerator().await(event.handle(device), handle);
+    }
+
+    /** Lets later work of this stream wait for the present work of another. */
+    public void waitStream(Stream other) {
+      waitEvent(other.recordEvent());
+    }
+
+    /** A new event after its present work. */
+    public Event recordEvent() {
+      Event event = new Event();
+      event.record(this);
+      return event;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Stream s && s.handle.equals(handle);
+    }
+
+    @Override
+    public int hashCode() {
+      return handle.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Stream(device=" + device() + ", " + handle + ")";
+    }
+  }
+
+  /** A mark in the work of a stream. */
+  public static final class Event {
+    private final boolean timing;
+    private @Nullable Object handle;
+
+    /** An event without a time. */
+    public Event() {
+      this(false);
+    }
+
+    /**
+     * An event.
+     *
+     * @param timing whether {@link #elapsedTime} is to be asked
+     */
+    public Event(boolean timing) {
+      this.timing = timing;
+    }
+
+    private synchronized Object handle(int device) {
+      Object made = handle;
+      if (made == null) {
+        made = accelerator().newEvent(device, timing);
+        handle = made;
+      }
+      return made;
+    }
+
+    private synchronized Object recorded(String what) {
+      if (handle == null) {
+        throw new DeviceException(what + ": the event was not recorded");
+      }
+      return handle;
+    }
+
+    /** Marks the end of the present work of the current stream. */
+    public void record() {
+      record(currentStream());
+    }
+
+    /** Marks the end of the present work of a stream. */
+    public void record(Stream stream) {
+      accelerator().record(handle(stream.device), stream.handle);
+    }
+
+    /** Whether the marked work is done; true if nothing was marked. */
+    public synchronized boolean query() {
+      return handle == null || accelerator().queryEvent(handle);
+    }
+
+    /** Waits until the marked work is done. */
+    public void synchronize() {
+      accelerator().synchronizeEvent(recorded("synchronize"));
+    }
+
+    /** Milliseconds from this event to another, both made with timing, recorded and done. */
+    public double elapsedTime(Event end) {
+      return accelerator().elapsed(recorded("elapsedTime"), end.recorded("elapsedTime"));
+    }
+  }
+
+  /** The stream to which the calling thread hands work of the current device. */
+  public static Stream currentStream() {
+    return currentStream(currentDevice());
+  }
+
+  /** The stream to which the calling thread hands work of a device. */
+  public static Stream currentStream(int device) {
+    return new Stream(device, accelerator().currentStream(checked(device)));
+  }
+
+  /** Chooses the stream to which the calling thread hands work of its device. */
+  public static void setStream(Stream stream) {
+    accelerator().setStream(stream.handle);
+  }
+
+  /** The result of {@code body}, whose work goes to {@code stream}. */
+  public static <T extends @Nullable Object> T stream(Stream stream, Supplier<T> body) {
+    Stream before = currentStream(stream.device);
+    setStream(stream);
+    try {
+      return body.get();
+    } finally {
+      setStream(before);
+    }
   }
 }
