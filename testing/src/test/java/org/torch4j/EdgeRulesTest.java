@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.torch4j.nn.F;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -50,6 +51,37 @@ class EdgeRulesTest {
     Tensor whole = Torch.tensor(new long[] {-3, 4});
     assertEquals(DType.INT64, whole.clampMin(0).dtype());
     assertArrayEquals(new long[] {0, 4}, whole.clampMin(0).toLongArray());
+  }
+
+  @Test
+  void numbersAreNotMadeOfEveryDtype() {
+    Map<String, Executable> calls =
+        Map.of(
+            "arange: expected a real number's dtype, got bool",
+            () -> Torch.arange(0, 3, 1, DType.BOOL),
+            "linspace: expected a number's dtype, got bool",
+            () -> call("linspace", 0.0, 1.0, 3L, DType.BOOL),
+            "tril_indices: expected int32 or int64 as dtype, got float32",
+            () -> call("tril_indices", 2L, 2L, 0L, DType.FLOAT32),
+            "fftfreq: expected a floating-point or complex dtype, got int64",
+            () -> call("fft_fftfreq", 3L, 1.0, DType.INT64),
+            "randperm: expected a real number's dtype, got complex64",
+            () -> call("randperm", 3L, null, DType.COMPLEX64),
+            "batch_norm: expected a floating-point dtype, got int64",
+            () ->
+                call(
+                    "native_batch_norm",
+                    Torch.ones(Shape.of(2, 2), DType.INT64),
+                    null,
+                    null,
+                    Torch.ones(Shape.of(2), DType.INT64),
+                    Torch.ones(Shape.of(2), DType.INT64),
+                    false,
+                    0.1,
+                    1e-5));
+    calls.forEach(
+        (text, wrong) ->
+            assertEquals(text, assertThrows(DTypeException.class, wrong).getMessage()));
   }
 
   @Test
