@@ -31,6 +31,10 @@ class EdgeRulesTest {
     return (Tensor) Ops.call(op, Arrays.asList(args), Map.of());
   }
 
+  private static Tensor made(DType dtype, String op, Object... args) {
+    return (Tensor) Ops.call(op, List.of(args), Map.of("dtype", dtype));
+  }
+
   private static double[] grad(Tensor y, Tensor x) {
     return Torch.grad(y.sum(), List.of(x)).getFirst().reshape(-1).toDoubleArray();
   }
@@ -60,13 +64,13 @@ class EdgeRulesTest {
             "arange: expected a real number's dtype, got bool",
             () -> Torch.arange(0, 3, 1, DType.BOOL),
             "linspace: expected a number's dtype, got bool",
-            () -> call("linspace", 0.0, 1.0, 3L, DType.BOOL),
+            () -> made(DType.BOOL, "linspace", 0.0, 1.0, 3L),
             "tril_indices: expected int32 or int64 as dtype, got float32",
-            () -> call("tril_indices", 2L, 2L, 0L, DType.FLOAT32),
+            () -> made(DType.FLOAT32, "tril_indices", 2L, 2L),
             "fftfreq: expected a floating-point or complex dtype, got int64",
-            () -> call("fft_fftfreq", 3L, 1.0, DType.INT64),
+            () -> made(DType.INT64, "fft_fftfreq", 3L),
             "randperm: expected a real number's dtype, got complex64",
-            () -> call("randperm", 3L, null, DType.COMPLEX64),
+            () -> made(DType.COMPLEX64, "randperm", 3L),
             "batch_norm: expected a floating-point dtype, got int64",
             () ->
                 call(
