@@ -146,8 +146,7 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
     Module model = Models.resnet18();
     Tensor x = Torch.randn(16, 3, 224, 224);
     Tensor y = Torch.randint(0, 1000, 16);
-    return training(
-        model, x, y, new SGD(model.parameters(), SGD.options().lr(0.01).momentum(0.9)));
+    return training(model, x, y, new SGD(model.parameters(), SGD.options().lr(0.01).momentum(0.9)));
   }
 
   private static Runnable training(List<Module> modules, long batch, Supplier<Tensor> scores) {
