@@ -44,7 +44,7 @@ sealed interface ConversionMethods permits Tensor {
 
   /** {@code to(cuda)}, {@code Tensor.cuda}. */
   default Tensor cuda() {
-    return self().to(Torch.device("cuda"));
+    return self().to(new Device(Device.Type.CUDA, Cuda.currentDevice()));
   }
 
   /** PyTorch's name of its type: {@code "torch.FloatTensor"}, {@code Tensor.type}. */

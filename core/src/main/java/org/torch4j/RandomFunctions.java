@@ -153,7 +153,12 @@ abstract class RandomFunctions extends ImportFunctions {
     return Randoms.BINOMIAL.call(count, prob, generator);
   }
 
-  /** Indices drawn with each row as weights, {@code torch.multinomial}. */
+  /** Indices drawn with each row as weights, each at most once, {@code torch.multinomial}. */
+  public static Tensor multinomial(Tensor self, long numSamples) {
+    return self.multinomial(numSamples);
+  }
+
+  /** Indices drawn with each row as weights; {@code replacement}: again and again. */
   public static Tensor multinomial(Tensor self, long numSamples, boolean replacement) {
     return self.multinomial(numSamples, replacement);
   }

@@ -87,7 +87,15 @@ sealed interface RandomMethods permits Tensor {
     return Randoms.GEOMETRIC_.call(self(), p, null);
   }
 
-  /** Draws {@code numSamples} indices with each row as weights, {@code torch.multinomial}. */
+  /**
+   * Draws {@code numSamples} indices with each row as weights, each at most once, {@code
+   * torch.multinomial}.
+   */
+  default Tensor multinomial(long numSamples) {
+    return multinomial(numSamples, false);
+  }
+
+  /** Draws indices with each row as weights; {@code replacement}: again and again. */
   default Tensor multinomial(long numSamples, boolean replacement) {
     return multinomial(numSamples, replacement, null);
   }

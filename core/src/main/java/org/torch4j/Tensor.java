@@ -278,6 +278,11 @@ public non-sealed class Tensor extends TensorBase
     return device.equals(device()) ? this : Copies.MOVE.call(this, device);
   }
 
+  /** The elements on the device of this name: {@code cpu}, {@code cuda}, {@code cuda:1}. */
+  public final Tensor to(String device) {
+    return to(Device.of(device));
+  }
+
   /** {@code to(float32)}. */
   public final Tensor toFloat() {
     return to(DType.FLOAT32);

@@ -54,8 +54,12 @@ final class DoctorCommand implements Callable<Integer> {
     List<String> devices = new ArrayList<>();
     for (Backend backend : ServiceLoader.load(Backend.class)) {
       String device = backend.deviceType().toString().toLowerCase(Locale.ROOT);
-      devices.add(device);
-      lines.put(device + " threads", Integer.toString(backend.threads()));
+      if (backend.absence() == null) {
+        devices.add(device);
+      }
+      if (backend.accelerator() == null) {
+        lines.put(device + " threads", Integer.toString(backend.threads()));
+      }
       backend.describe().forEach((what, value) -> lines.put(device + " " + what, value));
     }
     lines.put("devices", devices.isEmpty() ? "none" : String.join(", ", devices));

@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Cuda;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.RemovableHandle;
 import org.torch4j.op.TensorState;
@@ -398,6 +399,11 @@ public abstract class Module implements UnaryOperator<Tensor>, Cloneable {
     return convert(t -> t.to(device));
   }
 
+  /** Moves to the device of this name: {@code cpu}, {@code cuda}, {@code cuda:1}. */
+  public final <M extends Module> M to(String device) {
+    return to(Device.of(device));
+  }
+
   /** Moves and converts. */
   public final <M extends Module> M to(Device device, DType dtype) {
     this.<Module>to(dtype);
@@ -422,6 +428,11 @@ public abstract class Module implements UnaryOperator<Tensor>, Cloneable {
   /** Converts floating-point parameters and buffers to bfloat16, {@code bfloat16()}. */
   public final <M extends Module> M bfloat16() {
     return to(DType.BFLOAT16);
+  }
+
+  /** Moves to the current GPU. */
+  public final <M extends Module> M cuda() {
+    return to(new Device(Device.Type.CUDA, Cuda.currentDevice()));
   }
 
   /** Moves to the CPU. */

@@ -182,7 +182,12 @@ public final class KernelOp extends Op {
 
   /** Whether the backend of a device has its kernel. */
   public boolean runsOn(Device device) {
-    return Backends.of(device).hasKernel(parts.kernel);
+    return runsOn(Backends.of(device));
+  }
+
+  /** Whether a backend can run it. */
+  public boolean runsOn(Backend backend) {
+    return parts.moving || backend.hasKernel(parts.kernel);
   }
 
   /** The backend's name of its kernel. */

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -18,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,18 +137,31 @@ abstract class KernelCodegen {
     return ClassFile.of()
         .build(
             ClassDesc.of("org.torch4j.cpu", className()),
-            cls ->
-                cls.withSuperclass(CD_KERNEL)
-                    .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                    .withMethodBody(
-                        "<init>",
-                        MethodTypeDesc.of(CD_void),
-                        0,
-                        b ->
-                            b.aload(0)
-                                .invokespecial(CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
-                                .return_())
-                    .withMethodBody("run", MTD_RUN, ClassFile.ACC_FINAL, this::emit));
+            cls -> {
+              cls.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
+              emitMembers(cls);
+            });
+  }
+
+  /** Writes the superclass, the constructor and the methods. */
+  void emitMembers(ClassBuilder cls) {
+    cls.withSuperclass(CD_KERNEL)
+        .withMethodBody(
+            "<init>",
+            MethodTypeDesc.of(CD_void),
+            0,
+            b ->
+                b.aload(0)
+                    .invokespecial(CD_KERNEL, "<init>", MethodTypeDesc.of(CD_void))
+                    .return_());
+    emitMethod(cls, "run", this::emitRow);
+  }
+
+  /**
+   * Writes a method with the arguments of {@link Kernel#run} that does {@code row} for each row.
+   */
+  final void emitMethod(ClassBuilder cls, String method, Runnable row) {
+    cls.withMethodBody(method, MTD_RUN, ClassFile.ACC_FINAL, b -> emit(b, row));
   }
 
   /** Makes the class and its one instance. */
@@ -177,8 +192,9 @@ abstract class KernelCodegen {
     }
   }
 
-  private void emit(CodeBuilder b) {
+  private void emit(CodeBuilder b, Runnable row) {
     code = b;
+    Arrays.fill(local, 0);
     slotArrays = b.parameterSlot(0);
     slotParams = b.parameterSlot(1);
     slotN = b.parameterSlot(2);
@@ -198,18 +214,18 @@ abstract class KernelCodegen {
       unpackScalar(s);
     }
     emitLevel(0);
-    int row = b.allocateLocal(TypeKind.INT);
+    int slotRow = b.allocateLocal(TypeKind.INT);
     Label top = b.newLabel();
     Label end = b.newLabel();
-    b.iconst_0().istore(row).labelBinding(top).iload(row).iload(slotRows).if_icmpge(end);
+    b.iconst_0().istore(slotRow).labelBinding(top).iload(slotRow).iload(slotRows).if_icmpge(end);
     emitLevel(1);
-    emitRow();
+    row.run();
     for (int k = 0; k < operands.length; k++) {
       if (k < outputs || used.contains(k)) {
         advance(position[k], rowStep[k], operands[k].heap());
       }
     }
-    b.iinc(row, 1).goto_(top).labelBinding(end).return_();
+    b.iinc(slotRow, 1).goto_(top).labelBinding(end).return_();
   }
 
   /** position += step */

@@ -42,8 +42,7 @@ final class Listings {
     boolean vector = compiled.vectorizable;
     KernelCodegen codegen =
         vector
-            ? new VectorCodegen(
-                compiled.name, compute, compiled.graph, compiled.roots, operands, scalars)
+            ? VectorCodegen.elementwise(compiled, operands)
             : new ScalarCodegen(
                 compiled.name, compute, compiled.graph, compiled.roots, operands, scalars);
     String width =
@@ -53,7 +52,7 @@ final class Listings {
     return new KernelListing(
         program.name() + " in " + compute.name().toLowerCase(Locale.ROOT) + ", " + width,
         new Listings(compiled, names, vector).loop(),
-        Bytecode.lines(codegen.bytes(), "run"));
+        Bytecode.lines(codegen.bytes(), vector ? "vectors" : "run"));
   }
 
   private List<String> loop() {

@@ -147,7 +147,7 @@ final class RowCodegen {
       emitVectors(1, () -> emitStep(step, acc[0], false));
       emitTail(() -> emitStep(step, acc[0], true));
       emitAcrossLanes();
-      emitStore();
+      emitTotal();
     }
 
     private void emitStep(List<Node> step, int into, boolean tail) {
@@ -189,7 +189,7 @@ final class RowCodegen {
       }
     }
 
-    private void emitStore() {
+    private void emitTotal() {
       Operand out = operands[0];
       pushSpecies(compute);
       pushScalarPlace();

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -23,7 +24,7 @@ import org.torch4j.expr.Fn;
  * Kernels on the Vector API, for operands of the compute type that are contiguous or uniform. The
  * elements past the last whole vector are done by the same operations under a mask.
  */
-class VectorCodegen extends KernelCodegen {
+abstract class VectorCodegen extends KernelCodegen {
   private static final ClassDesc CD_ORDER = ClassDesc.of("java.nio.ByteOrder");
   private static final ClassDesc CD_OPERATORS =
       ClassDesc.of("jdk.incubator.vector.VectorOperators");
@@ -57,23 +58,63 @@ class VectorCodegen extends KernelCodegen {
     this.lanes = VectorTypes.lanes(compute);
   }
 
+  /** The writer of the kernel of a whole program. */
+  static KernelCodegen elementwise(CompiledProgram p, Operand[] operands) {
+    return new Elementwise(p, operands);
+  }
+
   /** The kernel, or null if the program is too long for one method. */
   static @Nullable Kernel generate(CompiledProgram p, Operand[] operands) {
-    VectorCodegen codegen =
-        new VectorCodegen(p.name, p.compute, p.graph, p.roots, operands, p.scalars);
+    KernelCodegen codegen = elementwise(p, operands);
     return codegen.nodes.size() > MAX_NODES ? null : codegen.generate();
   }
 
   /** Programs with more nodes would come near the size that HotSpot refuses to compile. */
   private static final int MAX_NODES = 370;
 
-  @Override
-  void emitRow() {
-    slotI = code.allocateLocal(TypeKind.INT);
-    slotMask = code.allocateLocal(TypeKind.REFERENCE);
-    code.iconst_0().istore(slotI);
-    emitVectors(1, this::emitBody);
-    emitTail(this::emitBody);
+  /** Kernels of elementwise programs. */
+  private static final class Elementwise extends VectorCodegen {
+    Elementwise(CompiledProgram p, Operand[] operands) {
+      super(p.name, p.compute, p.graph, p.roots, operands, p.scalars);
+    }
+
+    @Override
+    void emitMembers(ClassBuilder cls) {
+      ClassDesc kernel = ClassDesc.of("org.torch4j.cpu.VectorKernel");
+      cls.withSuperclass(kernel)
+          .withMethodBody(
+              "<init>",
+              MethodTypeDesc.of(CD_void),
+              0,
+              b ->
+                  b.aload(0)
+                      .loadConstant(lanes)
+                      .invokespecial(kernel, "<init>", MethodTypeDesc.of(CD_void, CD_int))
+                      .return_());
+      emitMethod(cls, "vectors", this::emitRow);
+      emitMethod(cls, "tails", this::emitRest);
+    }
+
+    @Override
+    void emitRow() {
+      slotI = code.allocateLocal(TypeKind.INT);
+      code.iconst_0().istore(slotI);
+      emitVectors(1, this::emitBody);
+    }
+
+    private void emitRest() {
+      slotI = code.allocateLocal(TypeKind.INT);
+      slotMask = code.allocateLocal(TypeKind.REFERENCE);
+      code.iload(slotN).loadConstant(-lanes).iand().istore(slotI);
+      emitTail(this::emitBody);
+    }
+
+    private void emitBody() {
+      emitLevel(2);
+      for (int k = 0; k < outputs; k++) {
+        emitStore(k);
+      }
+    }
   }
 
   /** Repeats {@code body} while {@code count} whole vectors are left; it moves on each of them. */
@@ -107,16 +148,14 @@ class VectorCodegen extends KernelCodegen {
     code.labelBinding(end);
   }
 
-  private void emitBody() {
-    emitLevel(2);
-    for (int k = 0; k < outputs; k++) {
-      code.aload(local[roots.get(k).id()]);
-      pushPlace(k);
-      Operand o = operands[k];
-      ClassDesc target = o.heap() ? Elements.arrayType(o.dtype()) : CD_SEGMENT;
-      code.invokevirtual(
-          vector, o.heap() ? "intoArray" : "intoMemorySegment", access(CD_void, null, target));
-    }
+  /** Stores output {@code k}. */
+  final void emitStore(int k) {
+    code.aload(local[roots.get(k).id()]);
+    pushPlace(k);
+    Operand o = operands[k];
+    ClassDesc target = o.heap() ? Elements.arrayType(o.dtype()) : CD_SEGMENT;
+    code.invokevirtual(
+        vector, o.heap() ? "intoArray" : "intoMemorySegment", access(CD_void, null, target));
   }
 
   final void pushSpecies(ComputeType type) {

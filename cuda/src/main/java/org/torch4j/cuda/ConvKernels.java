@@ -3,13 +3,15 @@ package org.torch4j.cuda;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
+import org.torch4j.cuda.driver.Convolution.Direction;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
 
 /**
- * Convolution and its two gradients in up to three spatial dimensions. Larger ones of floating point
- * become products of matrices, sample by sample; the others are written out.
+ * Convolution and its two gradients in up to three spatial dimensions: by cuDNN where that serves.
+ * Else larger ones of floating point become products of matrices, sample by sample; the others are
+ * written out.
  */
 final class ConvKernels {
   /** Multiplications of a sample from which a product of matrices is worth its copy. */
@@ -71,6 +73,9 @@ final class ConvKernels {
       @Nullable StridedArray bias = given == null ? null : t.rows(given);
       long[] c = numbers(input, weight, out, call);
       if (out.numel() == 0) {
+        return;
+      }
+      if (CudnnConv.run(Direction.FORWARD, call, input, weight, bias, out)) {
         return;
       }
       if (input.numel() > 0 && asProduct(out, c)) {
@@ -145,6 +150,9 @@ final class ConvKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray grad = t.rows(call.array(0));
       StridedArray weight = t.rows(call.array(1));
+      if (CudnnConv.run(Direction.INPUT_GRADIENT, call, out, weight, null, grad)) {
+        return;
+      }
       long[] c = numbers(out, weight, grad, call);
       Work.of("conv_input", out)
           .types(out.dtype())
@@ -164,6 +172,9 @@ final class ConvKernels {
       StridedArray input = t.rows(call.array(1));
       long[] c = numbers(input, out, grad, call);
       if (out.numel() == 0) {
+        return;
+      }
+      if (CudnnConv.run(Direction.WEIGHT_GRADIENT, call, input, out, null, grad)) {
         return;
       }
       if (grad.numel() > 0 && asProduct(out, c)) {

@@ -13,6 +13,7 @@ import org.torch4j.backend.KernelListing;
 import org.torch4j.backend.PointwiseProgram;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.cuda.driver.CudaDevice;
+import org.torch4j.cuda.driver.DeviceProperties;
 import org.torch4j.cuda.driver.Libraries;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -121,10 +122,18 @@ public final class CudaBackend implements Backend {
   public Map<String, String> describe() {
     Map<String, String> found = new LinkedHashMap<>();
     String absent = absence();
-    found.put("cuda", absent == null ? CudaDevice.count() + " devices" : absent);
-    for (Libraries.Kind kind : Libraries.Kind.values()) {
-      found.put(kind.title(), Libraries.isPresent(kind) ? "found" : "not found");
+    for (int i = 0; absent == null && i < CudaDevice.count(); i++) {
+      DeviceProperties p = CudaDevice.of(i).properties();
+      found.put(
+          "device " + i,
+          "%s, %s, %.1f GiB, %d multiprocessors"
+              .formatted(
+                  p.name(),
+                  p.architecture(),
+                  p.totalMemory() / (double) (1L << 30),
+                  p.multiprocessors()));
     }
+    found.putAll(Libraries.describe());
     return found;
   }
 }

@@ -29,6 +29,7 @@ final class KernelTable {
     CtcKernels.register(this);
     LinalgKernels.register(this);
     SpectralKernels.register(this);
+    ExponentialKernels.register(this);
   }
 
   /** Adds the kernel of op {@code name}. */

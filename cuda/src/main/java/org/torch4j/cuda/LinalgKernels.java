@@ -185,6 +185,11 @@ final class LinalgKernels {
     }
   }
 
+  /** {@code b} becomes {@code a}'s inverse times it; {@code a} is written over. */
+  static void solve(Temporaries t, Matrices a, Matrices b) {
+    Factors.of(t, a).solve(b);
+  }
+
   private static Matrices identity(Temporaries t, Matrices like) {
     Matrices one = Matrices.fresh(t, like.data, like.batch, like.rows, like.rows);
     Work.of("la_identity", like.data)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * needs and no more, so that compiling stays short and one text has one cubin.
  */
 final class SourceLibrary {
-  private static final List<String> FILES =
+  /** Kernels that are written, by family. */
+  static final List<String> KERNEL_FILES =
       List.of(
-          "math.cu",
           "move.cu",
           "create.cu",
           "index.cu",
@@ -30,8 +31,9 @@ final class SourceLibrary {
           "conv.cu",
           "random.cu",
           "more.cu",
-          "linalg.cu",
-          "special.cu");
+          "linalg.cu");
+
+  private static final List<String> FUNCTION_FILES = List.of("math.cu", "special.cu");
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");
   private static final Pattern DEFINED =
@@ -46,7 +48,9 @@ final class SourceLibrary {
 
   private SourceLibrary() {
     types = resource("types.cu");
-    for (String file : FILES) {
+    List<String> files = new ArrayList<>(FUNCTION_FILES);
+    files.addAll(KERNEL_FILES);
+    for (String file : files) {
       for (String part : resource(file).split("\n\n(?=\\S)")) {
         Matcher m = DEFINED.matcher(part);
         while (m.find()) {
@@ -71,9 +75,19 @@ final class SourceLibrary {
     }
   }
 
-  /** The names of all definitions. */
-  Set<String> names() {
-    return parts.keySet();
+  /** All kernels of a file and what they use, for these meanings of the names of types. */
+  String family(String file, String names) {
+    Set<String> texts = new LinkedHashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (String part : resource(file).split("\n\n(?=\\S)")) {
+      Matcher m = DEFINED.matcher(part);
+      while (m.find()) {
+        String whole = parts.getOrDefault(m.group(1), part);
+        collect(whole, seen, texts);
+        texts.add(whole);
+      }
+    }
+    return types + "\n" + names + String.join("\n", texts) + "\n";
   }
 
   /** {@code text} behind the definitions that it uses. */

@@ -104,3 +104,7 @@ extern "C" __global__ void t4j_columns(S* to, const S* image, i64 n, t4j_conv c)
     to[i] = inside ? image[((channel * c.in[0] + a) * c.in[1] + b) * c.in[2] + d] : t4j_out<S>::of((A)0);
   }
 }
+
+extern "C" __global__ void t4j_add_channels(S* to, const S* bias, i64 n, i64 channels, i64 plane) {
+  GRID_STRIDE(i, n) to[i] = t4j_out<S>::of(t4j_load<A>(to[i]) + t4j_load<A>(bias[i / plane % channels]));
+}

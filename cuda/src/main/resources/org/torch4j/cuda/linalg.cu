@@ -631,3 +631,42 @@ extern "C" __global__ void t4j_la_ranks(i64* ranks, const double* s, i64 batch, 
     ranks[t] = rank;
   }
 }
+
+extern "C" __global__ void t4j_la_product(t4j_z* to, const t4j_z* a, const t4j_z* b, i64 batch, i64 n, const int* times, int time) {
+  GRID_STRIDE(i, batch * n * n) {
+    i64 c = i % n, r = i / n % n, t = i / n / n;
+    t4j_z sum = t4j_c(0, 0);
+    for (i64 j = 0; j < n; j++) sum = t4j_plus(sum, t4j_times(a[(t * n + r) * n + j], b[(t * n + j) * n + c]));
+    // With times, only matrices that are to be multiplied that often.
+    to[i] = times && time >= times[t] ? a[i] : sum;
+  }
+}
+
+// Halves matrices until their 1-norm is at most `reach`, and counts how often; a thread for a matrix.
+extern "C" __global__ void t4j_la_halve(t4j_z* a, int* times, i64 batch, i64 n, double reach) {
+  GRID_STRIDE(t, batch) {
+    double most = 0;
+    for (i64 c = 0; c < n; c++) {
+      double sum = 0;
+      for (i64 r = 0; r < n; r++) sum += t4j_size(a[(t * n + r) * n + c]);
+      most = sum > most || sum != sum ? sum : most;
+    }
+    int count = 0;
+    double factor = 1;
+    while (most * factor > reach && count < 1100) {
+      factor /= 2;
+      count++;
+    }
+    times[t] = count;
+    for (i64 i = 0; i < n * n; i++) a[t * n * n + i] = t4j_scaled(a[t * n * n + i], factor);
+  }
+}
+
+// to = x a + y b + z c + d, d on the diagonal; with `add`, added to what is there.
+extern "C" __global__ void t4j_la_combine(t4j_z* to, const t4j_z* a, const t4j_z* b, const t4j_z* c, double x, double y, double z, double d, i64 batch, i64 n, int add) {
+  GRID_STRIDE(i, batch * n * n) {
+    t4j_z v = t4j_plus(t4j_plus(t4j_scaled(a[i], x), t4j_scaled(b[i], y)), t4j_scaled(c[i], z));
+    if (i / n % n == i % n) v.re += d;
+    to[i] = add ? t4j_plus(to[i], v) : v;
+  }
+}

@@ -6,7 +6,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,6 +45,13 @@ final class FuzzTargets {
           "save",
           "load",
           "loadStateDict",
+          "fromFile",
+          "setPrintoptions",
+          "setNumThreads",
+          "setDefaultDtype",
+          "setGradEnabled",
+          "setDetectAnomaly",
+          "setAnomalyEnabled",
           "autocast",
           "noGrad",
           "enableGrad",
@@ -72,9 +78,7 @@ final class FuzzTargets {
       if (Modifier.isStatic(m.getModifiers()) == statics
           && !m.isBridge()
           && m.getDeclaringClass() != Object.class
-          && !OTHER.contains(m.getName())
-          && !(statics && m.getName().startsWith("set"))
-          && !List.of(m.getParameterTypes()).contains(Path.class)) {
+          && !OTHER.contains(m.getName())) {
         m.setAccessible(true); // the methods stand in classes that are not public
         methods.add(m);
       }

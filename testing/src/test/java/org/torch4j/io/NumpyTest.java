@@ -78,14 +78,17 @@ class NumpyTest {
     assertArrayEquals(new float[] {0, 2, 4, 1, 3, 5}, back.contiguous().toFloatArray());
   }
 
-  @Test
-  void bfloat16HasNoPlace() {
+  @ParameterizedTest
+  @CsvSource({
+    "BFLOAT16, convert the tensor with toFloat()",
+    "COMPLEX32, convert the tensor to complex64"
+  })
+  void someDtypesHaveNoPlace(DType dtype, String advice) {
+    Path file = folder.resolve("b.npy");
     DTypeException e =
-        assertThrows(
-            DTypeException.class,
-            () -> Numpy.save(Tensors.filled(DType.BFLOAT16, 1, 2), folder.resolve("b.npy")));
-    assertEquals("save: numpy has no bfloat16; convert the tensor with toFloat()", e.getMessage());
-    assertFalse(Files.exists(folder.resolve("b.npy")));
+        assertThrows(DTypeException.class, () -> Numpy.save(Tensors.filled(dtype, 1, 2), file));
+    assertEquals("save: numpy has no " + dtype + "; " + advice, e.getMessage());
+    assertFalse(Files.exists(file));
   }
 
   @Test

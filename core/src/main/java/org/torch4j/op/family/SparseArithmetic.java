@@ -1,6 +1,7 @@
 package org.torch4j.op.family;
 
 import java.util.List;
+import java.util.Objects;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.Args;
@@ -9,6 +10,7 @@ import org.torch4j.op.Components.Coordinates;
 import org.torch4j.op.Promotion;
 import org.torch4j.op.TensorState;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Layout;
 import org.torch4j.type.LayoutException;
 import org.torch4j.type.Scalar;
@@ -227,6 +229,22 @@ final class SparseArithmetic {
                   c.layout(), c.starts().clone(), c.across().clone(), c.values().clone()),
               self.shape());
     };
+  }
+
+  /** The components on another device. */
+  static Tensor move(Args a) {
+    Tensor self = a.tensor("self");
+    Device to = Objects.requireNonNull(a.device("device"));
+    Components moved =
+        switch (TensorState.components(self, a.op())) {
+          case Components.Coordinates c ->
+              new Components.Coordinates(
+                  c.indices().to(to), c.values().to(to), c.coalesced());
+          case Components.Compressed c ->
+              new Components.Compressed(
+                  c.layout(), c.starts().to(to), c.across().to(to), c.values().to(to));
+        };
+    return TensorState.sparse(moved, self.shape());
   }
 
   static Tensor convert(Args a) {

@@ -50,6 +50,7 @@ public final class SparseRules {
     RULES.put(Arithmetic.DIV, SparseArithmetic::div);
     RULES.put(Copies.CLONE, SparseArithmetic::clone);
     RULES.put(Copies.TO_COPY, SparseArithmetic::convert);
+    RULES.put(Copies.MOVE, SparseArithmetic::move);
     RULES.put(Copies.COPY, SparseArithmetic::copy);
     RULES.put(Copies.FILL, SparseArithmetic::fill);
     RULES.put(Matmul.MM, SparseProducts::mm);

@@ -86,6 +86,22 @@ public final class PreludeKernels implements KernelCatalogue {
       }
       """;
 
+  static final String STRIDED =
+      """
+      struct Strides { int size[4]; int step[4]; };
+      extern "C" __global__ void strided(float* y, const float* x, int n, int dims, const __grid_constant__ Strides g) {
+        GRID_STRIDE_32(i, n) {
+          int rest = i, at = 0;
+          for (int d = dims - 1; d >= 0; d--) {
+            int q = rest / g.size[d];
+            at += (rest - q * g.size[d]) * g.step[d];
+            rest = q;
+          }
+          y[i] = x[at];
+        }
+      }
+      """;
+
   @Override
   public Map<String, String> sources() {
     var sources = new LinkedHashMap<String, String>();
@@ -95,6 +111,7 @@ public final class PreludeKernels implements KernelCatalogue {
     sources.put("atomics", ATOMICS);
     sources.put("random", RANDOM);
     sources.put("warps", WARPS);
+    sources.put("strided", STRIDED);
     return sources;
   }
 

@@ -206,6 +206,25 @@ final class PreludeTest {
     }
   }
 
+  @Test
+  void structsThatAreIndexed() {
+    try (DeviceMemory x = Buffers.upload(0, 1, 2, 3, 4, 5);
+        DeviceMemory y = Buffers.empty(24)) {
+      kernel("strided", PreludeKernels.STRIDED)
+          .launch(
+              stream,
+              1,
+              32,
+              LaunchArguments.begin()
+                  .pointer(y.address())
+                  .pointer(x.address())
+                  .i32(6)
+                  .i32(2)
+                  .ints(3, 2, 1, 1, 1, 3, 0, 0));
+      assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, Buffers.floats(y));
+    }
+  }
+
   private void fails(String name, String body, int threads, String expected) {
     Kernel kernel =
         kernel(name, "extern \"C\" __global__ void " + name + "(int* x) {\n" + body + "\n}\n");

@@ -14,4 +14,12 @@ public interface KernelCatalogue {
   default int mostRegisters(String title) {
     return 128;
   }
+
+  /**
+   * How many bytes of local memory a thread may need: none, but for functions that bring their own,
+   * as the trigonometric ones do for large arguments.
+   */
+  default int mostStack(String title) {
+    return 0;
+  }
 }

@@ -43,7 +43,7 @@ public record OpEntry(Op op, String family, OpProbe probe) {
   /** The devices with a kernel for it: {@code cpu}. */
   public String devices() {
     return Backends.all().stream()
-        .filter(b -> !(op instanceof KernelOp k) || b.hasKernel(k.kernelName()))
+        .filter(b -> !(op instanceof KernelOp k) || k.runsOn(b))
         .map(b -> b.deviceType().toString().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
   }
