@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.torch4j.Cuda;
 import org.torch4j.Torch;
+import org.torch4j.bench.Workloads.Work;
+import org.torch4j.type.Device;
 
 /**
  * Compares torch4j with Python PyTorch and, where its jars are given, libtorch, in turns: {@code
- * Bench [--match TEXT] [--rounds N] [--threads N] [--libtorch FOLDER]}.
+ * Bench [--match TEXT] [--rounds N] [--threads N] [--libtorch FOLDER] [--device cuda]}.
  */
 public final class Bench {
   private static final int WARM_UP_MILLIS = 3_000;
@@ -25,10 +28,11 @@ public final class Bench {
         Integer.parseInt(
             option(
                 args, "--threads", Integer.toString(Runtime.getRuntime().availableProcessors())));
+    Device device = Torch.device(option(args, "--device", "cpu"));
     Torch.setNumThreads(threads);
     List<Peer> peers = new ArrayList<>();
     try {
-      Peer python = Peer.python(threads);
+      Peer python = Peer.python(threads, device);
       if (python != null) {
         peers.add(python);
       }
@@ -37,13 +41,15 @@ public final class Bench {
         peers.add(Peer.libtorch(Path.of(libtorch), threads));
       }
       System.out.printf(
-          "microseconds, median of %d rounds in turns, %d threads%n", rounds, threads);
+          "microseconds, median of %d rounds in turns, %s%n",
+          rounds,
+          device.type() == Device.Type.CUDA ? Cuda.getDeviceName() : threads + " threads");
       System.out.printf("%-24s %14s", "", "torch4j");
       peers.forEach(p -> System.out.printf(" %16s", p.name()));
       System.out.printf(" %8s%n", "ratio");
-      for (Map.Entry<String, Work> work : Work.all().entrySet()) {
+      for (Map.Entry<String, Work> work : new Workloads(device).all().entrySet()) {
         if (work.getKey().contains(match)) {
-          compare(work.getKey(), work.getValue(), peers, rounds);
+          compare(work.getKey(), work.getValue(), device, peers, rounds);
         }
       }
     } finally {
@@ -56,7 +62,8 @@ public final class Bench {
     return at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
   }
 
-  private static void compare(String name, Work work, List<Peer> peers, int rounds) {
+  private static void compare(
+      String name, Work work, Device device, List<Peer> peers, int rounds) {
     Runnable ours = work.make().get();
     long until = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
     while (System.nanoTime() < until) {
@@ -65,7 +72,7 @@ public final class Bench {
     double[] mine = new double[rounds];
     double[][] theirs = new double[peers.size()][rounds];
     for (int r = 0; r < rounds; r++) {
-      mine[r] = measure(ours, work.repeats(), work.inner());
+      mine[r] = measure(ours, device, work.repeats(), work.inner());
       for (int p = 0; p < theirs.length; p++) {
         theirs[p][r] = peers.get(p).microseconds(name, work.repeats(), work.inner());
       }
@@ -79,12 +86,15 @@ public final class Bench {
     System.out.printf(" %8.3f%n", median(mine) / best);
   }
 
-  private static double measure(Runnable work, int repeats, int inner) {
+  private static double measure(Runnable work, Device device, int repeats, int inner) {
     double[] times = new double[repeats];
     for (int i = 0; i < repeats; i++) {
       long start = System.nanoTime();
       for (int k = 0; k < inner; k++) {
         work.run();
+      }
+      if (device.type() == Device.Type.CUDA) {
+        Cuda.synchronize();
       }
       times[i] = (System.nanoTime() - start) / 1e3 / inner;
     }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.type.Device;
 
 /** A process with a PyTorch in it that does the same work on request. */
 final class Peer implements AutoCloseable {
@@ -31,10 +32,10 @@ final class Peer implements AutoCloseable {
   }
 
   /** The first Python that has PyTorch; null if there is none. */
-  static @Nullable Peer python(int threads) throws IOException {
+  static @Nullable Peer python(int threads, Device device) throws IOException {
     Path script = script("peer.py");
     for (String python : List.of("python3", "/usr/bin/python3")) {
-      Peer peer = start("Python ", List.of(python, script.toString(), Integer.toString(threads)));
+      Peer peer = start("Python ", List.of(python, script.toString(), Integer.toString(threads), device.toString()));
       if (peer != null) {
         return peer;
       }

@@ -3,11 +3,13 @@ import sys, time
 import torch, torch.nn as nn, torch.nn.functional as F
 
 torch.set_num_threads(int(sys.argv[1]))
+device = torch.device(sys.argv[2])
+torch.set_default_tensor_type(torch.cuda.FloatTensor if device.type == "cuda" else torch.FloatTensor)
 
 
 def mlp(optimizer):
     model = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
-    x, y = torch.randn(64, 784), torch.randint(0, 10, (64,))
+    x, y = torch.randn(64, 784), torch.randint(0, 10, (64,), device=device)
     opt = optimizer(model.parameters())
 
     def step():
@@ -23,7 +25,7 @@ def cnn():
     model = nn.Sequential(
         nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
         nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10))
-    x, y = torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,))
+    x, y = torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,), device=device)
     opt = torch.optim.Adam(model.parameters())
 
     def step():
@@ -36,7 +38,7 @@ def cnn():
 
 
 def training(modules, batch, scores):
-    y = torch.randint(0, 10, (batch,))
+    y = torch.randint(0, 10, (batch,), device=device)
     opt = torch.optim.Adam([p for m in modules for p in m.parameters()])
 
     def step():
@@ -65,10 +67,10 @@ def encoder():
     return training([model, head], 8, lambda: head(model(x).mean(0)))
 
 
-def resnet():
+def resnet(n):
     import torchvision
     model = torchvision.models.resnet18()
-    x, y = torch.randn(16, 3, 224, 224), torch.randint(0, 1000, (16,))
+    x, y = torch.randn(n, 3, 224, 224), torch.randint(0, 1000, (n,), device=device)
     opt = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
 
     def step():
@@ -94,6 +96,37 @@ def matmul(n):
     return lambda: a @ b
 
 
+def apply(f, *size):
+    a = torch.randn(*size)
+    return lambda: f(a)
+
+
+def tf32(n):
+    product = matmul(n)
+
+    def run():
+        torch.backends.cuda.matmul.allow_tf32 = True
+        product()
+        torch.backends.cuda.matmul.allow_tf32 = False
+
+    return run
+
+
+def bfloat16(n):
+    a, b = torch.randn(n, n).bfloat16(), torch.randn(n, n).bfloat16()
+    return lambda: a @ b
+
+
+def conv():
+    model, x = nn.Conv2d(64, 64, 3, padding=1), torch.randn(64, 64, 56, 56, requires_grad=True)
+    return lambda: model(x).sum().backward()
+
+
+def attention():
+    q = torch.randn(16, 16, 1024, 64).bfloat16()
+    return lambda: F.scaled_dot_product_attention(q, q, q, is_causal=True)
+
+
 WORK = {
     "add of 2 elements": lambda: add(1),
     "add of 10M elements": lambda: add(10_000_000),
@@ -107,7 +140,18 @@ WORK = {
     "LSTM padded step, Adam": lambda: sequences(False),
     "LSTM packed step, Adam": lambda: sequences(True),
     "encoder 4x256 step, Adam": encoder,
-    "ResNet-18 step, SGD": resnet,
+    "ResNet-18 step, SGD": lambda: resnet(16),
+    "add of 256M elements": lambda: add(1 << 28),
+    "gelu of 256M elements": lambda: apply(F.gelu, 1 << 28),
+    "sum of 256M elements": lambda: unary("sum", 1 << 28),
+    "softmax 8192x8192": lambda: apply(lambda x: F.softmax(x, 1), 8192, 8192),
+    "layer norm 8192x4096": lambda: apply(lambda x: F.layer_norm(x, (4096,)), 8192, 4096),
+    "matmul 4096": lambda: matmul(4096),
+    "matmul 4096, TF32": lambda: tf32(4096),
+    "matmul 8192, bfloat16": lambda: bfloat16(8192),
+    "conv 64x64x56x56 step": conv,
+    "attention 16x16x1024x64": attention,
+    "ResNet-18 batch 128, SGD": lambda: resnet(128),
 }
 ready = {}
 print("ready", torch.__version__, flush=True)
@@ -123,6 +167,8 @@ for line in sys.stdin:
         start = time.perf_counter()
         for _ in range(int(inner)):
             work()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
         times.append((time.perf_counter() - start) / int(inner) * 1e6)
     times.sort()
     print(times[len(times) // 2], flush=True)
