@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.cpu.LayerNormKernels.Flat;
 import org.torch4j.type.DType;
 
-/** The loops of a layer normalisation in double. */
+/** The loops of a layer normalisation in double; {@link RealArrays} says why there are two. */
 final class DoubleLayerNorm extends LayerNormRows {
   /** See {@link LayerNormRows}. */
   DoubleLayerNorm(int n, double eps, int parts, @Nullable Flat... arrays) {

@@ -3,7 +3,7 @@ package org.torch4j.cpu;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.type.DType;
 
-/** {@link StepArrays} of doubles. */
+/** {@link StepArrays} of doubles; {@link RealArrays} says why there are two. */
 final class DoubleStepArrays extends StepArrays {
   DoubleStepArrays() {
     super(DType.FLOAT64, ComputeType.DOUBLE, LANES.doubleColumns());

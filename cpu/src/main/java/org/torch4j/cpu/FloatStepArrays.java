@@ -3,7 +3,7 @@ package org.torch4j.cpu;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.type.DType;
 
-/** {@link StepArrays} of floats. */
+/** {@link StepArrays} of floats; {@link RealArrays} says why there are two. */
 final class FloatStepArrays extends StepArrays {
   FloatStepArrays() {
     super(DType.FLOAT32, ComputeType.FLOAT, LANES.floatColumns());

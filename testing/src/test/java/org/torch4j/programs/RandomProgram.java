@@ -171,5 +171,4 @@ final class RandomProgram {
         && to != p.dtype
         && made(to + " of " + i, live.get(i).tensor().to(to), PlainOps.copy(p, to));
   }
-
 }
