@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.torch4j.nn.F;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -28,6 +29,10 @@ class EdgeRulesTest {
 
   private static Tensor call(String op, @Nullable Object... args) {
     return (Tensor) Ops.call(op, Arrays.asList(args), Map.of());
+  }
+
+  private static Tensor made(DType dtype, String op, Object... args) {
+    return (Tensor) Ops.call(op, List.of(args), Map.of("dtype", dtype));
   }
 
   private static double[] grad(Tensor y, Tensor x) {
@@ -50,6 +55,37 @@ class EdgeRulesTest {
     Tensor whole = Torch.tensor(new long[] {-3, 4});
     assertEquals(DType.INT64, whole.clampMin(0).dtype());
     assertArrayEquals(new long[] {0, 4}, whole.clampMin(0).toLongArray());
+  }
+
+  @Test
+  void numbersAreNotMadeOfEveryDtype() {
+    Map<String, Executable> calls =
+        Map.of(
+            "arange: expected a real number's dtype, got bool",
+            () -> Torch.arange(0, 3, 1, DType.BOOL),
+            "linspace: expected a number's dtype, got bool",
+            () -> made(DType.BOOL, "linspace", 0.0, 1.0, 3L),
+            "tril_indices: expected int32 or int64 as dtype, got float32",
+            () -> made(DType.FLOAT32, "tril_indices", 2L, 2L),
+            "fftfreq: expected a floating-point or complex dtype, got int64",
+            () -> made(DType.INT64, "fft_fftfreq", 3L),
+            "randperm: expected a real number's dtype, got complex64",
+            () -> made(DType.COMPLEX64, "randperm", 3L),
+            "batch_norm: expected a floating-point dtype, got int64",
+            () ->
+                call(
+                    "native_batch_norm",
+                    Torch.ones(Shape.of(2, 2), DType.INT64),
+                    null,
+                    null,
+                    Torch.ones(Shape.of(2), DType.INT64),
+                    Torch.ones(Shape.of(2), DType.INT64),
+                    false,
+                    0.1,
+                    1e-5));
+    calls.forEach(
+        (text, wrong) ->
+            assertEquals(text, assertThrows(DTypeException.class, wrong).getMessage()));
   }
 
   @Test

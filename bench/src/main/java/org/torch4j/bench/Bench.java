@@ -1,21 +1,23 @@
 package org.torch4j.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.torch4j.Torch;
 
 /**
- * Compares torch4j with Python PyTorch, in turns: {@code Bench [--match TEXT] [--rounds N]
- * [--threads N]}.
+ * Compares torch4j with Python PyTorch and, where its jars are given, libtorch, in turns: {@code
+ * Bench [--match TEXT] [--rounds N] [--threads N] [--libtorch FOLDER]}.
  */
 public final class Bench {
   private static final int WARM_UP_MILLIS = 3_000;
 
   private Bench() {}
 
-  /** Prints a table of medians in microseconds and their ratio. */
+  /** Prints a table of medians in microseconds and the ratio to the fastest of the others. */
   public static void main(String[] args) throws IOException {
     String match = option(args, "--match", "");
     int rounds = Integer.parseInt(option(args, "--rounds", "5"));
@@ -24,16 +26,28 @@ public final class Bench {
             option(
                 args, "--threads", Integer.toString(Runtime.getRuntime().availableProcessors())));
     Torch.setNumThreads(threads);
-    try (PythonPeer peer = PythonPeer.start(threads)) {
+    List<Peer> peers = new ArrayList<>();
+    try {
+      Peer python = Peer.python(threads);
+      if (python != null) {
+        peers.add(python);
+      }
+      String libtorch = option(args, "--libtorch", "");
+      if (!libtorch.isEmpty()) {
+        peers.add(Peer.libtorch(Path.of(libtorch), threads));
+      }
       System.out.printf(
-          "microseconds, median of %d rounds in turns, %d threads; PyTorch %s%n",
-          rounds, threads, peer == null ? "is absent" : peer.version());
-      System.out.printf("%-24s %12s %12s %8s%n", "", "torch4j", "PyTorch", "ratio");
+          "microseconds, median of %d rounds in turns, %d threads%n", rounds, threads);
+      System.out.printf("%-24s %14s", "", "torch4j");
+      peers.forEach(p -> System.out.printf(" %16s", p.name()));
+      System.out.printf(" %8s%n", "ratio");
       for (Map.Entry<String, Work> work : Work.all().entrySet()) {
         if (work.getKey().contains(match)) {
-          compare(work.getKey(), work.getValue(), peer, rounds);
+          compare(work.getKey(), work.getValue(), peers, rounds);
         }
       }
+    } finally {
+      peers.forEach(Peer::close);
     }
   }
 
@@ -42,21 +56,27 @@ public final class Bench {
     return at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
   }
 
-  private static void compare(String name, Work work, @Nullable PythonPeer peer, int rounds) {
+  private static void compare(String name, Work work, List<Peer> peers, int rounds) {
     Runnable ours = work.make().get();
     long until = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
     while (System.nanoTime() < until) {
       ours.run();
     }
     double[] mine = new double[rounds];
-    double[] theirs = new double[rounds];
+    double[][] theirs = new double[peers.size()][rounds];
     for (int r = 0; r < rounds; r++) {
       mine[r] = measure(ours, work.repeats(), work.inner());
-      theirs[r] = peer == null ? Double.NaN : peer.microseconds(name, work.repeats(), work.inner());
+      for (int p = 0; p < theirs.length; p++) {
+        theirs[p][r] = peers.get(p).microseconds(name, work.repeats(), work.inner());
+      }
     }
-    double a = median(mine);
-    double b = median(theirs);
-    System.out.printf("%-24s %12.3f %12.3f %8.3f%n", name, a, b, a / b);
+    double best = Double.POSITIVE_INFINITY;
+    System.out.printf("%-24s %14.3f", name, median(mine));
+    for (double[] times : theirs) {
+      best = Math.min(best, median(times));
+      System.out.printf(" %16.3f", median(times));
+    }
+    System.out.printf(" %8.3f%n", median(mine) / best);
   }
 
   private static double measure(Runnable work, int repeats, int inner) {

@@ -24,6 +24,7 @@ import org.torch4j.nn.TransformerEncoderLayer;
 import org.torch4j.optim.Adam;
 import org.torch4j.optim.Optimizer;
 import org.torch4j.optim.SGD;
+import org.torch4j.vision.models.Models;
 
 /**
  * A piece of work that both sides do.
@@ -49,6 +50,7 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
     work.put("LSTM padded step, Adam", new Work(() -> sequences(false), 10, 1));
     work.put("LSTM packed step, Adam", new Work(() -> sequences(true), 10, 1));
     work.put("encoder 4x256 step, Adam", new Work(Work::encoder, 4, 1));
+    work.put("ResNet-18 step, SGD", new Work(Work::resnet, 1, 1));
     return work;
   }
 
@@ -139,6 +141,14 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
     return training(List.of(encoder, head), 8, () -> head.apply(encoder.apply(x).mean(0)));
   }
 
+  /** 16 pictures of 224 by 224. */
+  private static Runnable resnet() {
+    Module model = Models.resnet18();
+    Tensor x = Torch.randn(16, 3, 224, 224);
+    Tensor y = Torch.randint(0, 1000, 16);
+    return training(model, x, y, new SGD(model.parameters(), SGD.options().lr(0.01).momentum(0.9)));
+  }
+
   private static Runnable training(List<Module> modules, long batch, Supplier<Tensor> scores) {
     List<Parameter> parameters = modules.stream().flatMap(m -> m.parameters().stream()).toList();
     Optimizer optimizer = new Adam(parameters, Adam.options());
@@ -151,7 +161,10 @@ record Work(Supplier<Runnable> make, int repeats, int inner) {
   }
 
   private static Runnable training(Module model, Tensor x, Optimizer optimizer) {
-    Tensor y = Torch.randint(0, 10, 64);
+    return training(model, x, Torch.randint(0, 10, 64), optimizer);
+  }
+
+  private static Runnable training(Module model, Tensor x, Tensor y, Optimizer optimizer) {
     return () -> {
       optimizer.zeroGrad();
       Tensor loss = F.crossEntropy(model.apply(x), y);

@@ -1,5 +1,5 @@
 /**
- * Benchmarks side by side with Python PyTorch: both do the same work in turns on the same machine,
+ * Benchmarks side by side with other PyTorches: all do the same work in turns on the same machine,
  * and the ratio of medians is what counts. Start at {@link org.torch4j.bench.Bench}.
  */
 @NullMarked

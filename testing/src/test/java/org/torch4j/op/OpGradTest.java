@@ -197,6 +197,10 @@ class OpGradTest {
                           strided::call,
                           GradCheck.options().withStridedGradients(true),
                           strided.tensors());
+                      GradCheck.gradgradcheck(
+                          strided::call,
+                          GradCheck.options().withTolerance(1e-4, 1e-3).withStridedGradients(true),
+                          strided.tensors());
                     }));
   }
 

@@ -10,7 +10,6 @@ import org.torch4j.Torch;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 
 /** New tensors of draws, written in those that fill one. */
@@ -136,7 +135,7 @@ public final class Draws {
 
   /** Draws from [0, 1); complex ones have both parts there. */
   public static Tensor uniform(Shape shape, DType dtype, @Nullable Generator generator) {
-    requireFloating("rand", dtype);
+    Creation.expect("rand", !dtype.isIntegral(), "a floating-point", dtype);
     return dtype.isComplex()
         ? uniform(pairs(shape), dtype.toReal(), generator).viewAsComplex()
         : Randoms.UNIFORM_.call(Torch.empty(shape, dtype), 0.0, 1.0, generator);
@@ -144,7 +143,7 @@ public final class Draws {
 
   /** Standard normal draws; complex ones have variance 1 in all. */
   public static Tensor normal(Shape shape, DType dtype, @Nullable Generator generator) {
-    requireFloating("randn", dtype);
+    Creation.expect("randn", !dtype.isIntegral(), "a floating-point", dtype);
     return dtype.isComplex()
         ? Randoms.NORMAL_
             .call(Torch.empty(pairs(shape), dtype.toReal()), 0.0, Math.sqrt(0.5), generator)
@@ -156,12 +155,6 @@ public final class Draws {
     long[] sizes = java.util.Arrays.copyOf(shape.toArray(), shape.dim() + 1);
     sizes[shape.dim()] = 2;
     return Shape.of(sizes);
-  }
-
-  private static void requireFloating(String op, DType dtype) {
-    if (dtype.isIntegral()) {
-      throw new DTypeException(op + ": expected a floating-point dtype, got " + dtype);
-    }
   }
 
   private static Tensor integers(Args a, long low, Shape shape, DType dtype) {

@@ -25,7 +25,7 @@ public final class Frequencies {
             long n = a.integer("n");
             Tensor k = Torch.arange(n);
             Tensor wrapped = Torch.where(k.ge((n + 1) / 2), k.sub(n), k);
-            return wrapped.to(frequencyType(a)).mul(1 / (n * a.real("d")));
+            return wrapped.to(frequencyType("fftfreq", a)).mul(1 / (n * a.real("d")));
           });
 
   public static final CompositeOp RFFTFREQ =
@@ -33,7 +33,9 @@ public final class Frequencies {
           "fft_rfftfreq(int n, float d=1.0, *, ScalarType? dtype=None) -> Tensor",
           a -> {
             long n = a.integer("n");
-            return Torch.arange(n / 2 + 1).to(frequencyType(a)).mul(1 / (n * a.real("d")));
+            return Torch.arange(n / 2 + 1)
+                .to(frequencyType("rfftfreq", a))
+                .mul(1 / (n * a.real("d")));
           });
 
   private Frequencies() {}
@@ -53,8 +55,10 @@ public final class Frequencies {
     return dims.length == 0 ? self.clone() : self.roll(shifts, dims);
   }
 
-  private static DType frequencyType(Args a) {
+  private static DType frequencyType(String op, Args a) {
     DType asked = a.dtype("dtype");
-    return asked == null ? Torch.getDefaultDtype() : asked;
+    DType dtype = asked == null ? Torch.getDefaultDtype() : asked;
+    Creation.expect(op, !dtype.isIntegral(), "a floating-point or complex", dtype);
+    return dtype;
   }
 }

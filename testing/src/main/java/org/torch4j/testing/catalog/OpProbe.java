@@ -15,14 +15,16 @@ import org.torch4j.op.Argument;
 import org.torch4j.op.Op;
 import org.torch4j.op.Schema;
 import org.torch4j.type.DType;
+import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
 /**
- * What small calls of an op have shown: which dtypes it takes, and an example of its shapes. Calls
- * with tensors of ones and small numbers are tried until one succeeds, then with every dtype.
+ * What small calls of an op have shown: which dtypes it takes, or makes if it takes no tensors, and
+ * an example of its shapes. Calls with small tensors and numbers are tried until one succeeds, then
+ * with every dtype.
  *
- * @param dtypes those that it took for its tensors; empty if no call succeeded or it takes none
+ * @param dtypes those that it took or made; empty if no call succeeded
  * @param example shapes of a call that succeeded; empty if none did
  */
 public record OpProbe(Set<DType> dtypes, String example) {
@@ -43,7 +45,9 @@ public record OpProbe(Set<DType> dtypes, String example) {
           new long[] {2, 2},
           new long[] {1, 0},
           new long[] {2, 2, 2},
-          new long[] {1, 1, 1, 1});
+          new long[] {1, 1, 1, 1},
+          new long[] {1, 1, 1, 1, 1, 1},
+          new long[] {1, 1, 4, 4});
 
   private static final List<DType> FIRST =
       List.of(DType.FLOAT32, DType.INT64, DType.BOOL, DType.COMPLEX64);
@@ -52,8 +56,36 @@ public record OpProbe(Set<DType> dtypes, String example) {
   private static final Set<String> PLACES =
       Set.of("index", "indices", "target", "offsets", "lengths", "input_lengths", "pivots");
 
+  /** What tensors hold, and what stands where an argument may be left out. */
+  private enum Manner {
+    /** Ones. */
+    ONES(false, false, true),
+    /** Square matrices that are regular: for factorizations and inverses. */
+    IDENTITIES(true, false, true),
+    /** Ones, and something for each argument that is optional and has no other default. */
+    COMPLETE(false, true, true),
+    /** Places have the dtype of all others. */
+    ALIKE(true, false, false),
+    /** The same, complete. */
+    ALIKE_COMPLETE(true, true, false),
+    /** Sparse tensors. */
+    SPARSE(true, false, true),
+    /** Compressed sparse tensors. */
+    ROWS(true, false, true);
+
+    final boolean identities;
+    final boolean complete;
+    final boolean places;
+
+    Manner(boolean identities, boolean complete, boolean places) {
+      this.identities = identities;
+      this.complete = complete;
+      this.places = places;
+    }
+  }
+
   /** One way to fill in the arguments. */
-  private record Filling(long[] shape, long number, long[] list, boolean vectors) {}
+  private record Filling(Manner manner, long[] shape, long number, long[] list, boolean vectors) {}
 
   /** Looks at an op. */
   public static OpProbe of(Op op) {
@@ -100,11 +132,13 @@ public record OpProbe(Set<DType> dtypes, String example) {
     }
 
     OpProbe run() {
-      for (DType first : FIRST) {
-        for (Filling filling : fillings()) {
-          String example = call(filling, first);
-          if (example != null) {
-            return new OpProbe(dtypes(filling), example);
+      for (Manner manner : Manner.values()) {
+        for (DType first : FIRST) {
+          for (Filling filling : fillings(manner)) {
+            String example = call(filling, first);
+            if (example != null) {
+              return new OpProbe(dtypes(filling), example);
+            }
           }
         }
       }
@@ -115,7 +149,8 @@ public record OpProbe(Set<DType> dtypes, String example) {
       Set<DType> taken = EnumSet.noneOf(DType.class);
       boolean tensors = false;
       for (int i = 0; i < schema.size(); i++) {
-        tensors |= schema.argument(i).isTensor();
+        tensors |=
+            schema.argument(i).isTensor() || schema.argument(i).type() == Argument.Type.DTYPE;
       }
       for (DType dtype : DType.values()) {
         if (tensors && call(filling, dtype) != null) {
@@ -125,7 +160,7 @@ public record OpProbe(Set<DType> dtypes, String example) {
       return taken;
     }
 
-    private List<Filling> fillings() {
+    private List<Filling> fillings(Manner manner) {
       boolean lists = false;
       boolean numbers = false;
       boolean several = false;
@@ -142,7 +177,7 @@ public record OpProbe(Set<DType> dtypes, String example) {
         for (long[] shape : SHAPES) {
           for (long number : numbers ? new long[] {1, 0, 2} : new long[] {0}) {
             for (long[] list : lists ? LISTS : LISTS.subList(0, 1)) {
-              all.add(new Filling(shape, number, list, vectors));
+              all.add(new Filling(manner, shape, number, list, vectors));
             }
           }
         }
@@ -157,7 +192,7 @@ public record OpProbe(Set<DType> dtypes, String example) {
       try {
         for (int i = 0; i < args.length; i++) {
           Argument a = schema.argument(i);
-          args[i] = a.hasDefault() ? a.defaultValue() : value(a, i, filling, dtype);
+          args[i] = isLeftOut(a, filling) ? a.defaultValue() : value(a, i, filling, dtype);
           if (args[i] instanceof Tensor t) {
             given.add(a.name() + " " + t.shape());
           }
@@ -175,40 +210,81 @@ public record OpProbe(Set<DType> dtypes, String example) {
       }
     }
 
+    private boolean isLeftOut(Argument a, Filling filling) {
+      boolean makes = a.type() == Argument.Type.DTYPE && !hasTensors();
+      return a.hasDefault() && !makes && !(filling.manner.complete && a.defaultValue() == null);
+    }
+
+    private boolean hasTensors() {
+      for (int i = 0; i < schema.size(); i++) {
+        if (schema.argument(i).isTensor()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private @Nullable Object value(Argument a, int place, Filling filling, DType dtype) {
       if (a.isTensor()) {
-        if (a.optional()) {
+        if (a.optional() && !filling.manner.complete) {
           return null;
         }
         long[] shape =
             filling.vectors && place > 0 && filling.shape.length > 1
                 ? new long[] {filling.shape[filling.shape.length - 1]}
                 : filling.shape;
-        Tensor t =
-            PLACES.contains(a.name())
-                ? Torch.zeros(Shape.of(shape), DType.INT64)
-                : a.name().equals("mask") || a.name().equals("condition")
-                    ? Torch.ones(Shape.of(shape), DType.BOOL)
-                    : Torch.ones(Shape.of(shape), dtype);
+        Tensor t = tensor(a.name(), Shape.of(shape), filling.manner, dtype);
         return a.list() ? new Tensor[] {t, t} : t;
       }
-      if (a.optional()) {
+      if (a.optional() && a.type() != Argument.Type.DTYPE && !filling.manner.complete) {
         return null;
+      }
+      if (a.optional() && a.type() == Argument.Type.FLOAT && a.list()) {
+        return null; // scale factors, where sizes are given
       }
       return switch (a.type()) {
         case SCALAR -> a.list() ? new Scalar[] {Scalar.ONE} : Scalar.ONE;
         case INT -> a.list() ? filling.list : (Object) filling.number;
         case FLOAT -> a.list() ? new double[] {0.5} : (Object) 0.5;
         case BOOL -> false;
-        case STRING -> text(a.name());
+        case STRING -> a.name().equals("reduce") ? reduction() : text(a.name());
         case DTYPE -> dtype;
+        case DEVICE -> Device.CPU;
         default -> null;
+      };
+    }
+
+    private static Tensor tensor(String name, Shape shape, Manner manner, DType dtype) {
+      if (manner.places && PLACES.contains(name)) {
+        return Torch.zeros(shape, DType.INT64);
+      }
+      if (name.equals("mask") || name.equals("condition")) {
+        return Torch.ones(shape, DType.BOOL);
+      }
+      boolean square = shape.dim() == 2 && shape.get(0) == shape.get(1);
+      Tensor t =
+          manner.identities && square
+              ? Torch.eye(shape.get(0)).to(dtype)
+              : Torch.ones(shape, dtype);
+      return switch (manner) {
+        case SPARSE -> t.toSparse();
+        case ROWS -> t.toSparseCsr();
+        default -> t;
+      };
+    }
+
+    private String reduction() {
+      return switch (schema.name()) {
+        case "scatter" -> "add";
+        case "index_reduce" -> "prod";
+        default -> "sum";
       };
     }
 
     private static String text(String name) {
       return switch (name) {
-        case "reduce" -> "sum";
+        case "p" -> "fro";
+        case "compute_mode" -> "donot_use_mm_for_euclid_dist";
         case "mode" -> "reflect";
         case "equation" -> "ij,jk->ik";
         case "rounding_mode" -> "floor";

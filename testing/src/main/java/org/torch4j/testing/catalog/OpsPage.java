@@ -28,8 +28,10 @@ public final class OpsPage {
                 .map(e -> e.getValue() + " " + e.getKey())
                 .collect(Collectors.joining(", ")))
         .append(".\n\n")
-        .append("- **dtypes**: those that a small call took for its tensors; `-` where the op has")
-        .append(" no tensors or wants arguments that no small call guesses.\n")
+        .append(
+            "- **dtypes**: those that a small call took or made; `-` where no small call guesses"
+                + " the")
+        .append(" arguments.\n")
         .append("- **gradient**: the derived expression, `expression` where that is long, `ops`")
         .append(" for a rule written in ops, `composite` for that of the ops inside,")
         .append(" `zero`, `none`.\n\n");

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.torch4j.Ops;
 import org.torch4j.type.DType;
@@ -47,7 +46,7 @@ class OpsPageTest {
       }
     }
     assertTrue(tensors >= Ops.names().size());
-    assertTrue(shown > 0.8 * tensors, shown + " of " + tensors);
+    assertTrue(shown > 0.95 * tensors, shown + " of " + tensors);
   }
 
   @Test
@@ -58,7 +57,7 @@ class OpsPageTest {
     assertEquals("floating, complex", OpEntry.of("mean").get(0).probe().dtypeText());
     assertEquals(
         "self [2, 2], mat2 [2, 2] gives [2, 2]", OpEntry.of("mm").get(0).probe().example());
-    assertEquals(Set.of(), OpEntry.of("arange").get(0).probe().dtypes());
+    assertEquals("integers, floating", OpEntry.of("arange").get(0).probe().dtypeText());
   }
 
   @Test
