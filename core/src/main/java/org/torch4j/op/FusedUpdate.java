@@ -64,8 +64,7 @@ public final class FusedUpdate {
 
   private record Variant(Set<String> flags, DType dtype) {}
 
-  private record Compiled(
-      PointwiseProgram program, int[] inputs, int[] outputs, int[] numbers) {}
+  private record Compiled(PointwiseProgram program, int[] inputs, int[] outputs, int[] numbers) {}
 
   private Compiled compiled(Variant variant) {
     return programs.computeIfAbsent(variant, v -> new Body(v).compile());

@@ -3,8 +3,8 @@ package org.torch4j.cpu;
 import org.torch4j.type.DType;
 
 /**
- * {@link AttentionMath} in double; its twin is the same in float, since each method is a loop over elements
- * that is to become SIMD.
+ * {@link AttentionMath} in double; its twin is the same in float, since each method is a loop over
+ * elements that is to become SIMD.
  */
 final class DoubleAttentionMath extends AttentionMath {
   DoubleAttentionMath() {

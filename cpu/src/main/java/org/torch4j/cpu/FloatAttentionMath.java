@@ -3,8 +3,8 @@ package org.torch4j.cpu;
 import org.torch4j.type.DType;
 
 /**
- * {@link AttentionMath} in float; its twin is the same in double, since each method is a loop over elements
- * that is to become SIMD.
+ * {@link AttentionMath} in float; its twin is the same in double, since each method is a loop over
+ * elements that is to become SIMD.
  */
 final class FloatAttentionMath extends AttentionMath {
   FloatAttentionMath() {

@@ -118,7 +118,13 @@ abstract class LayerNormRows extends RealArrays {
 
   /** Turns the gradient of the output into that of the input, and adds to those of the others. */
   abstract void gradients(
-      Object x, Object g, int n, double mean, double rstd, Object weight, Object ofWeight,
+      Object x,
+      Object g,
+      int n,
+      double mean,
+      double rstd,
+      Object weight,
+      Object ofWeight,
       Object ofBias);
 
   /** {@code to += from}. */

@@ -12,8 +12,7 @@ package org.torch4j.cpu;
  * @param rowStride elements from row to row
  * @param columnStride elements from column to column
  */
-record Panel(
-    int slot, Cells cells, int rows, int columns, long rowStride, long columnStride) {
+record Panel(int slot, Cells cells, int rows, int columns, long rowStride, long columnStride) {
   private long place(long[] at, int row, int column) {
     return at[slot] + row * rowStride + column * columnStride;
   }

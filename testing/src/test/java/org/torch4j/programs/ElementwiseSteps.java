@@ -10,8 +10,8 @@ import org.torch4j.programs.PlainOps.Dual;
 import org.torch4j.type.DType;
 
 /**
- * The steps of a {@link RandomProgram} that compute element by element, into new memory or
- * in place.
+ * The steps of a {@link RandomProgram} that compute element by element, into new memory or in
+ * place.
  */
 final class ElementwiseSteps {
   private final RandomProgram program;

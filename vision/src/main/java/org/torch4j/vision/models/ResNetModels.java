@@ -37,8 +37,7 @@ abstract sealed class ResNetModels permits VggModels {
       ResidualBlock.Kind kind,
       ResNet.Options options,
       int... blocks) {
-    return loaded(
-        name, weights, options.numClasses(), () -> new ResNet(kind, blocks, options));
+    return loaded(name, weights, options.numClasses(), () -> new ResNet(kind, blocks, options));
   }
 
   /** ResNet-18, untrained. */
@@ -57,8 +56,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet18(@Nullable ResNet18_Weights weights, ResNet.Options options) {
-    return resnet(
-        "resnet18", weights, BASIC, options, 2, 2, 2, 2);
+    return resnet("resnet18", weights, BASIC, options, 2, 2, 2, 2);
   }
 
   /** ResNet-34, untrained. */
@@ -77,8 +75,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet34(@Nullable ResNet34_Weights weights, ResNet.Options options) {
-    return resnet(
-        "resnet34", weights, BASIC, options, 3, 4, 6, 3);
+    return resnet("resnet34", weights, BASIC, options, 3, 4, 6, 3);
   }
 
   /** ResNet-50, untrained. */
@@ -97,8 +94,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet50(@Nullable ResNet50_Weights weights, ResNet.Options options) {
-    return resnet(
-        "resnet50", weights, BOTTLENECK, options, 3, 4, 6, 3);
+    return resnet("resnet50", weights, BOTTLENECK, options, 3, 4, 6, 3);
   }
 
   /** ResNet-101, untrained. */
@@ -117,8 +113,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet101(@Nullable ResNet101_Weights weights, ResNet.Options options) {
-    return resnet(
-        "resnet101", weights, BOTTLENECK, options, 3, 4, 23, 3);
+    return resnet("resnet101", weights, BOTTLENECK, options, 3, 4, 23, 3);
   }
 
   /** ResNet-152, untrained. */
@@ -137,8 +132,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet152(@Nullable ResNet152_Weights weights, ResNet.Options options) {
-    return resnet(
-        "resnet152", weights, BOTTLENECK, options, 3, 8, 36, 3);
+    return resnet("resnet152", weights, BOTTLENECK, options, 3, 8, 36, 3);
   }
 
   /** ResNeXt-50 32x4d, untrained. */
@@ -221,8 +215,7 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet50_2(
       @Nullable Wide_ResNet50_2_Weights weights, ResNet.Options options) {
-    return resnet(
-        "wideResnet50_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 6, 3);
+    return resnet("wideResnet50_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 6, 3);
   }
 
   /** Wide ResNet-101-2, untrained. */
@@ -242,7 +235,6 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet101_2(
       @Nullable Wide_ResNet101_2_Weights weights, ResNet.Options options) {
-    return resnet(
-        "wideResnet101_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 23, 3);
+    return resnet("wideResnet101_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 23, 3);
   }
 }
