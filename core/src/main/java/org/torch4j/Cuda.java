@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.Accelerator;
-import org.torch4j.backend.DeviceProperties;
 import org.torch4j.op.Backends;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;
+import org.torch4j.type.DeviceProperties;
 
 /**
  * NVIDIA GPUs, {@code torch.cuda}. Where a device is not named, the calling thread's current one is

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceProperties;
 
 /**
  * Devices with memory and queues of their own: what a {@link Backend} whose tensors the host cannot

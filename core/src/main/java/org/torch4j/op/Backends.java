@@ -58,7 +58,8 @@ public final class Backends {
     return switch (type) {
       case CPU ->
           "no CPU backend was found: add org.torch4j:torch4j-cpu to the module or class path";
-      case CUDA -> "no CUDA backend was found: add org.torch4j:torch4j-cuda to the module or class path";
+      case CUDA ->
+          "no CUDA backend was found: add org.torch4j:torch4j-cuda to the module or class path";
     };
   }
 

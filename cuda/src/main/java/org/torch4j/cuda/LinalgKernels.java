@@ -60,8 +60,7 @@ final class LinalgKernels {
       return a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, "linalg"));
     }
 
-    static Matrices fresh(
-        Temporaries t, StridedArray near, long batch, long rows, long columns) {
+    static Matrices fresh(Temporaries t, StridedArray near, long batch, long rows, long columns) {
       StridedArray data = t.fresh(near, DType.COMPLEX128, Shape.of(batch, rows, columns));
       return new Matrices(data, batch, rows, columns);
     }
@@ -194,10 +193,7 @@ final class LinalgKernels {
 
   private static Matrices identity(Temporaries t, Matrices like) {
     Matrices one = Matrices.fresh(t, like.data, like.batch, like.rows, like.rows);
-    Work.of("la_identity", like.data)
-        .array(one.data)
-        .longs(like.batch, like.rows)
-        .run(one.numel());
+    Work.of("la_identity", like.data).array(one.data).longs(like.batch, like.rows).run(one.numel());
     return one;
   }
 

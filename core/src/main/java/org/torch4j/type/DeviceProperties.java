@@ -1,4 +1,4 @@
-package org.torch4j.backend;
+package org.torch4j.type;
 
 /**
  * What a device says of itself, {@code torch.cuda.get_device_properties}.
