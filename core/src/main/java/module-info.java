@@ -13,13 +13,16 @@ module org.torch4j {
   exports org.torch4j.type;
   exports org.torch4j.storage to
       org.torch4j.cpu,
+      org.torch4j.cuda,
       org.torch4j.testing;
   exports org.torch4j.expr to
       org.torch4j.cpu,
+      org.torch4j.cuda,
       org.torch4j.testing,
       org.torch4j.cli;
   exports org.torch4j.backend to
       org.torch4j.cpu,
+      org.torch4j.cuda,
       org.torch4j.testing,
       org.torch4j.cli;
   exports org.torch4j.op to

@@ -1,7 +1,6 @@
 package org.torch4j;
 
 import org.torch4j.op.Placement;
-import org.torch4j.op.TensorState;
 import org.torch4j.op.family.ComplexNumbers;
 import org.torch4j.op.family.TypedViews;
 import org.torch4j.storage.StridedArray;

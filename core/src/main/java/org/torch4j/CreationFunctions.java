@@ -296,8 +296,7 @@ abstract class CreationFunctions extends ConfigurationFunctions {
 
   /** One value with the shape and dtype of {@code like}, {@code torch.full_like}. */
   public static Tensor fullLike(Tensor like, Object value) {
-    return Placement.on(
-        like.device(), () -> full(strided(like, "full_like"), value, like.dtype()));
+    return Placement.on(like.device(), () -> full(strided(like, "full_like"), value, like.dtype()));
   }
 
   private static Shape strided(Tensor like, String op) {

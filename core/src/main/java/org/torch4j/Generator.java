@@ -40,8 +40,8 @@ public final class Generator {
   }
 
   /**
-   * A generator for tensors on {@code device}. Equal seeds give equal numbers on one kind of device;
-   * a GPU draws other ones than the CPU, as in PyTorch.
+   * A generator for tensors on {@code device}. Equal seeds give equal numbers on one kind of
+   * device; a GPU draws other ones than the CPU, as in PyTorch.
    */
   public Generator(Device device) {
     this.device = device;

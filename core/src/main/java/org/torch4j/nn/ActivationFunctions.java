@@ -232,7 +232,8 @@ abstract class ActivationFunctions {
    * @param hard whether the result is a choice (one 1, else 0) with the gradient of the soft one
    */
   public static Tensor gumbelSoftmax(Tensor logits, double tau, boolean hard, int dim) {
-    Tensor gumbels = Torch.empty(logits.shape(), logits.dtype(), logits.device()).exponential_(1).log().neg();
+    Tensor gumbels =
+        Torch.empty(logits.shape(), logits.dtype(), logits.device()).exponential_(1).log().neg();
     Tensor soft = logits.add(gumbels).div(tau).softmax(dim);
     if (!hard) {
       return soft;

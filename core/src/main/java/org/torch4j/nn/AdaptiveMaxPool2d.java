@@ -10,7 +10,7 @@ import org.torch4j.ValuesIndices;
  * torch.nn.AdaptiveMaxPool2d}: {@code [N, C, H, W]} or {@code [C, H, W]} to the same with the last
  * two sizes given.
  */
-public class AdaptiveMaxPool2d extends AdaptivePool {
+public class AdaptiveMaxPool2d extends AdaptiveMaxPool {
   /** To these sizes; one number counts for all dimensions. */
   public AdaptiveMaxPool2d(long... outputSize) {
     this(sizes(outputSize));
@@ -22,19 +22,6 @@ public class AdaptiveMaxPool2d extends AdaptivePool {
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    ValuesIndices both = forwardWithIndices(input);
-    Aside.leave(this, both.indices());
-    return both.values();
-  }
-
-  /** Runs the hooks and forward, for the values and where they are, {@code return_indices=True}. */
-  public final ValuesIndices applyWithIndices(Tensor input) {
-    Aside.Result<Tensor> both = Aside.call(this, null, input);
-    return new ValuesIndices(both.tensor(), both.rest());
-  }
-
-  /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */
   public ValuesIndices forwardWithIndices(Tensor input) {
     return F.adaptiveMaxPool2dWithIndices(input, outputSize);
   }

@@ -10,7 +10,7 @@ import org.torch4j.ValuesIndices;
  * torch.nn.AdaptiveMaxPool3d}: {@code [N, C, D, H, W]} or {@code [C, D, H, W]} to the same with the
  * last three sizes given.
  */
-public class AdaptiveMaxPool3d extends AdaptivePool {
+public class AdaptiveMaxPool3d extends AdaptiveMaxPool {
   /** To these sizes; one number counts for all dimensions. */
   public AdaptiveMaxPool3d(long... outputSize) {
     this(sizes(outputSize));
@@ -22,19 +22,6 @@ public class AdaptiveMaxPool3d extends AdaptivePool {
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    ValuesIndices both = forwardWithIndices(input);
-    Aside.leave(this, both.indices());
-    return both.values();
-  }
-
-  /** Runs the hooks and forward, for the values and where they are, {@code return_indices=True}. */
-  public final ValuesIndices applyWithIndices(Tensor input) {
-    Aside.Result<Tensor> both = Aside.call(this, null, input);
-    return new ValuesIndices(both.tensor(), both.rest());
-  }
-
-  /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */
   public ValuesIndices forwardWithIndices(Tensor input) {
     return F.adaptiveMaxPool3dWithIndices(input, outputSize);
   }

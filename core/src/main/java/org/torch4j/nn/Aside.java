@@ -2,6 +2,7 @@ package org.torch4j.nn;
 
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.ValuesIndices;
 
 /**
  * What goes into and comes out of one call of a module beside the tensors that {@code apply} takes
@@ -60,6 +61,18 @@ final class Aside<R> {
     if (call != null) {
       call.left = rest;
     }
+  }
+
+  /** Leaves the indices of a pooling, whose result the values are. */
+  static Tensor values(Module module, ValuesIndices both) {
+    leave(module, both.indices());
+    return both.values();
+  }
+
+  /** Applies a pooling whose forward leaves its indices. */
+  static ValuesIndices withIndices(Module module, Tensor input) {
+    Result<Tensor> both = call(module, null, input);
+    return new ValuesIndices(both.tensor(), both.rest());
   }
 
   @SuppressWarnings("ReferenceEquality") // modules are what they are, not what they hold

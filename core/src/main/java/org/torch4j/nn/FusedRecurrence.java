@@ -51,11 +51,7 @@ final class FusedRecurrence {
     boolean known = dtype == DType.FLOAT32 || dtype == DType.FLOAT64;
     boolean same = w.ih().dtype() == dtype && w.hh().dtype() == dtype && h0.dtype() == dtype;
     same &= c0 == null || c0.dtype() == dtype;
-    return known
-        && same
-        && w.hr() == null
-        && h0.numel() > 0
-        && STEPS.runsOn(data.device());
+    return known && same && w.hr() == null && h0.numel() > 0 && STEPS.runsOn(data.device());
   }
 
   /** The layer's outputs and last states; the arguments are those of {@link RecurrentRun#of}. */

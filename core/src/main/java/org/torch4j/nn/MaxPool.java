@@ -18,15 +18,12 @@ public abstract class MaxPool extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    ValuesIndices both = forwardWithIndices(input);
-    Aside.leave(this, both.indices());
-    return both.values();
+    return Aside.values(this, forwardWithIndices(input));
   }
 
   /** Runs the hooks and forward, for the values and where they are, {@code return_indices=True}. */
   public final ValuesIndices applyWithIndices(Tensor input) {
-    Aside.Result<Tensor> both = Aside.call(this, null, input);
-    return new ValuesIndices(both.tensor(), both.rest());
+    return Aside.withIndices(this, input);
   }
 
   /** The values and where in the input's last dimensions they are, {@code return_indices=True}. */

@@ -64,7 +64,7 @@ public final class FusedUpdate {
 
   private record Variant(Set<String> flags, DType dtype) {}
 
-  private record Compiled(PointwiseProgram program, int[] inputs, int[] outputs) {}
+  private record Compiled(PointwiseProgram program, int[] inputs, int[] outputs, int[] numbers) {}
 
   private Compiled compiled(Variant variant) {
     return programs.computeIfAbsent(variant, v -> new Body(v).compile());
@@ -75,6 +75,7 @@ public final class FusedUpdate {
     private final Variant variant;
     private final Expr[] values = new Expr[arrays.size()];
     private final boolean[] written = new boolean[arrays.size()];
+    private final List<Integer> read = new ArrayList<>();
 
     private Body(Variant variant) {
       this.variant = variant;
@@ -101,7 +102,12 @@ public final class FusedUpdate {
 
     /** A number. */
     public Expr number(String number) {
-      return Expr.scalar(find(numbers, number));
+      // The kernel gets only the numbers that this variant reads.
+      Integer i = find(numbers, number);
+      if (!read.contains(i)) {
+        read.add(i);
+      }
+      return Expr.scalar(read.indexOf(i));
     }
 
     /** Gives an array a new value, which it returns. */
@@ -184,7 +190,8 @@ public final class FusedUpdate {
       return new Compiled(
           new PointwiseProgram(name, own, ComputeType.of(variant.dtype)),
           Arrays.copyOf(inputs, used),
-          Arrays.copyOf(outputs, own.size()));
+          Arrays.copyOf(outputs, own.size()),
+          read.stream().mapToInt(i -> i).toArray());
     }
   }
 
@@ -241,7 +248,10 @@ public final class FusedUpdate {
         outputs[i] = arrays(items.get(i), c.outputs);
         inputs[i] = arrays(items.get(i), c.inputs);
       }
-      Scalar[] scalars = batch.numbers.stream().map(Scalar::of).toArray(Scalar[]::new);
+      Scalar[] scalars =
+          Arrays.stream(c.numbers)
+              .mapToObj(i -> Scalar.of(batch.numbers.get(i)))
+              .toArray(Scalar[]::new);
       Backends.of(batch.device).pointwiseEach(c.program, outputs, inputs, scalars);
       for (@Nullable Tensor[] item : items) {
         for (int written : c.outputs) {

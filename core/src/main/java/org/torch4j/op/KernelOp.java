@@ -224,8 +224,7 @@ public final class KernelOp extends Op {
     if (parts.moving) {
       outputs[0] =
           new Tensor(
-              Placement.copied(
-                  call.tensor("self"), Objects.requireNonNull(call.device("device"))));
+              Placement.copied(call.tensor("self"), Objects.requireNonNull(call.device("device"))));
     } else if (complex != null && specs[0].dtype().isComplex()) {
       device(tensors);
       outputs[0] =

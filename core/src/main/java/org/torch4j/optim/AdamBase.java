@@ -1,6 +1,5 @@
 package org.torch4j.optim;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,16 +30,7 @@ abstract class AdamBase extends Optimizer {
       double weightDecay,
       boolean amsgrad,
       boolean maximize) {
-    Checks.atLeastZero("learning rate", lr);
-    Checks.atLeastZero("epsilon value", eps);
-    Checks.beta(0, beta1);
-    Checks.beta(1, beta2);
-    Checks.atLeastZero("weight_decay value", weightDecay);
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("lr", lr);
-    map.put("betas", List.of(beta1, beta2));
-    map.put("eps", eps);
-    map.put("weight_decay", Checks.zeroAsInteger(weightDecay));
+    Map<String, @Nullable Object> map = Checks.adam(lr, beta1, beta2, eps, weightDecay);
     map.put("amsgrad", amsgrad);
     map.put("maximize", maximize);
     map.put("foreach", null);

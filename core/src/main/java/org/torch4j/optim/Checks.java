@@ -1,5 +1,8 @@
 package org.torch4j.optim;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.nn.PythonText;
 
@@ -24,6 +27,22 @@ final class Checks {
       throw new IllegalArgumentException(
           "Invalid beta parameter at index " + index + ": " + PythonText.of(value));
     }
+  }
+
+  /** The options that the kin of Adam begin with, checked. */
+  static Map<String, @Nullable Object> adam(
+      double lr, double beta1, double beta2, double eps, double weightDecay) {
+    atLeastZero("learning rate", lr);
+    atLeastZero("epsilon value", eps);
+    beta(0, beta1);
+    beta(1, beta2);
+    atLeastZero("weight_decay value", weightDecay);
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("lr", lr);
+    map.put("betas", List.of(beta1, beta2));
+    map.put("eps", eps);
+    map.put("weight_decay", zeroAsInteger(weightDecay));
+    return map;
   }
 
   static void fraction(String what, double value) {

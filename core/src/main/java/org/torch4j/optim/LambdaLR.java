@@ -1,20 +1,14 @@
 package org.torch4j.optim;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies the learning rates of the beginning by a function of the epoch, {@code
  * torch.optim.lr_scheduler.LambdaLR}: {@code new LambdaLR(optimizer, epoch -> Math.pow(0.95,
  * epoch))}.
  */
-public class LambdaLR extends LRScheduler {
-  private final List<IntToDoubleFunction> factors;
-
+public class LambdaLR extends FactorLR {
   /**
    * What {@link LambdaLR} may be told.
    *
@@ -42,7 +36,7 @@ public class LambdaLR extends LRScheduler {
 
   /** One factor for all groups, from the index of the epoch. */
   public LambdaLR(Optimizer optimizer, IntToDoubleFunction lrLambda) {
-    this(optimizer, Collections.nCopies(optimizer.paramGroups().size(), lrLambda), options());
+    this(optimizer, forAll(optimizer, lrLambda), options());
   }
 
   /**
@@ -53,27 +47,11 @@ public class LambdaLR extends LRScheduler {
    */
   public LambdaLR(
       Optimizer optimizer, List<? extends IntToDoubleFunction> lrLambdas, Options options) {
-    super(optimizer, options.lastEpoch, options.verbose);
-    Checks.perGroup(optimizer, "lr_lambdas", lrLambdas.size());
-    this.factors = List.copyOf(lrLambdas);
-    start();
+    super(optimizer, lrLambdas, options.lastEpoch, options.verbose);
   }
 
   @Override
   protected List<Double> getLr() {
-    int epoch = (int) lastEpoch();
-    List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < factors.size(); i++) {
-      rates.add(baseLrs().get(i) * factors.get(i).applyAsDouble(epoch));
-    }
-    return rates;
-  }
-
-  /** As in PyTorch functions are not saved, only how many there are. */
-  @Override
-  public Map<String, @Nullable Object> stateDict() {
-    Map<String, @Nullable Object> state = super.stateDict();
-    state.put("lr_lambdas", new ArrayList<>(Collections.nCopies(factors.size(), null)));
-    return state;
+    return times(baseLrs());
   }
 }

@@ -1,20 +1,14 @@
 package org.torch4j.optim;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies the learning rates by a function of the epoch, {@code
  * torch.optim.lr_scheduler.MultiplicativeLR}: {@code new MultiplicativeLR(optimizer, epoch ->
  * 0.95)}.
  */
-public class MultiplicativeLR extends LRScheduler {
-  private final List<IntToDoubleFunction> factors;
-
+public class MultiplicativeLR extends FactorLR {
   /**
    * What {@link MultiplicativeLR} may be told.
    *
@@ -42,7 +36,7 @@ public class MultiplicativeLR extends LRScheduler {
 
   /** One factor for all groups, from the index of the epoch. */
   public MultiplicativeLR(Optimizer optimizer, IntToDoubleFunction lrLambda) {
-    this(optimizer, Collections.nCopies(optimizer.paramGroups().size(), lrLambda), options());
+    this(optimizer, forAll(optimizer, lrLambda), options());
   }
 
   /**
@@ -53,28 +47,12 @@ public class MultiplicativeLR extends LRScheduler {
    */
   public MultiplicativeLR(
       Optimizer optimizer, List<? extends IntToDoubleFunction> lrLambdas, Options options) {
-    super(optimizer, options.lastEpoch, options.verbose);
-    Checks.perGroup(optimizer, "lr_lambdas", lrLambdas.size());
-    this.factors = List.copyOf(lrLambdas);
-    start();
+    super(optimizer, lrLambdas, options.lastEpoch, options.verbose);
   }
 
   @Override
   protected List<Double> getLr() {
-    int epoch = (int) lastEpoch();
-    List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < factors.size(); i++) {
-      double lr = optimizer().paramGroups().get(i).lr();
-      rates.add(epoch > 0 ? lr * factors.get(i).applyAsDouble(epoch) : lr);
-    }
-    return rates;
-  }
-
-  /** As in PyTorch functions are not saved, only how many there are. */
-  @Override
-  public Map<String, @Nullable Object> stateDict() {
-    Map<String, @Nullable Object> state = super.stateDict();
-    state.put("lr_lambdas", new ArrayList<>(Collections.nCopies(factors.size(), null)));
-    return state;
+    List<Double> rates = each((lr, _) -> lr);
+    return lastEpoch() > 0 ? times(rates) : rates;
   }
 }

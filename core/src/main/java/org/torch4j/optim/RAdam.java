@@ -1,6 +1,5 @@
 package org.torch4j.optim;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,16 +76,7 @@ public class RAdam extends Optimizer {
     }
 
     private Map<String, @Nullable Object> defaults() {
-      Checks.atLeastZero("learning rate", lr);
-      Checks.atLeastZero("epsilon value", eps);
-      Checks.beta(0, beta1);
-      Checks.beta(1, beta2);
-      Checks.atLeastZero("weight_decay value", weightDecay);
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("lr", lr);
-      map.put("betas", List.of(beta1, beta2));
-      map.put("eps", eps);
-      map.put("weight_decay", Checks.zeroAsInteger(weightDecay));
+      Map<String, @Nullable Object> map = Checks.adam(lr, beta1, beta2, eps, weightDecay);
       map.put("foreach", null);
       return map;
     }

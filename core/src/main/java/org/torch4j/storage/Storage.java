@@ -171,7 +171,9 @@ public final class Storage {
           throw isHost()
               ? new IllegalStateException("storage without memory")
               : new DeviceException(
-                  "the elements are on " + device + ", where the host cannot read them; cpu() first");
+                  "the elements are on "
+                      + device
+                      + ", where the host cannot read them; cpu() first");
     };
   }
 

@@ -1,7 +1,9 @@
 package org.torch4j.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.KernelCall;
 import org.torch4j.cpu.AttentionKernels.Heads;
+import org.torch4j.storage.StridedArray;
 
 /**
  * What attention is computed from.
@@ -26,6 +28,28 @@ record AttentionCall(
     boolean causal,
     double scale,
     boolean blindZeros) {
+
+  /**
+   * The arguments of a kernel.
+   *
+   * @param query place of the query, which key, value and mask follow
+   * @param dropout place of the dropout, which causal and scale follow
+   * @param kept the bits that dropout keeps, if there is any
+   */
+  static AttentionCall of(
+      KernelCall call, int query, int dropout, StridedArray kept, boolean blindZeros) {
+    double p = call.doubleValue(dropout);
+    return new AttentionCall(
+        Heads.of(call.array(query)),
+        Heads.of(call.array(query + 1)),
+        Heads.of(call.array(query + 2)),
+        Heads.orNull(call.arrayOrNull(query + 3)),
+        p > 0 ? Heads.of(kept) : null,
+        p,
+        call.booleanValue(dropout + 1),
+        call.doubleValue(dropout + 2),
+        blindZeros);
+  }
 
   /** Whether queries up to before {@code end} see no key from {@code key} on. */
   boolean isHidden(int end, int key) {

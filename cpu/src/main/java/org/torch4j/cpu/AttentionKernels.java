@@ -77,17 +77,7 @@ final class AttentionKernels {
     if (p > 0) {
       draw(call.output(2), call.array(1), p, Objects.requireNonNull((RandomEngine) call.arg(8)));
     }
-    AttentionCall a =
-        new AttentionCall(
-            Heads.of(call.array(0)),
-            Heads.of(call.array(1)),
-            Heads.of(call.array(2)),
-            Heads.orNull(call.arrayOrNull(3)),
-            p > 0 ? Heads.of(call.output(2)) : null,
-            p,
-            call.booleanValue(5),
-            call.doubleValue(6),
-            call.booleanValue(7));
+    AttentionCall a = AttentionCall.of(call, 0, 4, call.output(2), call.booleanValue(7));
     AttentionForward work =
         new AttentionForward(a, Heads.of(call.output(0)), Cells.of(call.output(1)));
     int blocks = (a.query().rows() + QUERIES - 1) / QUERIES;
@@ -130,18 +120,7 @@ final class AttentionKernels {
   // _fused_attention_backward(grad, query, key, value, attn_mask?, output, logsumexp, kept,
   //   dropout_p, is_causal, scale) -> (grad_query, grad_key, grad_value)
   private static void backward(KernelCall call) {
-    double p = call.doubleValue(8);
-    AttentionCall a =
-        new AttentionCall(
-            Heads.of(call.array(1)),
-            Heads.of(call.array(2)),
-            Heads.of(call.array(3)),
-            Heads.orNull(call.arrayOrNull(4)),
-            p > 0 ? Heads.of(call.array(7)) : null,
-            p,
-            call.booleanValue(9),
-            call.doubleValue(10),
-            true);
+    AttentionCall a = AttentionCall.of(call, 1, 8, call.array(7), true);
     new AttentionBackward(
             a,
             Heads.of(call.array(0)),

@@ -3,26 +3,23 @@ package org.torch4j.cpu;
 import org.torch4j.type.DType;
 
 /** What attention does with blocks of scores between the products, in Java arrays of one dtype. */
-abstract class AttentionMath {
-  static final Lanes LANES = Lanes.CURRENT;
+abstract class AttentionMath extends RealArrays {
+  AttentionMath(DType dtype) {
+    super(dtype);
+  }
 
   /** The loops for float32 or float64. */
   static AttentionMath of(DType dtype) {
     return dtype == DType.FLOAT64 ? new DoubleAttentionMath() : new FloatAttentionMath();
   }
 
-  /** An array of zeros. */
-  abstract Object array(int n);
-
-  abstract void load(Cells from, long off, Object to, int at, int n);
-
-  abstract void store(Cells to, long off, Object from, int at, int n);
-
   /** Adds elements of a mask to {@code n} scores. */
   abstract void add(Cells mask, long off, long stride, Object x, int at, int n);
 
   /** Sets scores to minus infinity. */
-  abstract void hide(Object x, int at, int n);
+  final void hide(Object x, int at, int n) {
+    fill(x, at, n, Double.NEGATIVE_INFINITY);
+  }
 
   /**
    * Turns scores into weights relative to the greatest score of each row so far: {@code x = exp(x -

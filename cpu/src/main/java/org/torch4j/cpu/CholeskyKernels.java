@@ -5,7 +5,6 @@ import org.netlib.lapack.Dpotri;
 import org.netlib.lapack.Dpotrs;
 import org.netlib.util.intW;
 import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
 
 /** Cholesky factors of positive-definite matrices and the systems that they solve, by LAPACK. */
 final class CholeskyKernels {
@@ -18,98 +17,90 @@ final class CholeskyKernels {
   }
 
   private static void cholesky(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.cholesky(call);
-      return;
-    }
-    StridedArray self = call.array(0);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel factor = batch.matrices(call.output(0));
+    Panel info = batch.numbers(call.output(1));
     boolean upper = call.booleanValue(1);
-    StridedArray factor = call.output(0);
-    StridedArray info = call.output(1);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(factor);
-    Cells codes = Cells.of(info);
-    int n = from.rows();
-    MatrixBatch.of(3)
-        .matrices(self)
-        .matrices(factor)
-        .numbers(info)
-        .run(
-            LinalgKernels.cube(n),
-            at -> {
-              double[] a = from.load(at[0]);
-              intW code = Lapack.code();
-              if (n > 0) {
-                Dpotrf.dpotrf(LinalgKernels.triangle(upper), n, a, 0, n, code);
-              }
-              to.storeTriangle(at[1], a, n, upper);
-              codes.setLong(at[2], code.val);
-              Lapack.complain(call.booleanValue(2), "linalg_cholesky_ex", code.val);
-            });
+    boolean complain = call.booleanValue(2);
+    int n = self.rows();
+    batch.run(
+        LinalgKernels.cube(n),
+        at -> {
+          double[] a = self.load(at);
+          intW code = Lapack.code();
+          if (n > 0) {
+            Dpotrf.dpotrf(LinalgKernels.triangle(upper), n, a, 0, n, code);
+          }
+          factor.storeTriangle(at, a, n, upper);
+          info.store(at, code.val);
+          Lapack.complain(complain, "linalg_cholesky_ex", code.val);
+        },
+        at -> {
+          // U^H U = A: the lower factor of the conjugate transpose of the upper triangle.
+          ComplexMatrix given = self.loadComplex(at);
+          ComplexMatrix a = upper ? given.adjoint() : given;
+          int code = a.factorCholesky();
+          a.keepTriangle(false);
+          factor.store(at, upper ? a.adjoint() : a);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_cholesky_ex", code);
+        });
   }
 
   private static void choleskySolve(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.choleskySolve(call);
-      return;
-    }
-    StridedArray right = call.array(0);
-    StridedArray factor = call.array(1);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel x = batch.matrices(call.output(0));
+    Panel right = batch.matrices(call.array(0));
+    Panel factor = batch.matrices(call.array(1));
     boolean upper = call.booleanValue(2);
-    StridedArray out = call.output(0);
-    Panel b = Panel.matrices(right);
-    Panel l = Panel.matrices(factor);
-    Panel x = Panel.matrices(out);
-    int n = l.rows();
-    MatrixBatch.of(3)
-        .matrices(out)
-        .matrices(right)
-        .matrices(factor)
-        .run(
-            LinalgKernels.cube(n),
-            at -> {
-              double[] rhs = b.load(at[1]);
-              if (rhs.length > 0) {
-                double[] a = l.load(at[2]);
-                Dpotrs.dpotrs(
-                    LinalgKernels.triangle(upper),
-                    n,
-                    b.columns(),
-                    a,
-                    0,
-                    n,
-                    rhs,
-                    0,
-                    n,
-                    Lapack.code());
-              }
-              x.store(at[0], rhs, n);
-            });
+    String triangle = LinalgKernels.triangle(upper);
+    int n = factor.rows();
+    int columns = right.columns();
+    batch.run(
+        LinalgKernels.cube(n),
+        at -> {
+          double[] b = right.load(at);
+          if (b.length > 0) {
+            double[] a = factor.load(at);
+            Dpotrs.dpotrs(triangle, n, columns, a, 0, n, b, 0, n, Lapack.code());
+          }
+          x.store(at, b, n);
+        },
+        at -> {
+          ComplexMatrix b = right.loadComplex(at);
+          solve(factor.loadComplex(at), upper, b);
+          x.store(at, b);
+        });
   }
 
   private static void choleskyInverse(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.choleskyInverse(call);
-      return;
-    }
-    StridedArray factor = call.array(0);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel inverse = batch.matrices(call.output(0));
+    Panel factor = batch.matrices(call.array(0));
     boolean upper = call.booleanValue(1);
-    StridedArray out = call.output(0);
-    Panel l = Panel.matrices(factor);
-    Panel x = Panel.matrices(out);
-    int n = l.rows();
-    MatrixBatch.of(2)
-        .matrices(out)
-        .matrices(factor)
-        .run(
-            LinalgKernels.cube(n),
-            at -> {
-              double[] a = l.load(at[1]);
-              if (n > 0) {
-                Dpotri.dpotri(LinalgKernels.triangle(upper), n, a, 0, n, Lapack.code());
-              }
-              LinalgKernels.mirror(a, n, upper);
-              x.store(at[0], a, n);
-            });
+    int n = factor.rows();
+    batch.run(
+        LinalgKernels.cube(n),
+        at -> {
+          double[] a = factor.load(at);
+          if (n > 0) {
+            Dpotri.dpotri(LinalgKernels.triangle(upper), n, a, 0, n, Lapack.code());
+          }
+          LinalgKernels.mirror(a, n, upper);
+          inverse.store(at, a, n);
+        },
+        at -> {
+          ComplexMatrix x = ComplexMatrix.identity(n);
+          solve(factor.loadComplex(at), upper, x);
+          inverse.store(at, x);
+        });
+  }
+
+  /** Solves with a complex factor and its adjoint, in place. */
+  private static void solve(ComplexMatrix factor, boolean upper, ComplexMatrix x) {
+    ComplexMatrix lower = upper ? factor.adjoint() : factor;
+    lower.solveTriangular(x, false, false);
+    lower.adjoint().solveTriangular(x, true, false);
   }
 }

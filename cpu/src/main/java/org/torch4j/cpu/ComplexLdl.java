@@ -1,8 +1,5 @@
 package org.torch4j.cpu;
 
-import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
-
 /**
  * A = L D L^T of complex symmetric and A = L D L^H of Hermitian matrices with the pivoting of Bunch
  * and Kaufman, as LAPACK's unblocked zsytf2 and zhetf2 do it in the lower triangle.
@@ -16,7 +13,8 @@ final class ComplexLdl {
   private final ComplexMatrix a;
   private final int[] pivots;
 
-  private ComplexLdl(ComplexMatrix a, int[] pivots, boolean hermitian) {
+  /** The factors are made or kept in {@code a} and {@code pivots}. */
+  ComplexLdl(ComplexMatrix a, int[] pivots, boolean hermitian) {
     this.hermitian = hermitian;
     this.n = a.rows;
     this.a = a;
@@ -52,64 +50,6 @@ final class ComplexLdl {
   }
 
   private static final Z ONE = new Z(1, 0);
-
-  /** Factors the batch; output 0 gets L and D, output 1 the pivots, output 2 the codes. */
-  static void factor(KernelCall call) {
-    StridedArray self = call.array(0);
-    boolean hermitian = call.booleanValue(1);
-    StridedArray factors = call.output(0);
-    StridedArray pivots = call.output(1);
-    StridedArray info = call.output(2);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(factors);
-    Panel swaps = Panel.vectors(pivots);
-    Cells codes = Cells.of(info);
-    MatrixBatch.of(4)
-        .matrices(self)
-        .matrices(factors)
-        .vectors(pivots)
-        .numbers(info)
-        .run(
-            4 * LinalgKernels.cube(from.rows()),
-            at -> {
-              ComplexMatrix a = ComplexMatrix.load(from, at[0]);
-              int[] ipiv = new int[a.rows];
-              int code = new ComplexLdl(a, ipiv, hermitian).factor();
-              a.keepTriangle(false);
-              a.store(to, at[1]);
-              swaps.store(at[2], ipiv);
-              codes.setLong(at[3], code);
-              Lapack.complain(call.booleanValue(2), "linalg_ldl_factor_ex", code);
-            });
-  }
-
-  /** Solves with the factors of a batch. */
-  static void solve(KernelCall call) {
-    StridedArray factors = call.array(0);
-    StridedArray pivots = call.array(1);
-    StridedArray right = call.array(2);
-    boolean hermitian = call.booleanValue(3);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(factors);
-    Panel swaps = Panel.vectors(pivots);
-    Panel b = Panel.matrices(right);
-    Panel x = Panel.matrices(out);
-    MatrixBatch.of(4)
-        .matrices(out)
-        .matrices(factors)
-        .vectors(pivots)
-        .matrices(right)
-        .run(
-            4 * LinalgKernels.cube(from.rows()),
-            at -> {
-              ComplexMatrix rhs = ComplexMatrix.load(b, at[3]);
-              int[] ipiv = swaps.loadInts(at[2]);
-              LinalgKernels.checkPivots(ipiv, from.rows());
-              ComplexMatrix a = ComplexMatrix.load(from, at[1]);
-              new ComplexLdl(a, ipiv, hermitian).solve(rhs);
-              rhs.store(x, at[0]);
-            });
-  }
 
   private Z get(int row, int column) {
     return at(a, row, column);
@@ -148,8 +88,8 @@ final class ComplexLdl {
     }
   }
 
-  /** The code is the place of the first pivot that is exactly zero, or 0. */
-  private int factor() {
+  /** Factors in place; the code is the place of the first pivot that is exactly zero, or 0. */
+  int factor() {
     int code = 0;
     int k = 0;
     while (k < n) {
@@ -271,7 +211,8 @@ final class ComplexLdl {
     }
   }
 
-  private void solve(ComplexMatrix x) {
+  /** Solves in place. */
+  void solve(ComplexMatrix x) {
     int k = 0;
     while (k < n) {
       boolean one = pivots[k] > 0;

@@ -11,36 +11,23 @@ final class ComplexMatrix {
   final double[] im;
 
   ComplexMatrix(int rows, int columns) {
+    this(
+        rows,
+        columns,
+        new double[Math.multiplyExact(rows, columns)],
+        new double[Math.multiplyExact(rows, columns)]);
+  }
+
+  private ComplexMatrix(int rows, int columns, double[] re, double[] im) {
     this.rows = rows;
     this.columns = columns;
-    re = new double[Math.multiplyExact(rows, columns)];
-    im = new double[re.length];
+    this.re = re;
+    this.im = im;
   }
 
-  /** The matrix that a panel over complex elements holds at {@code at}. */
-  static ComplexMatrix load(Panel p, long at) {
-    ComplexMatrix m = new ComplexMatrix(p.rows(), p.columns());
-    Cells parts = Moves.parts(p.cells());
-    for (int j = 0; j < m.columns; j++) {
-      for (int i = 0; i < m.rows; i++) {
-        long place = 2 * (at + i * p.rowStride() + j * p.columnStride());
-        m.re[j * m.rows + i] = parts.getDouble(place);
-        m.im[j * m.rows + i] = parts.getDouble(place + 1);
-      }
-    }
-    return m;
-  }
-
-  /** Writes it to a panel over complex elements. */
-  void store(Panel p, long at) {
-    Cells parts = Moves.parts(p.cells());
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
-        long place = 2 * (at + i * p.rowStride() + j * p.columnStride());
-        parts.setDouble(place, re[j * rows + i]);
-        parts.setDouble(place + 1, im[j * rows + i]);
-      }
-    }
+  /** A column, which shares the arrays. */
+  static ComplexMatrix column(double[] re, double[] im) {
+    return new ComplexMatrix(re.length, 1, re, im);
   }
 
   static ComplexMatrix identity(int n) {
@@ -59,6 +46,15 @@ final class ComplexMatrix {
         t.re[i * columns + j] = re[j * rows + i];
         t.im[i * columns + j] = im[j * rows + i];
       }
+    }
+    return t;
+  }
+
+  /** Rows and columns swapped, and conjugated. */
+  ComplexMatrix adjoint() {
+    ComplexMatrix t = transposed();
+    for (int i = 0; i < t.im.length; i++) {
+      t.im[i] = -t.im[i];
     }
     return t;
   }
@@ -213,9 +209,19 @@ final class ComplexMatrix {
     }
   }
 
-  void conjugate() {
-    for (int i = 0; i < im.length; i++) {
-      im[i] = -im[i];
+  /** Copies one triangle to the other, conjugated. */
+  void mirror(boolean upper) {
+    int n = rows;
+    for (int j = 0; j < n; j++) {
+      im[j * n + j] = 0;
+      for (int i = j + 1; i < n; i++) {
+        int low = j * n + i;
+        int high = i * n + j;
+        int from = upper ? high : low;
+        int to = upper ? low : high;
+        re[to] = re[from];
+        im[to] = -im[from];
+      }
     }
   }
 

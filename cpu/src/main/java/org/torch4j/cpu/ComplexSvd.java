@@ -14,9 +14,7 @@ record ComplexSvd(ComplexMatrix u, double[] s, ComplexMatrix v) {
     Lapack.finite("linalg_svd", a.re);
     Lapack.finite("linalg_svd", a.im);
     if (a.rows < a.columns) {
-      ComplexMatrix t = a.transposed();
-      t.conjugate();
-      ComplexSvd turned = of(t, full);
+      ComplexSvd turned = of(a.adjoint(), full);
       return new ComplexSvd(turned.v, turned.s, turned.u);
     }
     int m = a.rows;
@@ -89,5 +87,32 @@ record ComplexSvd(ComplexMatrix u, double[] s, ComplexMatrix v) {
       reflectors[k].applyLeft(v, false, 0);
     }
     return v;
+  }
+
+  /** The largest singular value, 0 if there is none. */
+  double largest() {
+    return s.length == 0 ? 0 : s[0];
+  }
+
+  /** How many singular values are above {@code cutoff}. */
+  int rank(double cutoff) {
+    int rank = 0;
+    while (rank < s.length && s[rank] > cutoff) {
+      rank++;
+    }
+    return rank;
+  }
+
+  /** The pseudo-inverse without singular values up to {@code cutoff}. */
+  ComplexMatrix inverse(double cutoff) {
+    int rank = rank(cutoff);
+    ComplexMatrix scaled = v.firstColumns(rank);
+    for (int k = 0; k < rank; k++) {
+      for (int i = 0; i < v.rows; i++) {
+        scaled.re[k * v.rows + i] /= s[k];
+        scaled.im[k * v.rows + i] /= s[k];
+      }
+    }
+    return scaled.times(u.firstColumns(rank).adjoint());
   }
 }

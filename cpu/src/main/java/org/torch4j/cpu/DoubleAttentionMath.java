@@ -1,22 +1,14 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
+import org.torch4j.type.DType;
 
-/** {@link AttentionMath} in double. */
+/**
+ * {@link AttentionMath} in double; its twin is the same in float, since each method is a loop over
+ * elements that is to become SIMD.
+ */
 final class DoubleAttentionMath extends AttentionMath {
-  @Override
-  Object array(int n) {
-    return new double[n];
-  }
-
-  @Override
-  void load(Cells from, long off, Object to, int at, int n) {
-    from.load(off, 1, (double[]) to, at, n);
-  }
-
-  @Override
-  void store(Cells to, long off, Object from, int at, int n) {
-    to.store(off, 1, (double[]) from, at, n);
+  DoubleAttentionMath() {
+    super(DType.FLOAT64);
   }
 
   @Override
@@ -27,11 +19,6 @@ final class DoubleAttentionMath extends AttentionMath {
     for (int i = 0; i < n; i++) {
       scores[at + i] += line[i];
     }
-  }
-
-  @Override
-  void hide(Object x, int at, int n) {
-    Arrays.fill((double[]) x, at, at + n, Double.NEGATIVE_INFINITY);
   }
 
   @Override

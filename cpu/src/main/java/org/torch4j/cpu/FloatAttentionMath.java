@@ -1,22 +1,14 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
+import org.torch4j.type.DType;
 
-/** {@link AttentionMath} in float. */
+/**
+ * {@link AttentionMath} in float; its twin is the same in double, since each method is a loop over
+ * elements that is to become SIMD.
+ */
 final class FloatAttentionMath extends AttentionMath {
-  @Override
-  Object array(int n) {
-    return new float[n];
-  }
-
-  @Override
-  void load(Cells from, long off, Object to, int at, int n) {
-    from.load(off, 1, (float[]) to, at, n);
-  }
-
-  @Override
-  void store(Cells to, long off, Object from, int at, int n) {
-    to.store(off, 1, (float[]) from, at, n);
+  FloatAttentionMath() {
+    super(DType.FLOAT32);
   }
 
   @Override
@@ -27,11 +19,6 @@ final class FloatAttentionMath extends AttentionMath {
     for (int i = 0; i < n; i++) {
       scores[at + i] += line[i];
     }
-  }
-
-  @Override
-  void hide(Object x, int at, int n) {
-    Arrays.fill((float[]) x, at, at + n, Float.NEGATIVE_INFINITY);
   }
 
   @Override

@@ -1,97 +1,33 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.type.DType;
 
-/** {@link StepArrays} of floats. */
+/** {@link StepArrays} of floats; {@link RealArrays} says why there are two. */
 final class FloatStepArrays extends StepArrays {
   FloatStepArrays() {
     super(DType.FLOAT32, ComputeType.FLOAT, LANES.floatColumns());
   }
 
   @Override
-  Object array(int n) {
-    return new float[n];
-  }
-
-  @Override
-  void load(Cells from, long off, Object to, int at, int n) {
-    from.load(off, 1, (float[]) to, at, n);
-  }
-
-  @Override
-  void store(Cells to, long off, Object from, int at, int n) {
-    to.store(off, 1, (float[]) from, at, n);
-  }
-
-  @Override
-  void clear(Object a, int at, int n) {
-    Arrays.fill((float[]) a, at, at + n, 0);
-  }
-
-  @Override
-  Object pack(Matrix b, int k, int n) {
-    int panels = padded(n) / columns;
-    float[] packed = new float[panels * columns * k];
-    Parallel.run(
-        panels,
-        Math.max(1, (1 << 14) / Math.max(1, columns * k)),
-        (begin, end, chunk) -> {
-          float[] line = new float[columns];
-          for (int q = (int) begin; q < end; q++) {
-            int width = Math.min(columns, n - q * columns);
-            int at = q * columns * k;
-            if (b.rowStride() == 1) {
-              for (int s = 0; s < width; s++) {
-                b.cells().spread(b.at(0, (long) q * columns + s), 1, packed, at + s, columns, k);
-              }
-            } else {
-              for (int p = 0; p < k; p++) {
-                b.cells().load(b.at(p, (long) q * columns), b.columnStride(), line, 0, width);
-                System.arraycopy(line, 0, packed, at + p * columns, width);
-              }
-            }
-          }
-        });
-    return packed;
-  }
-
-  @Override
-  void multiply(Object a, int rows, int k, Object packed, int n, Object c, Object work) {
+  void interleave(Object a, int first, int rows, int k, Object tiles) {
     float[] left = (float[]) a;
-    float[] right = (float[]) packed;
-    float[] sums = (float[]) c;
-    float[] tiles = (float[]) work;
-    int full = rows / ROWS * ROWS;
-    if (rows - full >= WORTH_A_TILE) {
-      full += ROWS;
-    }
-    for (int r = 0; r < full; r += ROWS) {
-      interleave(left, r, Math.min(ROWS, rows - r), k, tiles);
-    }
-    int ld = padded(n);
-    for (int q = 0; q < ld / columns; q++) {
-      int bo = q * columns * k;
-      for (int r = 0; r < full; r += ROWS) {
-        LANES.tile(k, tiles, r * k, right, bo, sums, r * ld + q * columns, ld);
-      }
-      for (int r = full; r < rows; r++) {
-        LANES.row(k, left, r * k, right, bo, sums, r * ld + q * columns);
-      }
-    }
-  }
-
-  private static void interleave(float[] left, int first, int rows, int k, float[] tiles) {
-    int to = first * k;
-    if (rows < ROWS) {
-      Arrays.fill(tiles, to, to + ROWS * k, 0);
-    }
+    float[] to = (float[]) tiles;
     for (int i = 0; i < rows; i++) {
       int from = (first + i) * k;
       for (int p = 0; p < k; p++) {
-        tiles[to + p * ROWS + i] = left[from + p];
+        to[first * k + p * ROWS + i] = left[from + p];
       }
     }
+  }
+
+  @Override
+  void tile(int k, Object a, int ao, Object b, int bo, Object c, int co, int ldc) {
+    LANES.tile(k, (float[]) a, ao, (float[]) b, bo, (float[]) c, co, ldc);
+  }
+
+  @Override
+  void row(int k, Object a, int ao, Object b, int bo, Object c, int co) {
+    LANES.row(k, (float[]) a, ao, (float[]) b, bo, (float[]) c, co);
   }
 }

@@ -1,10 +1,8 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
-import org.torch4j.type.DType;
 
 /** Layer normalisation in one pass over each row, forward and backward. */
 final class LayerNormKernels {
@@ -21,18 +19,6 @@ final class LayerNormKernels {
     table.add("_fused_layer_norm_backward", LayerNormKernels::backward);
   }
 
-  /** The rows of one call, all without gaps. */
-  interface Rows {
-    /** Normalises rows from {@code begin} to before {@code end}. */
-    void forward(long begin, long end);
-
-    /** The gradients of rows; those of weight and bias are kept as {@code part}. */
-    void backward(long begin, long end, int part);
-
-    /** Stores the sums of the parts. */
-    void finish();
-  }
-
   /** Elements of an array without gaps, or of none. */
   record Flat(Cells cells, long offset) {
     static Flat of(StridedArray a) {
@@ -44,18 +30,12 @@ final class LayerNormKernels {
     }
   }
 
-  private static Rows rows(DType dtype, int n, double eps, int parts, @Nullable Flat... arrays) {
-    return dtype == DType.FLOAT64
-        ? new DoubleLayerNorm(n, eps, parts, arrays)
-        : new FloatLayerNorm(n, eps, parts, arrays);
-  }
-
   // _fused_layer_norm(input, inner, weight?, bias?, eps) -> (output, mean, rstd)
   private static void forward(KernelCall call) {
     StridedArray input = call.array(0);
     int n = Math.toIntExact(call.longValue(1));
-    Rows rows =
-        rows(
+    LayerNormRows rows =
+        LayerNormRows.of(
             input.dtype(),
             n,
             call.doubleValue(4),
@@ -77,8 +57,8 @@ final class LayerNormKernels {
     int n = Math.toIntExact(call.longValue(5));
     long count = input.numel() / n;
     long grain = Math.max(Math.max(1, TASK / n), (count + PARTS - 1) / PARTS);
-    Rows rows =
-        rows(
+    LayerNormRows rows =
+        LayerNormRows.of(
             input.dtype(),
             n,
             0,
@@ -93,17 +73,5 @@ final class LayerNormKernels {
             Flat.of(call.output(2)));
     Parallel.run(count, grain, rows::backward);
     rows.finish();
-  }
-
-  /** A row of ones, for calls without a weight. */
-  static float[] ones(float[] a) {
-    Arrays.fill(a, 1);
-    return a;
-  }
-
-  /** A row of ones, for calls without a weight. */
-  static double[] ones(double[] a) {
-    Arrays.fill(a, 1);
-    return a;
   }
 }

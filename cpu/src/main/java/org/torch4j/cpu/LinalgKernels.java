@@ -8,7 +8,6 @@ import org.netlib.lapack.Dsytrf;
 import org.netlib.lapack.Dsytrs;
 import org.netlib.util.intW;
 import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
 
 /** Triangular factorisations of matrices and the systems that they solve, by LAPACK. */
 final class LinalgKernels {
@@ -52,71 +51,71 @@ final class LinalgKernels {
   }
 
   private static void lu(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.lu(call);
-      return;
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel factors = batch.matrices(call.output(0));
+    Panel pivots = batch.vectors(call.output(1));
+    Panel info = batch.numbers(call.output(2));
+    boolean complain = call.booleanValue(2);
+    int m = self.rows();
+    int n = self.columns();
+    batch.run(
+        (double) m * n * Math.min(m, n),
+        at -> {
+          double[] a = self.load(at);
+          int[] ipiv = new int[Math.min(m, n)];
+          int code = factorLu(a, m, n, ipiv);
+          factors.store(at, a, m);
+          pivots.store(at, ipiv);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_lu_factor_ex", code);
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          int[] ipiv = new int[Math.min(m, n)];
+          int code = a.factorLu(ipiv);
+          factors.store(at, a);
+          pivots.store(at, ipiv);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_lu_factor_ex", code);
+        });
+  }
+
+  /** LU of a matrix in place; the code is the place of the first zero pivot, or 0. */
+  private static int factorLu(double[] a, int m, int n, int[] ipiv) {
+    intW code = Lapack.code();
+    if (a.length > 0) {
+      Dgetrf.dgetrf(m, n, a, 0, m, ipiv, 0, code);
     }
-    StridedArray self = call.array(0);
-    StridedArray factors = call.output(0);
-    StridedArray pivots = call.output(1);
-    StridedArray info = call.output(2);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(factors);
-    Panel swaps = Panel.vectors(pivots);
-    Cells codes = Cells.of(info);
-    int m = from.rows();
-    int n = from.columns();
-    MatrixBatch.of(4)
-        .matrices(self)
-        .matrices(factors)
-        .vectors(pivots)
-        .numbers(info)
-        .run(
-            (double) m * n * Math.min(m, n),
-            at -> {
-              double[] a = from.load(at[0]);
-              int[] ipiv = new int[Math.min(m, n)];
-              intW code = Lapack.code();
-              if (a.length > 0) {
-                Dgetrf.dgetrf(m, n, a, 0, m, ipiv, 0, code);
-              }
-              to.store(at[1], a, m);
-              swaps.store(at[2], ipiv);
-              codes.setLong(at[3], code.val);
-              Lapack.complain(call.booleanValue(2), "linalg_lu_factor_ex", code.val);
-            });
+    return code.val;
   }
 
   /** The order of rows that a sequence of row swaps leads to. */
   private static void permutation(KernelCall call) {
-    StridedArray pivots = call.array(0);
-    StridedArray out = call.output(0);
-    Panel swaps = Panel.vectors(pivots);
-    Panel order = Panel.vectors(out);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel order = batch.vectors(call.output(0));
+    Panel swaps = batch.vectors(call.array(0));
     int rows = order.rows();
-    MatrixBatch.of(2)
-        .vectors(out)
-        .vectors(pivots)
-        .run(
-            rows,
-            at -> {
-              int[] ipiv = swaps.loadInts(at[1]);
-              int[] p = new int[rows];
-              for (int i = 0; i < rows; i++) {
-                p[i] = i;
-              }
-              for (int i = 0; i < ipiv.length; i++) {
-                int j = ipiv[i] - 1;
-                if (i >= rows || j < 0 || j >= rows) {
-                  throw new IndexOutOfBoundsException(
-                      "lu_unpack: pivot " + ipiv[i] + " is outside 1.." + rows);
-                }
-                int kept = p[i];
-                p[i] = p[j];
-                p[j] = kept;
-              }
-              order.store(at[0], p);
-            });
+    batch.run(
+        rows,
+        at -> {
+          int[] ipiv = swaps.loadInts(at);
+          int[] p = new int[rows];
+          for (int i = 0; i < rows; i++) {
+            p[i] = i;
+          }
+          for (int i = 0; i < ipiv.length; i++) {
+            int j = ipiv[i] - 1;
+            if (i >= rows || j < 0 || j >= rows) {
+              throw new IndexOutOfBoundsException(
+                  "lu_unpack: pivot " + ipiv[i] + " is outside 1.." + rows);
+            }
+            int kept = p[i];
+            p[i] = p[j];
+            p[j] = kept;
+          }
+          order.store(at, p);
+        });
   }
 
   private static double[] transposed(double[] a, int rows, int columns) {
@@ -130,136 +129,117 @@ final class LinalgKernels {
   }
 
   private static void solve(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.solve(call);
-      return;
-    }
-    StridedArray matrix = call.array(0);
-    StridedArray right = call.array(1);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel x = batch.matrices(call.output(0));
+    Panel matrix = batch.matrices(call.array(0));
+    Panel right = batch.matrices(call.array(1));
+    Panel info = batch.numbers(call.output(1));
     boolean left = call.booleanValue(2);
-    StridedArray out = call.output(0);
-    StridedArray info = call.output(1);
-    Panel from = Panel.matrices(matrix);
-    Panel b = Panel.matrices(right);
-    Panel x = Panel.matrices(out);
-    Cells codes = Cells.of(info);
-    int n = from.rows();
-    MatrixBatch.of(4)
-        .matrices(out)
-        .matrices(matrix)
-        .matrices(right)
-        .numbers(info)
-        .run(
-            cube(n),
-            at -> {
-              double[] a = from.load(at[1]);
-              double[] rhs = b.load(at[2]);
-              int[] ipiv = new int[n];
-              intW code = Lapack.code();
-              if (n > 0) {
-                Dgetrf.dgetrf(n, n, a, 0, n, ipiv, 0, code);
-              }
-              codes.setLong(at[3], code.val);
-              if (rhs.length > 0) {
-                if (left) {
-                  Dgetrs.dgetrs("N", n, b.columns(), a, 0, n, ipiv, 0, rhs, 0, n, Lapack.code());
-                } else {
-                  // X A = B is A^T X^T = B^T.
-                  double[] turned = transposed(rhs, b.rows(), n);
-                  Dgetrs.dgetrs("T", n, b.rows(), a, 0, n, ipiv, 0, turned, 0, n, Lapack.code());
-                  rhs = transposed(turned, n, b.rows());
-                }
-              }
-              x.store(at[0], rhs, b.rows());
-            });
+    int n = matrix.rows();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] a = matrix.load(at);
+          double[] b = right.load(at);
+          int[] ipiv = new int[n];
+          info.store(at, factorLu(a, n, n, ipiv));
+          if (b.length > 0 && left) {
+            Dgetrs.dgetrs("N", n, right.columns(), a, 0, n, ipiv, 0, b, 0, n, Lapack.code());
+          } else if (b.length > 0) {
+            // X A = B is A^T X^T = B^T.
+            double[] turned = transposed(b, right.rows(), n);
+            Dgetrs.dgetrs("T", n, right.rows(), a, 0, n, ipiv, 0, turned, 0, n, Lapack.code());
+            b = transposed(turned, n, right.rows());
+          }
+          x.store(at, b, right.rows());
+        },
+        at -> {
+          ComplexMatrix a = matrix.loadComplex(at);
+          ComplexMatrix b = right.loadComplex(at);
+          ComplexMatrix factors = left ? a : a.transposed();
+          ComplexMatrix solution = left ? b : b.transposed();
+          int[] ipiv = new int[n];
+          info.store(at, factors.factorLu(ipiv));
+          factors.solveLu(ipiv, solution);
+          x.store(at, left ? solution : solution.transposed());
+        });
   }
 
   private static void inverse(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.inverse(call);
-      return;
-    }
-    StridedArray matrix = call.array(0);
-    StridedArray out = call.output(0);
-    StridedArray info = call.output(1);
-    Panel from = Panel.matrices(matrix);
-    Panel to = Panel.matrices(out);
-    Cells codes = Cells.of(info);
-    int n = from.rows();
-    MatrixBatch.of(3)
-        .matrices(out)
-        .matrices(matrix)
-        .numbers(info)
-        .run(
-            cube(n),
-            at -> {
-              double[] a = from.load(at[1]);
-              int[] ipiv = new int[n];
-              intW code = Lapack.code();
-              if (n > 0) {
-                Dgetrf.dgetrf(n, n, a, 0, n, ipiv, 0, code);
-                if (code.val == 0) {
-                  Lapack.withWork(
-                      "dgetri",
-                      (work, length, c) -> Dgetri.dgetri(n, a, 0, n, ipiv, 0, work, 0, length, c));
-                }
-              }
-              codes.setLong(at[2], code.val);
-              Lapack.complain(call.booleanValue(1), "linalg_inv_ex", code.val);
-              to.store(at[0], a, n);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel inverse = batch.matrices(call.output(0));
+    Panel matrix = batch.matrices(call.array(0));
+    Panel info = batch.numbers(call.output(1));
+    boolean complain = call.booleanValue(1);
+    int n = matrix.rows();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] a = matrix.load(at);
+          int[] ipiv = new int[n];
+          int code = factorLu(a, n, n, ipiv);
+          if (n > 0 && code == 0) {
+            Lapack.withWork(
+                "dgetri",
+                (work, length, c) -> Dgetri.dgetri(n, a, 0, n, ipiv, 0, work, 0, length, c));
+          }
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_inv_ex", code);
+          inverse.store(at, a, n);
+        },
+        at -> {
+          ComplexMatrix a = matrix.loadComplex(at);
+          int[] ipiv = new int[n];
+          int code = a.factorLu(ipiv);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_inv_ex", code);
+          ComplexMatrix x = ComplexMatrix.identity(n);
+          a.solveLu(ipiv, x);
+          inverse.store(at, x);
+        });
   }
 
   private static void solveTriangular(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.solveTriangular(call);
-      return;
-    }
-    StridedArray matrix = call.array(0);
-    StridedArray right = call.array(1);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel x = batch.matrices(call.output(0));
+    Panel matrix = batch.matrices(call.array(0));
+    Panel right = batch.matrices(call.array(1));
     boolean upper = call.booleanValue(2);
     boolean left = call.booleanValue(3);
     boolean unit = call.booleanValue(4);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(matrix);
-    Panel b = Panel.matrices(right);
-    Panel x = Panel.matrices(out);
-    int n = from.rows();
-    int m = b.rows();
-    MatrixBatch.of(3)
-        .matrices(out)
-        .matrices(matrix)
-        .matrices(right)
-        .run(
-            (double) n * n * (left ? b.columns() : m),
-            at -> {
-              double[] rhs = b.load(at[2]);
-              if (rhs.length > 0) {
-                Dtrsm.dtrsm(
-                    left ? "L" : "R",
-                    triangle(upper),
-                    "N",
-                    unit ? "U" : "N",
-                    m,
-                    b.columns(),
-                    1,
-                    from.load(at[1]),
-                    0,
-                    n,
-                    rhs,
-                    0,
-                    m);
-              }
-              x.store(at[0], rhs, m);
-            });
+    String side = left ? "L" : "R";
+    String diagonal = unit ? "U" : "N";
+    int n = matrix.rows();
+    int m = right.rows();
+    int k = right.columns();
+    batch.run(
+        (double) n * n * (left ? k : m),
+        at -> {
+          double[] b = right.load(at);
+          if (b.length > 0) {
+            double[] a = matrix.load(at);
+            Dtrsm.dtrsm(side, triangle(upper), "N", diagonal, m, k, 1, a, 0, n, b, 0, m);
+          }
+          x.store(at, b, m);
+        },
+        at -> {
+          ComplexMatrix a = matrix.loadComplex(at);
+          ComplexMatrix b = right.loadComplex(at);
+          if (left) {
+            a.solveTriangular(b, upper, unit);
+            x.store(at, b);
+          } else {
+            ComplexMatrix solution = b.transposed();
+            a.transposed().solveTriangular(solution, !upper, unit);
+            x.store(at, solution.transposed());
+          }
+        });
   }
 
-  /** The LU factors of a copy of the matrix, in place, and the sign of the row swaps. */
+  /** The LU factors of a matrix, in place, and the sign of the row swaps. */
   private static int factor(double[] a, int n) {
     int[] ipiv = new int[n];
-    if (n > 0) {
-      Dgetrf.dgetrf(n, n, a, 0, n, ipiv, 0, Lapack.code());
-    }
+    factorLu(a, n, n, ipiv);
     int sign = 1;
     for (int i = 0; i < n; i++) {
       sign = ipiv[i] == i + 1 ? sign : -sign;
@@ -268,140 +248,126 @@ final class LinalgKernels {
   }
 
   private static void determinant(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.determinant(call);
-      return;
-    }
-    StridedArray matrix = call.array(0);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(matrix);
-    Cells to = Cells.of(out);
-    int n = from.rows();
-    MatrixBatch.of(2)
-        .numbers(out)
-        .matrices(matrix)
-        .run(
-            cube(n),
-            at -> {
-              double[] a = from.load(at[1]);
-              double det = factor(a, n);
-              for (int i = 0; i < n; i++) {
-                det *= a[i * n + i];
-              }
-              to.setDouble(at[0], det);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel out = batch.numbers(call.output(0));
+    Panel matrix = batch.matrices(call.array(0));
+    int n = matrix.rows();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] a = matrix.load(at);
+          double det = factor(a, n);
+          for (int i = 0; i < n; i++) {
+            det *= a[i * n + i];
+          }
+          out.store(at, det);
+        },
+        at -> out.store(at, ComplexDeterminant.of(matrix.loadComplex(at)).value()));
   }
 
   private static void logDeterminant(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLinalg.logDeterminant(call);
-      return;
-    }
-    StridedArray matrix = call.array(0);
-    StridedArray signs = call.output(0);
-    StridedArray logs = call.output(1);
-    Panel from = Panel.matrices(matrix);
-    Cells toSign = Cells.of(signs);
-    Cells toLog = Cells.of(logs);
-    int n = from.rows();
-    MatrixBatch.of(3)
-        .numbers(signs)
-        .numbers(logs)
-        .matrices(matrix)
-        .run(
-            cube(n),
-            at -> {
-              double[] a = from.load(at[2]);
-              double sign = factor(a, n);
-              double log = 0;
-              for (int i = 0; i < n; i++) {
-                double d = a[i * n + i];
-                sign *= Math.signum(d);
-                log += Math.log(Math.abs(d));
-              }
-              toSign.setDouble(at[0], sign);
-              toLog.setDouble(at[1], log);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel signs = batch.numbers(call.output(0));
+    Panel logs = batch.numbers(call.output(1));
+    Panel matrix = batch.matrices(call.array(0));
+    int n = matrix.rows();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] a = matrix.load(at);
+          double sign = factor(a, n);
+          double log = 0;
+          for (int i = 0; i < n; i++) {
+            double d = a[i * n + i];
+            sign *= Math.signum(d);
+            log += Math.log(Math.abs(d));
+          }
+          signs.store(at, sign);
+          logs.store(at, log);
+        },
+        at -> {
+          ComplexDeterminant det = ComplexDeterminant.inPolarForm(matrix.loadComplex(at));
+          signs.store(at, det.value());
+          logs.store(at, det.log());
+        });
   }
 
+  /** Arguments: matrix, whether it is Hermitian, whether to raise errors. */
   private static void ldl(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLdl.factor(call);
-      return;
-    }
-    StridedArray self = call.array(0);
-    StridedArray factors = call.output(0);
-    StridedArray pivots = call.output(1);
-    StridedArray info = call.output(2);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(factors);
-    Panel swaps = Panel.vectors(pivots);
-    Cells codes = Cells.of(info);
-    int n = from.rows();
-    MatrixBatch.of(4)
-        .matrices(self)
-        .matrices(factors)
-        .vectors(pivots)
-        .numbers(info)
-        .run(
-            cube(n),
-            at -> {
-              double[] a = from.load(at[0]);
-              int[] ipiv = new int[n];
-              int code = 0;
-              if (n > 0) {
-                code =
-                    Lapack.tryWithWork(
-                        "dsytrf",
-                        (work, length, c) ->
-                            Dsytrf.dsytrf("L", n, a, 0, n, ipiv, 0, work, 0, length, c));
-              }
-              to.storeTriangle(at[1], a, n, false);
-              swaps.store(at[2], ipiv);
-              codes.setLong(at[3], code);
-              Lapack.complain(call.booleanValue(2), "linalg_ldl_factor_ex", code);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel factors = batch.matrices(call.output(0));
+    Panel pivots = batch.vectors(call.output(1));
+    Panel info = batch.numbers(call.output(2));
+    boolean hermitian = call.booleanValue(1);
+    boolean complain = call.booleanValue(2);
+    int n = self.rows();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] a = self.load(at);
+          int[] ipiv = new int[n];
+          int code = 0;
+          if (n > 0) {
+            code =
+                Lapack.tryWithWork(
+                    "dsytrf",
+                    (work, length, c) ->
+                        Dsytrf.dsytrf("L", n, a, 0, n, ipiv, 0, work, 0, length, c));
+          }
+          factors.storeTriangle(at, a, n, false);
+          pivots.store(at, ipiv);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_ldl_factor_ex", code);
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          int[] ipiv = new int[n];
+          int code = new ComplexLdl(a, ipiv, hermitian).factor();
+          a.keepTriangle(false);
+          factors.store(at, a);
+          pivots.store(at, ipiv);
+          info.store(at, code);
+          Lapack.complain(complain, "linalg_ldl_factor_ex", code);
+        });
   }
 
   private static void ldlSolve(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      ComplexLdl.solve(call);
-      return;
-    }
-    StridedArray factors = call.array(0);
-    StridedArray pivots = call.array(1);
-    StridedArray right = call.array(2);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(factors);
-    Panel swaps = Panel.vectors(pivots);
-    Panel b = Panel.matrices(right);
-    Panel x = Panel.matrices(out);
-    int n = from.rows();
-    MatrixBatch.of(4)
-        .matrices(out)
-        .matrices(factors)
-        .vectors(pivots)
-        .matrices(right)
-        .run(
-            cube(n),
-            at -> {
-              double[] rhs = b.load(at[3]);
-              if (rhs.length > 0) {
-                int[] ipiv = swaps.loadInts(at[2]);
-                checkPivots(ipiv, n);
-                double[] a = from.load(at[1]);
-                Dsytrs.dsytrs("L", n, b.columns(), a, 0, n, ipiv, 0, rhs, 0, n, Lapack.code());
-              }
-              x.store(at[0], rhs, n);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel x = batch.matrices(call.output(0));
+    Panel factors = batch.matrices(call.array(0));
+    Panel pivots = batch.vectors(call.array(1));
+    Panel right = batch.matrices(call.array(2));
+    boolean hermitian = call.booleanValue(3);
+    int n = factors.rows();
+    int columns = right.columns();
+    batch.run(
+        cube(n),
+        at -> {
+          double[] b = right.load(at);
+          if (b.length > 0) {
+            int[] ipiv = loadPivots(pivots, at, n);
+            double[] a = factors.load(at);
+            Dsytrs.dsytrs("L", n, columns, a, 0, n, ipiv, 0, b, 0, n, Lapack.code());
+          }
+          x.store(at, b, n);
+        },
+        at -> {
+          ComplexMatrix b = right.loadComplex(at);
+          int[] ipiv = loadPivots(pivots, at, n);
+          new ComplexLdl(factors.loadComplex(at), ipiv, hermitian).solve(b);
+          x.store(at, b);
+        });
   }
 
-  static void checkPivots(int[] pivots, int n) {
+  private static int[] loadPivots(Panel from, long[] at, int n) {
+    int[] pivots = from.loadInts(at);
     for (int p : pivots) {
       if (p == 0 || Math.abs(p) > n) {
         throw new IndexOutOfBoundsException(
             "linalg_ldl_solve: pivot " + p + " is outside 1.." + n + " and -" + n + "..-1");
       }
     }
+    return pivots;
   }
 }

@@ -3,7 +3,6 @@ package org.torch4j.cpu;
 import org.netlib.blas.Dgemm;
 import org.netlib.lapack.Dgesv;
 import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
 
 /**
  * The exponential of matrices by scaling and squaring with the Padé approximant of degree 13
@@ -33,59 +32,38 @@ final class MatrixExponential {
   private MatrixExponential() {}
 
   static void run(KernelCall call) {
-    if (call.output(0).dtype().isComplex()) {
-      complex(call);
-      return;
-    }
-    StridedArray self = call.array(0);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(out);
-    int n = from.rows();
-    MatrixBatch.of(2)
-        .matrices(out)
-        .matrices(self)
-        .run(
-            20 * LinalgKernels.cube(n),
-            at -> {
-              double[] a = from.load(at[1]);
-              to.store(at[0], n == 0 ? a : exponential(a, n), n);
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel out = batch.matrices(call.output(0));
+    Panel self = batch.matrices(call.array(0));
+    int n = self.rows();
+    batch.run(
+        20 * LinalgKernels.cube(n),
+        at -> out.store(at, exponential(self.load(at), n), n),
+        at -> out.store(at, exponential(self.loadComplex(at))));
   }
 
   /** Complex numbers as 2 by 2 real matrices: the exponential goes through that map. */
-  private static void complex(KernelCall call) {
-    StridedArray self = call.array(0);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(out);
-    int n = from.rows();
+  private static ComplexMatrix exponential(ComplexMatrix a) {
+    int n = a.rows;
     int m = 2 * n;
-    MatrixBatch.of(2)
-        .matrices(out)
-        .matrices(self)
-        .run(
-            160 * LinalgKernels.cube(n),
-            at -> {
-              ComplexMatrix a = ComplexMatrix.load(from, at[1]);
-              double[] real = new double[m * m];
-              for (int j = 0; j < n; j++) {
-                for (int i = 0; i < n; i++) {
-                  real[j * m + i] = a.re[j * n + i];
-                  real[(j + n) * m + i + n] = a.re[j * n + i];
-                  real[j * m + i + n] = a.im[j * n + i];
-                  real[(j + n) * m + i] = -a.im[j * n + i];
-                }
-              }
-              double[] e = n == 0 ? real : exponential(real, m);
-              for (int j = 0; j < n; j++) {
-                for (int i = 0; i < n; i++) {
-                  a.re[j * n + i] = e[j * m + i];
-                  a.im[j * n + i] = e[j * m + i + n];
-                }
-              }
-              a.store(to, at[0]);
-            });
+    double[] real = new double[m * m];
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < n; i++) {
+        real[j * m + i] = a.re[j * n + i];
+        real[(j + n) * m + i + n] = a.re[j * n + i];
+        real[j * m + i + n] = a.im[j * n + i];
+        real[(j + n) * m + i] = -a.im[j * n + i];
+      }
+    }
+    double[] e = exponential(real, m);
+    ComplexMatrix result = new ComplexMatrix(n, n);
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < n; i++) {
+        result.re[j * n + i] = e[j * m + i];
+        result.im[j * n + i] = e[j * m + i + n];
+      }
+    }
+    return result;
   }
 
   private static double norm(double[] a, int n) {
@@ -107,6 +85,9 @@ final class MatrixExponential {
   }
 
   private static double[] exponential(double[] given, int n) {
+    if (n == 0) {
+      return given;
+    }
     double norm = norm(given, n);
     if (!Double.isFinite(norm)) {
       double[] nan = new double[given.length];

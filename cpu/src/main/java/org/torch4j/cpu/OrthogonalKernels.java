@@ -9,7 +9,6 @@ import org.netlib.lapack.Dgeqrf;
 import org.netlib.lapack.Dorgqr;
 import org.netlib.util.intW;
 import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
 
 /** Orthogonal factorisations and least squares, by LAPACK. */
 final class OrthogonalKernels {
@@ -30,61 +29,76 @@ final class OrthogonalKernels {
     return tau;
   }
 
-  private static void geqrf(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexOrthogonal.geqrf(call);
-      return;
+  /** Reflectors that make a complex matrix upper triangular, which is overwritten. */
+  private static ComplexReflector[] reflectors(ComplexMatrix a) {
+    ComplexReflector[] all = new ComplexReflector[Math.min(a.rows, a.columns)];
+    for (int k = 0; k < all.length; k++) {
+      all[k] = ComplexReflector.ofColumn(a, k, k);
+      all[k].applyLeft(a, true, k);
     }
-    StridedArray self = call.array(0);
-    StridedArray packed = call.output(0);
-    StridedArray scales = call.output(1);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(packed);
-    Panel taus = Panel.vectors(scales);
-    int m = from.rows();
-    int n = from.columns();
-    MatrixBatch.of(3)
-        .matrices(self)
-        .matrices(packed)
-        .vectors(scales)
-        .run(
-            (double) m * n * n,
-            at -> {
-              double[] a = from.load(at[0]);
-              double[] tau = reflectors(a, m, n);
-              to.store(at[1], a, m);
-              taus.store(at[2], tau, tau.length);
-            });
+    return all;
+  }
+
+  private static void geqrf(KernelCall call) {
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel packed = batch.matrices(call.output(0));
+    Panel scales = batch.vectors(call.output(1));
+    int m = self.rows();
+    int n = self.columns();
+    batch.run(
+        (double) m * n * n,
+        at -> {
+          double[] a = self.load(at);
+          double[] tau = reflectors(a, m, n);
+          packed.store(at, a, m);
+          scales.store(at, tau, tau.length);
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          ComplexReflector[] all = reflectors(a);
+          ComplexMatrix tau = new ComplexMatrix(all.length, 1);
+          for (int k = 0; k < all.length; k++) {
+            double[] t = all[k].pack(a, k);
+            tau.re[k] = t[0];
+            tau.im[k] = t[1];
+          }
+          packed.store(at, a);
+          scales.store(at, tau);
+        });
   }
 
   private static void qr(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexOrthogonal.qr(call);
-      return;
-    }
-    StridedArray self = call.array(0);
-    StridedArray outQ = call.output(0);
-    StridedArray outR = call.output(1);
     boolean wantQ = !"r".equals(call.arg(1));
-    Panel from = Panel.matrices(self);
-    Panel toR = Panel.matrices(outR);
-    Panel toQ = wantQ ? Panel.matrices(outQ) : toR;
-    int m = from.rows();
-    int n = from.columns();
-    MatrixBatch.of(3)
-        .matrices(self)
-        .matrices(outR)
-        .matrices(wantQ ? outQ : outR)
-        .run(
-            (double) m * n * n,
-            at -> {
-              double[] a = from.load(at[0]);
-              double[] tau = reflectors(a, m, n);
-              toR.storeTriangle(at[1], a, m, true);
-              if (wantQ && m > 0 && toQ.columns() > 0) {
-                toQ.store(at[2], orthogonal(a, tau, m, toQ.columns()), m);
-              }
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel r = batch.matrices(call.output(1));
+    Panel q = batch.matrices(call.output(wantQ ? 0 : 1));
+    int m = self.rows();
+    int n = self.columns();
+    batch.run(
+        (double) m * n * n,
+        at -> {
+          double[] a = self.load(at);
+          double[] tau = reflectors(a, m, n);
+          r.storeTriangle(at, a, m, true);
+          if (wantQ && m > 0 && q.columns() > 0) {
+            q.store(at, orthogonal(a, tau, m, q.columns()), m);
+          }
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          ComplexReflector[] all = reflectors(a);
+          a.keepTriangle(true);
+          r.store(at, a.firstRows(r.rows()));
+          if (wantQ) {
+            ComplexMatrix product = ComplexMatrix.identity(m).firstColumns(q.columns());
+            for (int k = all.length - 1; k >= 0; k--) {
+              all[k].applyLeft(product, false, 0);
+            }
+            q.store(at, product);
+          }
+        });
   }
 
   /** The first {@code columns} columns of the product of reflectors. */
@@ -100,50 +114,47 @@ final class OrthogonalKernels {
     return q;
   }
 
-  /** Arguments: matrix, right sides, cutoff, driver. Results: solution, rank, singular values. */
+  /**
+   * Arguments: matrix, right sides, cutoff, driver. Results: solution, rank, singular values.
+   * Complex ones go by the pseudo-inverse, which gives the shortest solution whatever the driver.
+   */
   private static void leastSquares(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexOrthogonal.leastSquares(call);
-      return;
-    }
-    StridedArray self = call.array(0);
-    StridedArray right = call.array(1);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel x = batch.matrices(call.output(0));
+    Panel self = batch.matrices(call.array(0));
+    Panel right = batch.matrices(call.array(1));
+    Panel ranks = batch.numbers(call.output(1));
+    Panel values = batch.vectors(call.output(2));
     double cutoff = call.doubleValue(2);
     String driver = String.valueOf(call.arg(3));
-    StridedArray out = call.output(0);
-    StridedArray ranks = call.output(1);
-    StridedArray values = call.output(2);
-    Panel from = Panel.matrices(self);
-    Panel b = Panel.matrices(right);
-    Panel x = Panel.matrices(out);
-    Cells toRank = Cells.of(ranks);
-    Panel toValues = Panel.vectors(values);
-    int m = from.rows();
-    int n = from.columns();
+    int m = self.rows();
+    int n = self.columns();
     int rows = Math.max(m, n);
-    MatrixBatch.of(5)
-        .matrices(out)
-        .matrices(self)
-        .matrices(right)
-        .numbers(ranks)
-        .vectors(values)
-        .run(
-            (double) m * n * n,
-            at -> {
-              double[] a = from.load(at[1]);
-              double[] rhs = new double[rows * b.columns()];
-              b.load(at[2], rhs, rows);
-              Lapack.finite("linalg_lstsq", a);
-              Lapack.finite("linalg_lstsq", rhs);
-              double[] s = new double[Math.min(m, n)];
-              int rank = 0;
-              if (m > 0 && n > 0 && b.columns() > 0) {
-                rank = solve(driver, m, n, b.columns(), a, rhs, cutoff, s);
-              }
-              x.store(at[0], rhs, rows);
-              toRank.setLong(at[3], rank);
-              toValues.store(at[4], s, s.length);
-            });
+    int columns = right.columns();
+    batch.run(
+        (double) m * n * n,
+        at -> {
+          double[] a = self.load(at);
+          double[] b = new double[rows * columns];
+          right.load(at, b, rows);
+          Lapack.finite("linalg_lstsq", a);
+          Lapack.finite("linalg_lstsq", b);
+          double[] s = new double[Math.min(m, n)];
+          int rank = 0;
+          if (m > 0 && n > 0 && columns > 0) {
+            rank = solve(driver, m, n, columns, a, b, cutoff, s);
+          }
+          x.store(at, b, rows);
+          ranks.store(at, rank);
+          values.store(at, s, s.length);
+        },
+        at -> {
+          ComplexSvd svd = ComplexSvd.of(self.loadComplex(at), false);
+          double least = cutoff * svd.largest();
+          x.store(at, svd.inverse(least).times(right.loadComplex(at)));
+          ranks.store(at, svd.rank(least));
+          values.store(at, svd.s(), svd.s().length);
+        });
   }
 
   private static int solve(

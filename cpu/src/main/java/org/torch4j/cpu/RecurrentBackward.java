@@ -2,22 +2,10 @@ package org.torch4j.cpu;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.torch4j.cpu.RecurrentKernels.Rows;
 
 /** The steps of a chunk of sequences, backward. */
-final class RecurrentBackward {
-  private final RecurrentMode mode;
-  private final RecurrentPlan plan;
-  private final StepArrays arrays;
-  private final int h;
-  private final Object packed;
-  private final @Nullable Rows[] in;
-  private final Rows[] out;
-  private final int first;
-  private final int last;
-
-  private final int gates;
+final class RecurrentBackward extends RecurrentChunk {
   private final Object gradHidden;
   private final Object gradCell;
   private final Object gradOutput;
@@ -31,43 +19,23 @@ final class RecurrentBackward {
   private final List<RecurrentMode.Part> parts;
 
   /**
-   * Backward over the sequences from {@code first} to {@code last}.
-   *
-   * @param in gradients of output, h_n and c_n, then c0, activated, cells, previous
-   * @param out gradients of gates, of what the hidden state adds to them (GRU), of h0 and c0
+   * Backward over the sequences from {@code first} to {@code last}. The call's arrays in are
+   * gradients of output, h_n and c_n, then c0, activated, cells, previous; those out are gradients
+   * of gates, of what the hidden state adds to them (GRU), of h0 and c0.
    */
-  RecurrentBackward(
-      RecurrentMode mode,
-      RecurrentPlan plan,
-      StepArrays arrays,
-      int h,
-      Object packed,
-      @Nullable Rows[] in,
-      Rows[] out,
-      int first,
-      int last) {
-    this.mode = mode;
-    this.plan = plan;
-    this.arrays = arrays;
-    this.h = h;
-    this.packed = packed;
-    this.in = in;
-    this.out = out;
-    this.first = first;
-    this.last = last;
-    gates = mode.gates * h;
-    int rows = (last - first + Lanes.ROWS - 1) / Lanes.ROWS * Lanes.ROWS;
+  RecurrentBackward(RecurrentCall call, int first, int last) {
+    super(call, first, last);
     int ld = arrays.padded(h);
-    gradHidden = arrays.array(rows * h);
-    gradCell = arrays.array(rows * h);
-    gradOutput = arrays.array(rows * h);
-    activated = arrays.array(rows * gates);
-    cell = arrays.array(rows * h);
-    before = arrays.array(rows * h);
-    gradGates = arrays.array(rows * gates);
-    gradSums = mode == RecurrentMode.GRU ? arrays.array(rows * gates) : gradGates;
-    product = arrays.array(rows * ld);
-    work = arrays.array(rows * gates);
+    gradHidden = array(h);
+    gradCell = array(h);
+    gradOutput = array(h);
+    activated = array(gates);
+    cell = array(h);
+    before = array(h);
+    gradGates = array(gates);
+    gradSums = mode == RecurrentMode.GRU ? array(gates) : gradGates;
+    product = array(ld);
+    work = array(gates);
     parts =
         mode.backward(
             arrays,
@@ -136,7 +104,7 @@ final class RecurrentBackward {
   private void previous(int at, int rows) {
     int ld = arrays.padded(h);
     if (mode != RecurrentMode.GRU) {
-      arrays.clear(product, 0, rows * ld);
+      arrays.fill(product, 0, rows * ld, 0);
     }
     for (RecurrentMode.Part part : parts) {
       part.run(rows);

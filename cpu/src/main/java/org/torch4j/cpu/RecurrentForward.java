@@ -2,22 +2,10 @@ package org.torch4j.cpu;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.torch4j.cpu.RecurrentKernels.Rows;
 
 /** The steps of a chunk of sequences, forward. */
-final class RecurrentForward {
-  private final RecurrentMode mode;
-  private final RecurrentPlan plan;
-  private final StepArrays arrays;
-  private final int h;
-  private final Object packed;
-  private final @Nullable Rows[] in;
-  private final Rows[] out;
-  private final int first;
-  private final int last;
-
-  private final int gates;
+final class RecurrentForward extends RecurrentChunk {
   private final Object hidden;
   private final Object cell;
   private final Object sums;
@@ -26,38 +14,17 @@ final class RecurrentForward {
   private final List<RecurrentMode.Part> parts;
 
   /**
-   * Forward over the sequences from {@code first} to {@code last}.
-   *
-   * @param in gates, bias, h0, c0
-   * @param out output, h_n, c_n, activated, cells, previous
+   * Forward over the sequences from {@code first} to {@code last}. The call's arrays in are gates,
+   * bias, h0, c0; those out are output, h_n, c_n, activated, cells, previous.
    */
-  RecurrentForward(
-      RecurrentMode mode,
-      RecurrentPlan plan,
-      StepArrays arrays,
-      int h,
-      Object packed,
-      @Nullable Rows[] in,
-      Rows[] out,
-      int first,
-      int last) {
-    this.mode = mode;
-    this.plan = plan;
-    this.arrays = arrays;
-    this.h = h;
-    this.packed = packed;
-    this.in = in;
-    this.out = out;
-    this.first = first;
-    this.last = last;
-    gates = mode.gates * h;
-    int rows = (last - first + Lanes.ROWS - 1) / Lanes.ROWS * Lanes.ROWS;
+  RecurrentForward(RecurrentCall call, int first, int last) {
+    super(call, first, last);
     int ld = arrays.padded(gates);
-    hidden = arrays.array(rows * h);
-    cell = arrays.array(rows * h);
-    sums = arrays.array(rows * ld);
-    inputs = arrays.array(rows * gates);
-    work = arrays.array(rows * h);
+    hidden = array(h);
+    cell = array(h);
+    sums = array(ld);
+    inputs = array(gates);
+    work = array(h);
     parts = mode.forward(arrays, h, hidden, cell, sums, ld, inputs);
   }
 
@@ -90,7 +57,7 @@ final class RecurrentForward {
       Rows bias = in[1];
       for (int r = 0; r < rows; r++) {
         if (bias == null) {
-          arrays.clear(sums, r * ld, gates);
+          arrays.fill(sums, r * ld, gates, 0);
         } else {
           arrays.load(bias.cells(), bias.offset(), sums, r * ld, gates);
         }

@@ -53,51 +53,39 @@ final class RecurrentKernels {
   // recurrent_steps(gates, weight_hh, bias_hh?, h0, c0?, batch_sizes, mode, reverse)
   //   -> (output, h_n, c_n, activated, cells, previous)
   private static void forward(KernelCall call) {
-    RecurrentMode mode = RecurrentMode.of(call.longValue(6));
     RecurrentPlan plan = RecurrentPlan.of(call.longs(5), call.booleanValue(7));
-    StridedArray weight = call.array(1);
-    int h = Math.toIntExact(weight.layout().size(1));
-    StepArrays arrays = StepArrays.of(weight.dtype());
-    Object packed = arrays.pack(Matrix.of(weight).transposed(), h, mode.gates * h);
-    Rows[] in = {
-      Rows.of(call.array(0)),
-      Rows.orNull(call.arrayOrNull(2)),
-      Rows.of(call.array(3)),
-      Rows.orNull(call.arrayOrNull(4))
-    };
-    Rows[] out = new Rows[6];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Rows.of(call.output(i));
-    }
-    plan.run(
-        (first, last) ->
-            new RecurrentForward(mode, plan, arrays, h, packed, in, out, first, last).run());
+    RecurrentCall steps =
+        RecurrentCall.of(
+            call,
+            call.array(1),
+            RecurrentMode.of(call.longValue(6)),
+            plan,
+            false,
+            Rows.of(call.array(0)),
+            Rows.orNull(call.arrayOrNull(2)),
+            Rows.of(call.array(3)),
+            Rows.orNull(call.arrayOrNull(4)));
+    plan.run((first, last) -> new RecurrentForward(steps, first, last).run());
   }
 
   // recurrent_steps_backward(grad_output?, grad_h?, grad_c?, weight_hh, c0?, activated, cells,
   //   previous, batch_sizes, mode, reverse) -> (grad_gates, grad_hidden, grad_h0, grad_c0)
   private static void backward(KernelCall call) {
-    RecurrentMode mode = RecurrentMode.of(call.longValue(9));
     RecurrentPlan plan = RecurrentPlan.of(call.longs(8), call.booleanValue(10));
-    StridedArray weight = call.array(3);
-    int h = Math.toIntExact(weight.layout().size(1));
-    StepArrays arrays = StepArrays.of(weight.dtype());
-    Object packed = arrays.pack(Matrix.of(weight), mode.gates * h, h);
-    Rows[] in = {
-      Rows.orNull(call.arrayOrNull(0)),
-      Rows.orNull(call.arrayOrNull(1)),
-      Rows.orNull(call.arrayOrNull(2)),
-      Rows.orNull(call.arrayOrNull(4)),
-      Rows.of(call.array(5)),
-      Rows.of(call.array(6)),
-      Rows.of(call.array(7))
-    };
-    Rows[] out = new Rows[4];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Rows.of(call.output(i));
-    }
-    plan.run(
-        (first, last) ->
-            new RecurrentBackward(mode, plan, arrays, h, packed, in, out, first, last).run());
+    RecurrentCall steps =
+        RecurrentCall.of(
+            call,
+            call.array(3),
+            RecurrentMode.of(call.longValue(9)),
+            plan,
+            true,
+            Rows.orNull(call.arrayOrNull(0)),
+            Rows.orNull(call.arrayOrNull(1)),
+            Rows.orNull(call.arrayOrNull(2)),
+            Rows.orNull(call.arrayOrNull(4)),
+            Rows.of(call.array(5)),
+            Rows.of(call.array(6)),
+            Rows.of(call.array(7)));
+    plan.run((first, last) -> new RecurrentBackward(steps, first, last).run());
   }
 }

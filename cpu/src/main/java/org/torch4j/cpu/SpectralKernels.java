@@ -4,7 +4,6 @@ import org.netlib.lapack.Dgeev;
 import org.netlib.lapack.Dgesdd;
 import org.netlib.lapack.Dsyevd;
 import org.torch4j.backend.KernelCall;
-import org.torch4j.storage.StridedArray;
 
 /** Eigenvalues and singular values, by LAPACK. */
 final class SpectralKernels {
@@ -18,36 +17,36 @@ final class SpectralKernels {
   }
 
   private static void symmetric(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexSpectral.hermitian(call);
-      return;
-    }
-    StridedArray self = call.array(0);
     boolean upper = "U".equals(call.arg(1));
     boolean vectors = call.booleanValue(2);
-    StridedArray values = call.output(0);
-    StridedArray out = call.output(1);
-    Panel from = Panel.matrices(self);
-    Panel toValues = Panel.vectors(values);
-    Panel toVectors = vectors ? Panel.matrices(out) : from;
-    int n = from.rows();
-    MatrixBatch.of(3)
-        .matrices(self)
-        .vectors(values)
-        .matrices(vectors ? out : self)
-        .run(
-            10 * LinalgKernels.cube(n),
-            at -> {
-              double[] a = from.load(at[0]);
-              LinalgKernels.mirror(a, n, upper);
-              Lapack.finite("linalg_eigh", a);
-              double[] w = new double[n];
-              symmetric(a, n, vectors, upper, w);
-              toValues.store(at[1], w, n);
-              if (vectors) {
-                toVectors.store(at[2], a, n);
-              }
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel values = batch.vectors(call.output(0));
+    Panel v = batch.matrices(vectors ? call.output(1) : call.array(0));
+    int n = self.rows();
+    batch.run(
+        10 * LinalgKernels.cube(n),
+        at -> {
+          double[] a = self.load(at);
+          LinalgKernels.mirror(a, n, upper);
+          Lapack.finite("linalg_eigh", a);
+          double[] w = new double[n];
+          symmetric(a, n, vectors, upper, w);
+          values.store(at, w, n);
+          if (vectors) {
+            v.store(at, a, n);
+          }
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          a.mirror(upper);
+          double[] w = new double[n];
+          ComplexMatrix all = ComplexSvd.hermitian(a, w);
+          values.store(at, w, n);
+          if (vectors) {
+            v.store(at, all);
+          }
+        });
   }
 
   /** Eigenvalues, and vectors in place of the matrix. */
@@ -80,43 +79,42 @@ final class SpectralKernels {
   }
 
   private static void general(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexSpectral.general(call);
-      return;
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel values = batch.vectors(call.output(0));
+    Panel vectors = batch.matrices(call.output(1));
+    int n = self.rows();
+    batch.run(
+        25 * LinalgKernels.cube(n),
+        at -> {
+          double[] re = new double[n];
+          double[] im = new double[n];
+          double[] v = eigen(self.load(at), n, re, im);
+          values.store(at, ComplexMatrix.column(re, im));
+          vectors.store(at, unpacked(v, im, n));
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          Lapack.finite("linalg_eig", a.re);
+          Lapack.finite("linalg_eig", a.im);
+          ComplexSchur.Eigen e = ComplexSchur.eigen(a);
+          values.store(at, ComplexMatrix.column(e.re(), e.im()));
+          vectors.store(at, e.vectors());
+        });
+  }
+
+  /** LAPACK keeps a conjugate pair of vectors as its real and its imaginary part. */
+  private static ComplexMatrix unpacked(double[] v, double[] im, int n) {
+    ComplexMatrix vectors = new ComplexMatrix(n, n);
+    for (int j = 0; j < n; j++) {
+      int first = im[j] < 0 ? j - 1 : j;
+      for (int i = 0; i < n; i++) {
+        vectors.re[j * n + i] = v[first * n + i];
+        double part = im[j] == 0 ? 0 : v[(first + 1) * n + i];
+        vectors.im[j * n + i] = im[j] < 0 ? -part : part;
+      }
     }
-    StridedArray self = call.array(0);
-    StridedArray values = call.output(0);
-    StridedArray vectors = call.output(1);
-    Panel from = Panel.matrices(self);
-    Cells toValues = Moves.parts(Cells.of(values));
-    Cells toVectors = Moves.parts(Cells.of(vectors));
-    int n = from.rows();
-    long valueStep = values.layout().stride(values.layout().dim() - 1);
-    Panel panel = Panel.matrices(vectors);
-    MatrixBatch.of(3)
-        .matrices(self)
-        .vectors(values)
-        .matrices(vectors)
-        .run(
-            25 * LinalgKernels.cube(n),
-            at -> {
-              double[] re = new double[n];
-              double[] im = new double[n];
-              double[] v = eigen(from.load(at[0]), n, re, im);
-              for (int j = 0; j < n; j++) {
-                long place = 2 * (at[1] + j * valueStep);
-                toValues.setDouble(place, re[j]);
-                toValues.setDouble(place + 1, im[j]);
-                // LAPACK keeps a conjugate pair as its real and its imaginary part.
-                int first = im[j] < 0 ? j - 1 : j;
-                for (int i = 0; i < n; i++) {
-                  long p = 2 * (at[2] + i * panel.rowStride() + j * panel.columnStride());
-                  toVectors.setDouble(p, v[first * n + i]);
-                  double part = im[j] == 0 ? 0 : v[(first + 1) * n + i];
-                  toVectors.setDouble(p + 1, im[j] < 0 ? -part : part);
-                }
-              }
-            });
+    return vectors;
   }
 
   private static double[] eigen(double[] a, int n, double[] re, double[] im) {
@@ -154,37 +152,33 @@ final class SpectralKernels {
   }
 
   private static void singular(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexSpectral.singular(call);
-      return;
-    }
-    StridedArray self = call.array(0);
     boolean full = call.booleanValue(1);
     boolean vectors = call.booleanValue(2);
-    StridedArray outU = call.output(0);
-    StridedArray outS = call.output(1);
-    StridedArray outV = call.output(2);
-    Panel from = Panel.matrices(self);
-    Panel toS = Panel.vectors(outS);
-    Panel toU = vectors ? Panel.matrices(outU) : from;
-    Panel toV = vectors ? Panel.matrices(outV) : from;
-    int m = from.rows();
-    int n = from.columns();
-    MatrixBatch.of(4)
-        .matrices(self)
-        .vectors(outS)
-        .matrices(vectors ? outU : self)
-        .matrices(vectors ? outV : self)
-        .run(
-            20.0 * m * n * Math.min(m, n),
-            at -> {
-              Svd svd = Svd.of(from.load(at[0]), m, n, !vectors ? "N" : full ? "A" : "S");
-              toS.store(at[1], svd.s, svd.s.length);
-              if (vectors) {
-                toU.store(at[2], svd.u, m);
-                toV.store(at[3], svd.vt, toV.rows());
-              }
-            });
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel self = batch.matrices(call.array(0));
+    Panel values = batch.vectors(call.output(1));
+    Panel left = batch.matrices(vectors ? call.output(0) : call.array(0));
+    Panel right = batch.matrices(vectors ? call.output(2) : call.array(0));
+    int m = self.rows();
+    int n = self.columns();
+    batch.run(
+        20.0 * m * n * Math.min(m, n),
+        at -> {
+          Svd svd = Svd.of(self.load(at), m, n, !vectors ? "N" : full ? "A" : "S");
+          values.store(at, svd.s, svd.s.length);
+          if (vectors) {
+            left.store(at, svd.u, m);
+            right.store(at, svd.vt, right.rows());
+          }
+        },
+        at -> {
+          ComplexSvd svd = ComplexSvd.of(self.loadComplex(at), full && vectors);
+          values.store(at, svd.s(), svd.s().length);
+          if (vectors) {
+            left.store(at, svd.u());
+            right.store(at, svd.v().adjoint());
+          }
+        });
   }
 
   /** The factors of one matrix. */
@@ -216,6 +210,20 @@ final class SpectralKernels {
       }
       return new Svd(u, s, vt);
     }
+
+    /** The pseudo-inverse without singular values up to {@code cutoff}. */
+    double[] inverse(int m, int n, double cutoff) {
+      double[] x = new double[n * m];
+      for (int k = 0; k < s.length && s[k] > cutoff; k++) {
+        for (int j = 0; j < m; j++) {
+          double scaled = u[k * m + j] / s[k];
+          for (int i = 0; i < n; i++) {
+            x[j * n + i] += vt[i * s.length + k] * scaled;
+          }
+        }
+      }
+      return x;
+    }
   }
 
   /**
@@ -223,46 +231,34 @@ final class SpectralKernels {
    * whether only the lower triangle counts.
    */
   private static void pseudoInverse(KernelCall call) {
-    if (call.array(0).dtype().isComplex()) {
-      ComplexSpectral.pseudoInverse(call);
-      return;
-    }
-    StridedArray self = call.array(0);
-    StridedArray absolute = call.array(1);
-    StridedArray relative = call.array(2);
+    MatrixBatch batch = new MatrixBatch(call);
+    Panel out = batch.matrices(call.output(0));
+    Panel self = batch.matrices(call.array(0));
+    Panel absolute = batch.numbers(call.array(1));
+    Panel relative = batch.numbers(call.array(2));
     boolean hermitian = call.booleanValue(3);
-    StridedArray out = call.output(0);
-    Panel from = Panel.matrices(self);
-    Panel to = Panel.matrices(out);
-    Cells atol = Cells.of(absolute);
-    Cells rtol = Cells.of(relative);
-    int m = from.rows();
-    int n = from.columns();
-    MatrixBatch.of(4)
-        .matrices(out)
-        .matrices(self)
-        .numbers(absolute)
-        .numbers(relative)
-        .run(
-            20.0 * m * n * Math.min(m, n),
-            at -> {
-              double[] a = from.load(at[1]);
-              if (hermitian) {
-                LinalgKernels.mirror(a, n, false);
-              }
-              Svd svd = Svd.of(a, m, n, "S");
-              double most = svd.s.length == 0 ? 0 : svd.s[0];
-              double cutoff = Math.max(atol.getDouble(at[2]), rtol.getDouble(at[3]) * most);
-              double[] x = new double[n * m];
-              for (int k = 0; k < svd.s.length && svd.s[k] > cutoff; k++) {
-                for (int j = 0; j < m; j++) {
-                  double scaled = svd.u[k * m + j] / svd.s[k];
-                  for (int i = 0; i < n; i++) {
-                    x[j * n + i] += svd.vt[i * svd.s.length + k] * scaled;
-                  }
-                }
-              }
-              to.store(at[0], x, n);
-            });
+    int m = self.rows();
+    int n = self.columns();
+    batch.run(
+        20.0 * m * n * Math.min(m, n),
+        at -> {
+          double[] a = self.load(at);
+          if (hermitian) {
+            LinalgKernels.mirror(a, n, false);
+          }
+          Svd svd = Svd.of(a, m, n, "S");
+          double most = svd.s.length == 0 ? 0 : svd.s[0];
+          double cutoff = Math.max(absolute.number(at), relative.number(at) * most);
+          out.store(at, svd.inverse(m, n, cutoff), n);
+        },
+        at -> {
+          ComplexMatrix a = self.loadComplex(at);
+          if (hermitian) {
+            a.mirror(false);
+          }
+          ComplexSvd svd = ComplexSvd.of(a, false);
+          double cutoff = Math.max(absolute.number(at), relative.number(at) * svd.largest());
+          out.store(at, svd.inverse(cutoff));
+        });
   }
 }

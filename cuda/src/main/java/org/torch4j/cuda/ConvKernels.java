@@ -113,8 +113,7 @@ final class ConvKernels {
         columns(columns, input, i, g, ins, c);
         StridedArray result =
             matrix(out, out.layout().offset() + (i * c[3] + g * outs) * plane, outs, plane);
-        StridedArray own =
-            matrix(weight, weight.layout().offset() + g * outs * depth, outs, depth);
+        StridedArray own = matrix(weight, weight.layout().offset() + g * outs * depth, outs, depth);
         @Nullable StridedArray added =
             bias == null
                 ? null
@@ -205,8 +204,7 @@ final class ConvKernels {
         columns.with(
             Layout.of(Shape.of(plane, depth), new long[] {1, plane}, columns.layout().offset()));
     for (long g = 0; g < groups; g++) {
-      StridedArray result =
-          matrix(out, out.layout().offset() + g * outs * depth, outs, depth);
+      StridedArray result = matrix(out, out.layout().offset() + g * outs * depth, outs, depth);
       for (long i = 0; i < c[0]; i++) {
         columns(columns, input, i, g, ins, c);
         StridedArray own =

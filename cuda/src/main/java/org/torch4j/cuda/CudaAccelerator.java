@@ -4,13 +4,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.torch4j.backend.Accelerator;
+<<<<<<< HEAD
 import org.torch4j.type.DeviceProperties;
+=======
+>>>>>>> cuback
 import org.torch4j.cuda.driver.CudaDevice;
 import org.torch4j.cuda.driver.CudaEvent;
 import org.torch4j.cuda.driver.CudaStream;
 import org.torch4j.cuda.driver.MemoryStatistics;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.Device;
+import org.torch4j.type.DeviceProperties;
 
 /** Memory, copies and streams of GPUs as the core asks for them. */
 final class CudaAccelerator implements Accelerator {
@@ -62,10 +66,7 @@ final class CudaAccelerator implements Accelerator {
       target
           .transfers()
           .copy(
-              to.address() + toOffset,
-              from.address() + fromOffset,
-              bytes,
-              target.currentStream());
+              to.address() + toOffset, from.address() + fromOffset, bytes, target.currentStream());
     } else {
       try (CudaEvent ready = source.currentStream().recordEvent()) {
         target.currentStream().waitEvent(ready);

@@ -64,12 +64,10 @@ final class CudaCodegen {
           case Expr.Apply a -> statement(applied(a));
           case Expr.Select s -> {
             String condition = name(s.condition());
-            yield statement(
-                condition + " != 0 ? " + name(s.ifTrue()) + " : " + name(s.ifFalse()));
+            yield statement(condition + " != 0 ? " + name(s.ifTrue()) + " : " + name(s.ifFalse()));
           }
           case Expr.Cast c ->
-              statement(
-                  "t4j_cast<" + CudaTypes.stored(c.dtype()) + ">(" + name(c.arg()) + ")");
+              statement("t4j_cast<" + CudaTypes.stored(c.dtype()) + ">(" + name(c.arg()) + ")");
         };
     names.put(e, value);
     return value;
@@ -94,8 +92,7 @@ final class CudaCodegen {
   private String constant(double value) {
     return switch (compute) {
       case INT -> integer((int) value, "(-2147483647 - 1)", Integer.MIN_VALUE, "");
-      case LONG ->
-          integer((long) value, "(-9223372036854775807LL - 1)", Long.MIN_VALUE, "LL");
+      case LONG -> integer((long) value, "(-9223372036854775807LL - 1)", Long.MIN_VALUE, "LL");
       case FLOAT -> "((float)" + real(value) + ")";
       case DOUBLE -> real(value);
     };

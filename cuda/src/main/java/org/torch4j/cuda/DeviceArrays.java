@@ -13,7 +13,6 @@ import org.torch4j.storage.MemoryBlock;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Device;
-import org.torch4j.type.DType;
 import org.torch4j.type.Scalar;
 
 /** Memory for arrays on devices, and copies within a device. */
@@ -89,8 +88,7 @@ final class DeviceArrays {
     }
     if (to.dtype().isComplex() || from.dtype().isComplex()) {
       convert(
-          to.dtype().isComplex() ? to.part(0) : to,
-          from.dtype().isComplex() ? from.part(0) : from);
+          to.dtype().isComplex() ? to.part(0) : to, from.dtype().isComplex() ? from.part(0) : from);
       if (to.dtype().isComplex() && from.dtype().isComplex()) {
         convert(to.part(1), from.part(1));
       } else if (to.dtype().isComplex()) {

@@ -110,8 +110,7 @@ final class ExponentialKernels {
     Matrices high = like(t, a2);
     combine(high, a6, a4, a2, PADE[top], PADE[top - 2], PADE[top - 4], 0, false);
     Matrices sum = product(t, a6, high, null, 0);
-    combine(
-        sum, a6, a4, a2, PADE[top - 6], PADE[top - 8], PADE[top - 10], PADE[top - 12], true);
+    combine(sum, a6, a4, a2, PADE[top - 6], PADE[top - 8], PADE[top - 10], PADE[top - 12], true);
     return sum;
   }
 

@@ -168,11 +168,7 @@ final class FourierKernels {
         .run(count * room);
     StridedArray spectrum = passes(t, wide, count, room, -1);
     StridedArray factor = passes(t, chirp, 1, room, -1);
-    Work.of("fft_times", line)
-        .array(spectrum)
-        .array(factor)
-        .longs(count, room)
-        .run(count * room);
+    Work.of("fft_times", line).array(spectrum).array(factor).longs(count, room).run(count * room);
     StridedArray back = passes(t, spectrum, count, room, 1);
     Work.of("fft_unchirp", line)
         .array(result)

@@ -97,12 +97,7 @@ final class IndexKernels {
 
   /** {@code out[.., k, ..] = self[.., index[k], ..]} along dimension {@code dim}. */
   static void rows(
-      String op,
-      Temporaries t,
-      StridedArray self,
-      int dim,
-      StridedArray index,
-      StridedArray out) {
+      String op, Temporaries t, StridedArray self, int dim, StridedArray index, StridedArray out) {
     StridedArray places = t.rows(index);
     checkSize(op, places, self.layout().size(dim));
     Work.of("rows", out)
@@ -111,8 +106,7 @@ final class IndexKernels {
         .array(out)
         .array(self)
         .array(places)
-        .longs(
-            out.numel(), places.numel(), after(self.shape(), dim), self.layout().size(dim))
+        .longs(out.numel(), places.numel(), after(self.shape(), dim), self.layout().size(dim))
         .checked(op)
         .run(out.numel());
   }

@@ -87,9 +87,7 @@ final class LayerKernels {
 
   /** Labels of one sample. */
   private static long inner(StridedArray scores, StridedArray target) {
-    return scores.layout().dim() == 1
-        ? 1
-        : target.numel() / Math.max(1, scores.layout().size(0));
+    return scores.layout().dim() == 1 ? 1 : target.numel() / Math.max(1, scores.layout().size(0));
   }
 
   private static void nll(KernelCall call) {
@@ -167,8 +165,7 @@ final class LayerKernels {
 
   private static void embedding(KernelCall call) {
     try (Temporaries t = new Temporaries()) {
-      IndexKernels.rows(
-          "embedding", t, t.rows(call.array(0)), 0, call.array(1), call.output(0));
+      IndexKernels.rows("embedding", t, t.rows(call.array(0)), 0, call.array(1), call.output(0));
     }
   }
 
@@ -212,8 +209,7 @@ final class LayerKernels {
       IndexKernels.checkSize("embedding_bag", index, table.layout().size(0));
       bag("bag_sum", t, out, table, index, call.array(2))
           .array(rows(t, call.arrayOrNull(3)))
-          .longs(
-              index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
+          .longs(index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
           .checked("embedding_bag")
           .run(out.numel());
     }
@@ -226,8 +222,7 @@ final class LayerKernels {
       StridedArray index = t.rows(call.array(1));
       IndexKernels.checkSize("embedding_bag", index, table.layout().size(0));
       bag("bag_max", t, out, table, index, call.array(2))
-          .longs(
-              index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
+          .longs(index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
           .checked("embedding_bag")
           .run(out.numel());
     }

@@ -26,6 +26,8 @@ final class LinalgKernels {
     table.add("linalg_solve_triangular", LinalgKernels::solveTriangular);
     table.add("linalg_det", LinalgKernels::determinant);
     table.add("linalg_slogdet", LinalgKernels::logDeterminant);
+    table.add("linalg_ldl_factor_ex", LinalgKernels::ldl);
+    table.add("linalg_ldl_solve", LinalgKernels::ldlSolve);
     table.add("linalg_cholesky_ex", LinalgKernels::cholesky);
     table.add("cholesky_solve", LinalgKernels::choleskySolve);
     table.add("cholesky_inverse", LinalgKernels::choleskyInverse);
@@ -58,8 +60,7 @@ final class LinalgKernels {
       return a.shape().equals(shape) ? a : a.with(a.layout().broadcastTo(shape, "linalg"));
     }
 
-    static Matrices fresh(
-        Temporaries t, StridedArray near, long batch, long rows, long columns) {
+    static Matrices fresh(Temporaries t, StridedArray near, long batch, long rows, long columns) {
       StridedArray data = t.fresh(near, DType.COMPLEX128, Shape.of(batch, rows, columns));
       return new Matrices(data, batch, rows, columns);
     }
@@ -192,10 +193,7 @@ final class LinalgKernels {
 
   private static Matrices identity(Temporaries t, Matrices like) {
     Matrices one = Matrices.fresh(t, like.data, like.batch, like.rows, like.rows);
-    Work.of("la_identity", like.data)
-        .array(one.data)
-        .longs(like.batch, like.rows)
-        .run(one.numel());
+    Work.of("la_identity", like.data).array(one.data).longs(like.batch, like.rows).run(one.numel());
     return one;
   }
 
@@ -263,6 +261,46 @@ final class LinalgKernels {
       StridedArray sums = t.fresh(logs, DType.FLOAT64, logs.shape());
       determinants(t, f, sums).store(call.output(0));
       DeviceArrays.convert(logs, sums);
+    }
+  }
+
+  private static void ldl(KernelCall call) {
+    try (Temporaries t = new Temporaries()) {
+      Matrices a = Matrices.of(t, call.array(0));
+      StridedArray pivots = t.fresh(a.data, DType.INT32, Math.max(1, a.batch * a.rows));
+      StridedArray info = t.fresh(a.data, DType.INT32, Math.max(1, a.batch));
+      Work.of("la_ldl", a.data)
+          .array(a.data)
+          .array(pivots)
+          .array(info)
+          .longs(a.batch, a.rows)
+          .flag(call.booleanValue(1))
+          .run(a.batch);
+      a.store(call.output(0));
+      ints(call.output(1), pivots);
+      ints(call.output(2), info);
+      complain(call.booleanValue(2), "linalg_ldl_factor_ex", info);
+    }
+  }
+
+  private static void ldlSolve(KernelCall call) {
+    StridedArray out = call.output(0);
+    try (Temporaries t = new Temporaries()) {
+      Matrices a = Matrices.of(t, Matrices.spread(call.array(0), out));
+      Matrices b = Matrices.of(t, Matrices.spread(call.array(2), out));
+      StridedArray given = call.array(1);
+      long[] sizes = Arrays.copyOf(out.shape().toArray(), out.layout().dim() - 1);
+      sizes[sizes.length - 1] = a.rows;
+      StridedArray all = given.with(given.layout().broadcastTo(Shape.of(sizes), "ldl_solve"));
+      Work.of("la_ldl_solve", a.data)
+          .array(b.data)
+          .array(a.data)
+          .array(t.converted(all, DType.INT32))
+          .longs(a.batch, a.rows, b.columns)
+          .flag(call.booleanValue(3))
+          .checked("linalg_ldl_solve")
+          .run(a.batch * b.columns);
+      b.store(out);
     }
   }
 

@@ -201,9 +201,7 @@ final class MatmulKernels {
       Layout view = given.layout().view(flat);
       StridedArray packed = view == null ? t.rows(given) : given;
       Layout own =
-          view == null
-              ? Layout.of(flat, new long[] {depth, 1}, packed.layout().offset())
-              : view;
+          view == null ? Layout.of(flat, new long[] {depth, 1}, packed.layout().offset()) : view;
       StridedArray input = packed.with(own);
       StridedArray result = out.with(Layout.contiguous(Shape.of(rows, width)));
       Layout w = weight.layout();
@@ -212,9 +210,7 @@ final class MatmulKernels {
       boolean same = input.dtype() == out.dtype() && weight.dtype() == out.dtype();
       if (bias == null || type == null || !same || depth == 0 || !Matmul.isAvailable()) {
         StridedArray c =
-            bias == null
-                ? null
-                : bias.with(bias.layout().broadcastTo(result.shape(), "linear"));
+            bias == null ? null : bias.with(bias.layout().broadcastTo(result.shape(), "linear"));
         product(input, turned, 1, c == null ? 0 : 1, c, result);
         return;
       }

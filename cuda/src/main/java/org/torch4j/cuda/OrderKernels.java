@@ -13,11 +13,8 @@ final class OrderKernels {
 
   static void register(KernelTable table) {
     table.add("sort", call -> sort(call, "sort", 1, call.booleanValue(2), -1, 0));
-    table.add(
-        "topk",
-        call -> sort(call, "topk", 2, call.booleanValue(3), call.longValue(1), 0));
-    table.add(
-        "kthvalue", call -> sort(call, "kthvalue", 2, false, 1, call.longValue(1) - 1));
+    table.add("topk", call -> sort(call, "topk", 2, call.booleanValue(3), call.longValue(1), 0));
+    table.add("kthvalue", call -> sort(call, "kthvalue", 2, false, 1, call.longValue(1) - 1));
     table.add("argmax", call -> extreme(call, "argmax", true, false));
     table.add("argmin", call -> extreme(call, "argmin", false, false));
     table.add("max_dim", call -> extreme(call, "max", true, true));
@@ -43,8 +40,7 @@ final class OrderKernels {
   /** Sorted pairs of keys and places, lines of {@code room}. */
   record Sorted(StridedArray keys, StridedArray places, long room) {}
 
-  static Sorted sorted(
-      Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
+  static Sorted sorted(Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
     long room = room(n);
     long pairs = lines.count() * room / 2;
     StridedArray keys = t.fresh(self, DType.INT64, 2 * pairs);

@@ -170,12 +170,13 @@ final class PointwiseSource {
   }
 
   /**
-   * Many sets of arrays without gaps: {@code (arrays of set 0, of set 1, ..., scalars, sizes)}, each
-   * block a piece of {@code chunk} elements of one set.
+   * Many sets of arrays without gaps: {@code (arrays of set 0, of set 1, ..., scalars, sizes)},
+   * each block a piece of {@code chunk} elements of one set.
    */
   String each(int sets, int chunk) {
     String sizes = name + "_sizes";
-    StringBuilder text = new StringBuilder("struct ").append(sizes).append(" { i64 n[").append(sets);
+    StringBuilder text =
+        new StringBuilder("struct ").append(sizes).append(" { i64 n[").append(sets);
     text.append("]; i64 first[").append(sets + 1).append("]; };\n").append(head("_each"));
     for (int i = 0; i < sets; i++) {
       pointers(text, "_" + i);

@@ -68,8 +68,7 @@ final class PoolKernels {
     StridedArray out = call.output(0);
     max(
         call,
-        sliding(
-            call.array(0), out, call.longs(1), call.longs(2), call.longs(3), call.longs(4)));
+        sliding(call.array(0), out, call.longs(1), call.longs(2), call.longs(3), call.longs(4)));
   }
 
   private static void adaptiveMax(KernelCall call) {

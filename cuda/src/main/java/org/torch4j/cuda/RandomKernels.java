@@ -26,10 +26,8 @@ final class RandomKernels {
   static void register(KernelTable table) {
     table.add("uniform_", RandomKernels::uniform);
     table.add("normal_", RandomKernels::normal);
-    table.add(
-        "exponential_", call -> draw(call, EXPONENTIAL, call.doubleValue(1), 0));
-    table.add(
-        "cauchy_", call -> draw(call, CAUCHY, call.doubleValue(1), call.doubleValue(2)));
+    table.add("exponential_", call -> draw(call, EXPONENTIAL, call.doubleValue(1), 0));
+    table.add("cauchy_", call -> draw(call, CAUCHY, call.doubleValue(1), call.doubleValue(2)));
     table.add(
         "log_normal_", call -> draw(call, LOG_NORMAL, call.doubleValue(1), call.doubleValue(2)));
     table.add("geometric_", call -> draw(call, GEOMETRIC, call.doubleValue(1), 0));
@@ -45,8 +43,7 @@ final class RandomKernels {
   }
 
   private static long key(KernelCall call) {
-    RandomEngine engine =
-        (RandomEngine) Objects.requireNonNull(call.arg(call.size() - 1));
+    RandomEngine engine = (RandomEngine) Objects.requireNonNull(call.arg(call.size() - 1));
     synchronized (engine) {
       return engine.random64();
     }
@@ -56,12 +53,10 @@ final class RandomKernels {
     return new StridedArray(
         a.storage(),
         a.dtype().toReal(),
-        Layout.of(
-            Shape.of(2 * a.numel()), new long[] {1}, 2 * a.layout().offset()));
+        Layout.of(Shape.of(2 * a.numel()), new long[] {1}, 2 * a.layout().offset()));
   }
 
-  private static void onRows(
-      KernelCall call, java.util.function.Consumer<StridedArray> body) {
+  private static void onRows(KernelCall call, java.util.function.Consumer<StridedArray> body) {
     try (Temporaries t = new Temporaries()) {
       IndexKernels.onRows(t, call.output(0), body);
     }
@@ -137,7 +132,9 @@ final class RandomKernels {
     }
   }
 
-  /** {@code (self, from, to?, generator)}; without {@code to} up to what the dtype holds exactly. */
+  /**
+   * {@code (self, from, to?, generator)}; without {@code to} up to what the dtype holds exactly.
+   */
   private static void integers(KernelCall call) {
     DType dtype = call.output(0).dtype();
     if (dtype.isComplex()) {
@@ -149,12 +146,7 @@ final class RandomKernels {
     long low = least(dtype);
     if (first > last || first < low || dtype.isIntegral() && last > greatest(dtype)) {
       throw new IllegalArgumentException(
-          "random_: from="
-              + first
-              + " to "
-              + last
-              + " (included) is out of bounds for "
-              + dtype);
+          "random_: from=" + first + " to " + last + " (included) is out of bounds for " + dtype);
     }
     long key = key(call);
     onRows(
@@ -285,8 +277,7 @@ final class RandomKernels {
       Work.of("binomial", out)
           .types(out.dtype())
           .array(out)
-          .array(
-              t.rows(count.with(count.layout().broadcastTo(out.shape(), "binomial"))))
+          .array(t.rows(count.with(count.layout().broadcastTo(out.shape(), "binomial"))))
           .array(t.rows(p.with(p.layout().broadcastTo(out.shape(), "binomial"))))
           .longs(out.numel(), key(call))
           .run(out.numel());

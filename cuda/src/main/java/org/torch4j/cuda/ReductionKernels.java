@@ -13,9 +13,9 @@ import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /**
- * Runs reductions. Where neighbouring results read neighbouring elements, a thread makes one result;
- * else a block does. Few results of many elements are made in two passes: totals of parts, whose
- * borders depend on the sizes alone, then their totals, so that results are always the same.
+ * Runs reductions. Where neighbouring results read neighbouring elements, a thread makes one
+ * result; else a block does. Few results of many elements are made in two passes: totals of parts,
+ * whose borders depend on the sizes alone, then their totals, so that results are always the same.
  */
 final class ReductionKernels {
   private static final int LEAST_PART = 512;
@@ -57,9 +57,7 @@ final class ReductionKernels {
     private int join(int count, long size, int sizes, long a, int as, long b, int bs) {
       int last = count - 1;
       boolean joins =
-          count > 0
-              && at(as, last) == size * a
-              && (as == bs || at(bs, last) == size * b);
+          count > 0 && at(as, last) == size * a && (as == bs || at(bs, last) == size * b);
       int place = joins ? last : count;
       set(sizes, place, joins ? at(sizes, last) * size : size);
       if (as != bs) {
@@ -120,8 +118,7 @@ final class ReductionKernels {
     }
     String t = CudaTypes.compute(program.compute());
     DType type = nativeType(program);
-    try (DeviceMemory scratch =
-        device.allocator().allocate(parts * plan.outs * type.byteSize())) {
+    try (DeviceMemory scratch = device.allocator().allocate(parts * plan.outs * type.byteSize())) {
       Plan first = new Plan(output, input, marks);
       rowMajor(first);
       launch(
@@ -222,7 +219,6 @@ final class ReductionKernels {
         blocks
             ? (int) Math.min(plan.outs, 1 << 20)
             : (int) Math.min(Math.ceilDiv(plan.outs, threads), 1 << 20);
-    kernel.launch(
-        device.currentStream(), grid, (int) parts, 1, threads, 1, 1, 0, arguments);
+    kernel.launch(device.currentStream(), grid, (int) parts, 1, threads, 1, 1, 0, arguments);
   }
 }

@@ -61,9 +61,10 @@ final class ReductionSource {
     return functions()
         + ("extern \"C\" __global__ void #"
                 + suffix
-                + "(OUT* out, const IN* in, T count, i64 outs, i64 inner, i64 part, int dims,"
-                + " int innerDims, #_dims g) {\n"
-                + "  i64 begin = blockIdx.y * part, end = begin + part < inner ? begin + part : inner;\n")
+                + "(OUT* out, const IN* in, T count, i64 outs, i64 inner, i64 part, int dims, int"
+                + " innerDims, #_dims g) {\n"
+                + "  i64 begin = blockIdx.y * part, end = begin + part < inner ? begin + part :"
+                + " inner;\n")
             .replace("OUT", out)
             .replace("IN", in)
             .replace("T ", t + " ")
@@ -116,7 +117,8 @@ final class ReductionSource {
                 + "      if (threadIdx.x % 32 == 0) warps[threadIdx.x / 32] = total;\n"
                 + "      __syncthreads();\n"
                 + "      if (threadIdx.x == 0) {\n"
-                + "        for (int w = 1; w < blockDim.x / 32; w++) #_combine(total, warps[w], total);\n"
+                + "        for (int w = 1; w < blockDim.x / 32; w++) #_combine(total, warps[w],"
+                + " total);\n"
                 + "      }\n"
                 + "      __syncthreads();\n"
                 + "    }\n"

@@ -300,8 +300,7 @@ final class SpectralKernels {
       MoveKernels.fill(relative, org.torch4j.type.Scalar.of(cutoff));
       Svd svd = Svd.of(t, self);
       Matrices p = times(t, svd, zero, relative, null);
-      p.store(
-          svd.turned ? LinalgKernels.transposed(inverse.data()) : inverse.data());
+      p.store(svd.turned ? LinalgKernels.transposed(inverse.data()) : inverse.data());
       Matrices x = Matrices.fresh(t, out, a.batch(), rows, b.columns());
       Work.of("la_solution", out)
           .array(x.data())

@@ -78,8 +78,7 @@ final class WindowKernels {
           .array(self)
           .array(index)
           .array(weight)
-          .longs(
-              out.numel(), inner, index.layout().size(0), wide, index.layout().size(1))
+          .longs(out.numel(), inner, index.layout().size(0), wide, index.layout().size(1))
           .checked("resample")
           .run(out.numel());
     }

@@ -13,8 +13,8 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
 /**
- * One launch of a kernel of the {@link SourceLibrary} in the making: what the names of types mean, then its
- * parameters in their order. Arrays are kept reachable until the launch is queued.
+ * One launch of a kernel of the {@link SourceLibrary} in the making: what the names of types mean,
+ * then its parameters in their order. Arrays are kept reachable until the launch is queued.
  */
 final class Work {
   private static final Map<String, Kernel> KERNELS = new ConcurrentHashMap<>();

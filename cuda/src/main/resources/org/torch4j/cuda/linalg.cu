@@ -670,3 +670,138 @@ extern "C" __global__ void t4j_la_combine(t4j_z* to, const t4j_z* a, const t4j_z
     to[i] = add ? t4j_plus(to[i], v) : v;
   }
 }
+
+static __device__ inline t4j_z t4j_turned(t4j_z z, int hermitian) { return hermitian ? t4j_conj(z) : z; }
+static __device__ inline double t4j_parts(t4j_z z) { return fabs(z.re) + fabs(z.im); }
+
+// L D L^T, or L D L^H, of the lower triangle by Bunch and Kaufman; a thread for a matrix.
+extern "C" __global__ void t4j_la_ldl(t4j_z* matrices, int* allPivots, int* infos, i64 batch, i64 n, int hermitian) {
+  const double alpha = 0.6403882032022076;
+  GRID_STRIDE(t, batch) {
+    t4j_z* a = matrices + t * n * n;
+    int* pivots = allPivots + t * n;
+    int code = 0;
+    for (i64 i = 0; i < n * n; i++) {
+      if (i % n > i / n) a[i] = t4j_c(0, 0);
+    }
+    for (i64 k = 0; k < n;) {
+      i64 most = k + 1, step = 1, with = k;
+      for (i64 i = k + 2; i < n; i++) {
+        if (t4j_parts(a[i * n + k]) > t4j_parts(a[most * n + k])) most = i;
+      }
+      double own = hermitian ? fabs(a[k * n + k].re) : t4j_parts(a[k * n + k]);
+      double below = most < n ? t4j_parts(a[most * n + k]) : 0;
+      if (!(own > 0 || below > 0)) {
+        code = code == 0 ? (int)k + 1 : code;
+        if (hermitian) a[k * n + k].im = 0;
+        pivots[k] = (int)k + 1;
+        k++;
+        continue;
+      }
+      if (own < alpha * below) {
+        double across = 0, size;
+        for (i64 j = k; j < most; j++) across = (size = t4j_parts(a[most * n + j])) > across ? size : across;
+        for (i64 i = most + 1; i < n; i++) across = (size = t4j_parts(a[i * n + most])) > across ? size : across;
+        if (own < alpha * below * (below / across)) {
+          with = most;
+          step = (hermitian ? fabs(a[most * n + most].re) : t4j_parts(a[most * n + most])) >= alpha * across ? 1 : 2;
+        }
+      }
+      i64 last = k + step - 1;
+      if (with != last) {
+        for (i64 i = with + 1; i < n; i++) {
+          t4j_z z = a[i * n + last];
+          a[i * n + last] = a[i * n + with];
+          a[i * n + with] = z;
+        }
+        for (i64 j = last + 1; j < with; j++) {
+          t4j_z z = t4j_turned(a[j * n + last], hermitian);
+          a[j * n + last] = t4j_turned(a[with * n + j], hermitian);
+          a[with * n + j] = z;
+        }
+        a[with * n + last] = t4j_turned(a[with * n + last], hermitian);
+        t4j_z z = a[last * n + last];
+        a[last * n + last] = a[with * n + with];
+        a[with * n + with] = z;
+        if (step == 2) {
+          z = a[(k + 1) * n + k];
+          a[(k + 1) * n + k] = a[with * n + k];
+          a[with * n + k] = z;
+        }
+      }
+      if (hermitian) a[k * n + k].im = a[last * n + last].im = a[with * n + with].im = 0;
+      if (step == 1) {
+        t4j_z inverse = t4j_over(t4j_c(1, 0), a[k * n + k]);
+        for (i64 j = k + 1; j < n; j++) {
+          t4j_z factor = t4j_times(inverse, t4j_turned(a[j * n + k], hermitian));
+          for (i64 i = j; i < n; i++) a[i * n + j] = t4j_minus(a[i * n + j], t4j_times(a[i * n + k], factor));
+          if (hermitian) a[j * n + j].im = 0;
+        }
+        for (i64 j = k + 1; j < n; j++) a[j * n + k] = t4j_times(a[j * n + k], inverse);
+        pivots[k] = (int)with + 1;
+      } else {
+        t4j_z e = a[(k + 1) * n + k], turned = t4j_turned(e, hermitian);
+        t4j_z upper = t4j_over(a[(k + 1) * n + k + 1], e), lower = t4j_over(a[k * n + k], turned);
+        t4j_z scale = t4j_over(t4j_c(1, 0), t4j_minus(t4j_times(upper, lower), t4j_c(1, 0)));
+        for (i64 j = k + 2; j < n; j++) {
+          t4j_z x = a[j * n + k], y = a[j * n + k + 1];
+          t4j_z first = t4j_over(t4j_times(scale, t4j_minus(t4j_times(x, upper), y)), turned);
+          t4j_z second = t4j_over(t4j_times(scale, t4j_minus(t4j_times(y, lower), x)), e);
+          for (i64 i = j; i < n; i++) {
+            t4j_z product = t4j_plus(t4j_times(a[i * n + k], t4j_turned(first, hermitian)), t4j_times(a[i * n + k + 1], t4j_turned(second, hermitian)));
+            a[i * n + j] = t4j_minus(a[i * n + j], product);
+          }
+          a[j * n + k] = first;
+          a[j * n + k + 1] = second;
+          if (hermitian) a[j * n + j].im = 0;
+        }
+        pivots[k] = pivots[k + 1] = -((int)with + 1);
+      }
+      k += step;
+    }
+    infos[t] = code;
+  }
+}
+
+// A thread for a column of the right sides.
+extern "C" __global__ void t4j_la_ldl_solve(t4j_z* rights, const t4j_z* factors, const int* allPivots, i64 batch, i64 n, i64 columns, int hermitian, i64* error, i64 op) {
+  GRID_STRIDE(l, batch * columns) {
+    i64 t = l / columns;
+    const t4j_z* a = factors + t * n * n;
+    const int* pivots = allPivots + t * n;
+    t4j_z* x = rights + t * n * columns + l % columns;
+    for (i64 k = 0; k < n;) {
+      bool one = pivots[k] > 0 || k + 1 == n;
+      i64 last = one ? k : k + 1;
+      i64 with = t4j_check((pivots[k] < 0 ? -(i64)pivots[k] : (i64)pivots[k]) - 1, n, error, op);
+      t4j_z z = x[last * columns];
+      x[last * columns] = x[with * columns];
+      x[with * columns] = z;
+      for (i64 i = last + 1; i < n; i++) {
+        for (i64 row = k; row <= last; row++) x[i * columns] = t4j_minus(x[i * columns], t4j_times(a[i * n + row], x[row * columns]));
+      }
+      if (one) {
+        x[k * columns] = t4j_over(x[k * columns], a[k * n + k]);
+      } else {
+        t4j_z e = a[last * n + k], turned = t4j_turned(e, hermitian);
+        t4j_z upper = t4j_over(a[last * n + last], e), lower = t4j_over(a[k * n + k], turned);
+        t4j_z scale = t4j_over(t4j_c(1, 0), t4j_minus(t4j_times(upper, lower), t4j_c(1, 0)));
+        t4j_z p = t4j_over(x[k * columns], turned), q = t4j_over(x[last * columns], e);
+        x[k * columns] = t4j_times(scale, t4j_minus(t4j_times(upper, p), q));
+        x[last * columns] = t4j_times(scale, t4j_minus(t4j_times(lower, q), p));
+      }
+      k = last + 1;
+    }
+    for (i64 k = n - 1; k >= 0;) {
+      i64 first = pivots[k] > 0 || k == 0 ? k : k - 1;
+      for (i64 row = first; row <= k; row++) {
+        for (i64 i = k + 1; i < n; i++) x[row * columns] = t4j_minus(x[row * columns], t4j_times(t4j_turned(a[i * n + row], hermitian), x[i * columns]));
+      }
+      i64 with = t4j_check((pivots[k] < 0 ? -(i64)pivots[k] : (i64)pivots[k]) - 1, n, error, op);
+      t4j_z z = x[k * columns];
+      x[k * columns] = x[with * columns];
+      x[with * columns] = z;
+      k = first - 1;
+    }
+  }
+}

@@ -32,8 +32,20 @@ class CudaCodegenTest {
   private static final int TOGETHER = 24;
 
   private static final double[] REALS = {
-    Double.NEGATIVE_INFINITY, -3.5, -1, -0.25, -0.0, 0, 0.3, 0.75, 1, 2, 3.5, 27,
-    Double.POSITIVE_INFINITY, Double.NaN
+    Double.NEGATIVE_INFINITY,
+    -3.5,
+    -1,
+    -0.25,
+    -0.0,
+    0,
+    0.3,
+    0.75,
+    1,
+    2,
+    3.5,
+    27,
+    Double.POSITIVE_INFINITY,
+    Double.NaN
   };
   private static final long[] WHOLES = {-7, -2, -1, 0, 1, 2, 3, 5, 40};
 
@@ -67,8 +79,7 @@ class CudaCodegenTest {
     for (int i = 0; i < bodies.size(); i++) {
       outs.add(Torch.empty(x.shape(), dtype, CUDA));
     }
-    StridedArray[] outputs =
-        outs.stream().map(TensorState::array).toArray(StridedArray[]::new);
+    StridedArray[] outputs = outs.stream().map(TensorState::array).toArray(StridedArray[]::new);
     StridedArray[] inputs = {TensorState.array(x.to(CUDA)), TensorState.array(y.to(CUDA))};
     Backends.of(CUDA).pointwise(program, outputs, inputs, NO_SCALARS);
     return outs;

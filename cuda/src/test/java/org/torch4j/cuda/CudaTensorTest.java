@@ -60,8 +60,7 @@ class CudaTensorTest {
     assertEquals(x.select(0, 1).select(0, 2).item(), y.select(0, 1).select(0, 2).item());
     assertArrayEquals(x.toFloatArray(), y.toFloatArray());
     assertEquals(
-        "tensor([1., 2.], device='cuda:0')",
-        Torch.tensor(new float[] {1, 2}).cuda().toString());
+        "tensor([1., 2.], device='cuda:0')", Torch.tensor(new float[] {1, 2}).cuda().toString());
     Tensor back = Torch.zeros(3, 4);
     back.copy_(y);
     assertTrue(back.equal(x));
@@ -115,7 +114,8 @@ class CudaTensorTest {
     IndexOutOfBoundsException e =
         assertThrows(IndexOutOfBoundsException.class, () -> rows.toFloatArray());
     assertTrue(e.getMessage().contains("index 9"), e.getMessage());
-    assertTrue(table.indexSelect(0, Torch.tensor(new long[] {1}).to(CUDA)).isfinite().all().itemBoolean());
+    assertTrue(
+        table.indexSelect(0, Torch.tensor(new long[] {1}).to(CUDA)).isfinite().all().itemBoolean());
   }
 
   @Test
@@ -172,7 +172,8 @@ class CudaTensorTest {
 
   /** Reductions of rows, columns, and in two passes. */
   @ParameterizedTest
-  @ValueSource(strings = {"[3]", "[300]", "[20000]", "[7, 40]", "[3, 5000]", "[5000, 3]", "[4, 6, 50]"})
+  @ValueSource(
+      strings = {"[3]", "[300]", "[20000]", "[7, 40]", "[3, 5000]", "[5000, 3]", "[4, 6, 50]"})
   void reduces(String text) {
     long[] size =
         List.of(text.substring(1, text.length() - 1).split(", ")).stream()

@@ -59,7 +59,8 @@ class CudaTrainingTest {
     return losses;
   }
 
-  private static List<Double> digits(Device device, Module network, Function<Module, Optimizer> by) {
+  private static List<Double> digits(
+      Device device, Module network, Function<Module, Optimizer> by) {
     Generator g = new Generator().manualSeed(3);
     Tensor x = Torch.empty(8, 1, 12, 12).normal_(0, 1, g).to(device);
     Tensor y = Torch.randint(0, 10, Shape.of(8), DType.INT64, g).to(device);
@@ -72,10 +73,8 @@ class CudaTrainingTest {
         device -> {
           Torch.manualSeed(1);
           Module network =
-              new Sequential(
-                  new Flatten(), new Linear(144, 32), new ReLU(), new Linear(32, 10));
-          return digits(
-              device, network, n -> new Adam(n.parameters(), Adam.options().lr(1e-3)));
+              new Sequential(new Flatten(), new Linear(144, 32), new ReLU(), new Linear(32, 10));
+          return digits(device, network, n -> new Adam(n.parameters(), Adam.options().lr(1e-3)));
         });
   }
 
@@ -93,9 +92,7 @@ class CudaTrainingTest {
                   new Flatten(),
                   new Linear(100, 10));
           return digits(
-              device,
-              network,
-              n -> new SGD(n.parameters(), SGD.options().lr(0.05).momentum(0.9)));
+              device, network, n -> new SGD(n.parameters(), SGD.options().lr(0.05).momentum(0.9)));
         });
   }
 
@@ -118,8 +115,7 @@ class CudaTrainingTest {
           Linear out = new Linear(16, 20);
           Module all = new ModuleList(List.of(embedding, encoder, out)).to(device);
           Tensor x =
-              Torch.randint(
-                      0, 20, Shape.of(2, 6), DType.INT64, new Generator().manualSeed(3))
+              Torch.randint(0, 20, Shape.of(2, 6), DType.INT64, new Generator().manualSeed(3))
                   .to(device);
           return train(
               new AdamW(all.parameters(), AdamW.options().lr(1e-3)),

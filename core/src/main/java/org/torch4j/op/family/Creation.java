@@ -175,8 +175,7 @@ public final class Creation {
           if (device == null && a.has("self")) {
             device = a.tensor("self").device();
           }
-          Tensor out =
-              device == null ? body.apply(a) : Placement.on(device, () -> body.apply(a));
+          Tensor out = device == null ? body.apply(a) : Placement.on(device, () -> body.apply(a));
           return a.has("memory_format")
               ? Copies.inFormat(out, a.memoryFormat("memory_format"))
               : out;

@@ -238,8 +238,7 @@ final class SparseArithmetic {
     Components moved =
         switch (TensorState.components(self, a.op())) {
           case Components.Coordinates c ->
-              new Components.Coordinates(
-                  c.indices().to(to), c.values().to(to), c.coalesced());
+              new Components.Coordinates(c.indices().to(to), c.values().to(to), c.coalesced());
           case Components.Compressed c ->
               new Components.Compressed(
                   c.layout(), c.starts().to(to), c.across().to(to), c.values().to(to));

@@ -144,7 +144,8 @@ public final class Uniques {
     Tensor inverse =
         order == null
             ? run
-            : Indexing.SCATTER_.call(Torch.zeros(Shape.of(n), DType.INT64, run.device()), 0L, order, run);
+            : Indexing.SCATTER_.call(
+                Torch.zeros(Shape.of(n), DType.INT64, run.device()), 0L, order, run);
     return new Distinct(sorted.indexSelect(0, places), inverse, next.sub(places));
   }
 }

@@ -58,8 +58,8 @@ public final class CachingAllocator {
   /**
    * Memory for a stream, with any content.
    *
-   * @throws OutOfMemoryError with figures, when neither giving back what is kept nor a collection of
-   *     garbage makes room
+   * @throws OutOfMemoryError with figures, when neither giving back what is kept nor a collection
+   *     of garbage makes room
    */
   public synchronized DeviceMemory allocate(long bytes, CudaStream stream) {
     if (bytes < 0) {

@@ -24,7 +24,9 @@ final class ConvolutionPlan {
   private static final int ADD = 0;
   private static final int RELU = 100;
 
-  /** Names of the tensors in the graph; those of the data are 1, 2, 3, 4 in the order x, w, y, bias. */
+  /**
+   * Names of the tensors in the graph; those of the data are 1, 2, 3, 4 in the order x, w, y, bias.
+   */
   private static final long SUM = 5;
 
   private static final long BIASED = 6;
@@ -54,8 +56,8 @@ final class ConvolutionPlan {
   }
 
   /**
-   * What plans are made for: the device of a handle, or, with a handle of 0, a described device that
-   * need not be there.
+   * What plans are made for: the device of a handle, or, with a handle of 0, a described device
+   * that need not be there.
    *
    * @param description a descriptor of a device's properties, 0 with a handle
    */
@@ -132,8 +134,7 @@ final class ConvolutionPlan {
       }
       int most = 32;
       MemorySegment notes = descriptors.cells(new long[most]);
-      long count =
-          Cudnn.get(engine.get(JAVA_LONG, 0), 1303, Cudnn.OF_NUMERICAL_NOTE, most, notes);
+      long count = Cudnn.get(engine.get(JAVA_LONG, 0), 1303, Cudnn.OF_NUMERICAL_NOTE, most, notes);
       for (long i = 0; i < count; i++) {
         int note = notes.getAtIndex(JAVA_INT, i);
         if (note == NOTE_TENSOR_CORE || note == NOTE_DOWN_CONVERT) {
@@ -269,7 +270,8 @@ final class ConvolutionPlan {
     descriptors.longs(operation, base + 3, Cudnn.OF_DESCRIPTOR, w);
     descriptors.longs(operation, base + 4, Cudnn.OF_DESCRIPTOR, x);
     descriptors.longs(operation, base + 5, Cudnn.OF_DESCRIPTOR, y);
-    return descriptors.done(operation, "cudnnBackendFinalize(" + key.direction() + " " + shape + ")");
+    return descriptors.done(
+        operation, "cudnnBackendFinalize(" + key.direction() + " " + shape + ")");
   }
 
   private static long pointwise(

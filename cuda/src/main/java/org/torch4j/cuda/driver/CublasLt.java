@@ -213,8 +213,7 @@ final class CublasLt {
       MemorySegment found = out();
       found.set(JAVA_INT, 0, 0);
       int status =
-          (int)
-              HEURISTIC.invokeExact(handle, product, a, b, c, d, preference, 1, result, found);
+          (int) HEURISTIC.invokeExact(handle, product, a, b, c, d, preference, 1, result, found);
       int unsupported = 15;
       return status == 0 && found.get(JAVA_INT, 0) == 0 ? unsupported : status;
     } catch (Throwable thrown) {

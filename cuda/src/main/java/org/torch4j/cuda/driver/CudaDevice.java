@@ -37,7 +37,8 @@ public final class CudaDevice {
       }
       return switch (error.code()) {
         case CudaException.NO_DEVICE -> "the CUDA driver is there and sees no device: " + message;
-        case 35, 803, 804 -> "the CUDA driver does not fit the kernel module or is too old: " + message;
+        case 35, 803, 804 ->
+            "the CUDA driver does not fit the kernel module or is too old: " + message;
         default -> "the CUDA driver does not start: " + message;
       };
     }

@@ -14,7 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code libcudnn.so.9}: the backend API of graphs, whose things are descriptors with attributes. */
+/**
+ * {@code libcudnn.so.9}: the backend API of graphs, whose things are descriptors with attributes.
+ */
 final class Cudnn {
   static final NativeLibrary LIBRARY = Libraries.of(Libraries.Kind.CUDNN);
 
@@ -164,15 +166,16 @@ final class Cudnn {
   static long get(long descriptor, int attribute, int type, long count, MemorySegment values) {
     try {
       MemorySegment out = out();
-      int status =
-          (int) GET_ATTRIBUTE.invokeExact(descriptor, attribute, type, count, out, values);
+      int status = (int) GET_ATTRIBUTE.invokeExact(descriptor, attribute, type, count, out, values);
       return status == 0 ? out.get(JAVA_LONG, 0) : -status;
     } catch (Throwable thrown) {
       throw raised(thrown);
     }
   }
 
-  /** Makes a descriptor ready; returns the status, since a graph may be one that is not supported. */
+  /**
+   * Makes a descriptor ready; returns the status, since a graph may be one that is not supported.
+   */
   static int finish(long descriptor) {
     try {
       return (int) FINALIZE.invokeExact(descriptor);

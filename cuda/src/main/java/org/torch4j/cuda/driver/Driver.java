@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * {@code libcuda.so.1}: devices, contexts, streams and events. Handles are longs. Names that the
- * header renames by macro are bound renamed, and of several versions the oldest that today's drivers
- * share. Memory is in {@link DriverMemory}, modules and launches in {@link DriverCode}.
+ * header renames by macro are bound renamed, and of several versions the oldest that today's
+ * drivers share. Memory is in {@link DriverMemory}, modules and launches in {@link DriverCode}.
  */
 final class Driver {
   static final NativeLibrary LIBRARY = Libraries.of(Libraries.Kind.CUDA);

@@ -24,8 +24,7 @@ final class DriverCode {
   private static final MethodHandle PARAMETER = LIBRARY.function("cuFuncGetParamInfo", "IJJAA");
   private static final MethodHandle OCCUPANCY =
       LIBRARY.function("cuOccupancyMaxActiveBlocksPerMultiprocessor", "IAJIJ");
-  private static final MethodHandle LAUNCH =
-      LIBRARY.function("cuLaunchKernel", "IJIIIIIIIJJJ");
+  private static final MethodHandle LAUNCH = LIBRARY.function("cuLaunchKernel", "IJIIIIIIIJJJ");
 
   private DriverCode() {}
 
@@ -35,8 +34,7 @@ final class DriverCode {
       // A zero at the end: PTX is text.
       MemorySegment bytes = arena.allocate(image.length + 1L, 16);
       MemorySegment.copy(image, 0, bytes, JAVA_BYTE, 0, image.length);
-      int result =
-          (int) LOAD.invokeExact(out, bytes, 0, MemorySegment.NULL, MemorySegment.NULL);
+      int result = (int) LOAD.invokeExact(out, bytes, 0, MemorySegment.NULL, MemorySegment.NULL);
       if (result != 0) {
         throw failure(result, "cuModuleLoadDataEx", "bytes", image.length);
       }
@@ -122,8 +120,7 @@ final class DriverCode {
       MemorySegment out = out();
       int result = (int) OCCUPANCY.invokeExact(out, function, threads, sharedBytes);
       if (result != 0) {
-        throw failure(
-            result, "cuOccupancyMaxActiveBlocksPerMultiprocessor", "threads", threads);
+        throw failure(result, "cuOccupancyMaxActiveBlocksPerMultiprocessor", "threads", threads);
       }
       return out.get(JAVA_INT, 0);
     } catch (Throwable thrown) {
@@ -146,8 +143,17 @@ final class DriverCode {
     try {
       return (int)
           LAUNCH.invokeExact(
-              function, gridX, gridY, gridZ, blockX, blockY, blockZ, sharedBytes, stream,
-              parameters, 0L);
+              function,
+              gridX,
+              gridY,
+              gridZ,
+              blockX,
+              blockY,
+              blockZ,
+              sharedBytes,
+              stream,
+              parameters,
+              0L);
     } catch (Throwable thrown) {
       throw raised(thrown);
     }

@@ -46,7 +46,10 @@ public final class Kernel {
     return DriverCode.occupancy(function, threads, sharedMemory);
   }
 
-  /** {@link #launch(CudaStream, int, int, int, int, int, int, int, LaunchArguments)} in one dimension. */
+  /**
+   * {@link #launch(CudaStream, int, int, int, int, int, int, int, LaunchArguments)} in one
+   * dimension.
+   */
   public void launch(CudaStream stream, int blocks, int threads, LaunchArguments arguments) {
     launch(stream, blocks, 1, 1, threads, 1, 1, 0, arguments);
   }
@@ -128,7 +131,8 @@ public final class Kernel {
     if (!grid || !block || (long) blockX * blockY * blockZ > 1024) {
       throw new DeviceException(
           name
-              + ": a grid from 1 with y and z to 65535 and a block of 1 to 1024 threads, received grid "
+              + ": a grid from 1 with y and z to 65535 and a block of 1 to 1024 threads, received"
+              + " grid "
               + gridX
               + "x"
               + gridY

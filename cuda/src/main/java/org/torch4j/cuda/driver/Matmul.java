@@ -133,8 +133,7 @@ public final class Matmul {
     }
   }
 
-  private static void scale(
-      MemorySegment cells, long offset, MatmulShape.Type type, double value) {
+  private static void scale(MemorySegment cells, long offset, MatmulShape.Type type, double value) {
     switch (type) {
       case F64 -> cells.set(JAVA_DOUBLE, offset, value);
       case C128 -> {
@@ -237,7 +236,6 @@ public final class Matmul {
 
   private static CudaException failure(int status, String function, @Nullable Object shape) {
     return new CudaException(
-        status,
-        function + ": " + CublasLt.statusName(status) + " (" + status + ") for " + shape);
+        status, function + ": " + CublasLt.statusName(status) + " (" + status + ") for " + shape);
   }
 }

@@ -121,8 +121,7 @@ public record MatmulShape(
 
   /** A single product of packed matrices. */
   public static MatmulShape of(Type type, long m, long n, long k) {
-    return new MatmulShape(
-        type, m, n, k, false, false, k, n, n, 1, 0, 0, 0, Epilogue.NONE, false);
+    return new MatmulShape(type, m, n, k, false, false, k, n, n, 1, 0, 0, 0, Epilogue.NONE, false);
   }
 
   /** Packed matrices stored transposed. */
@@ -139,22 +138,61 @@ public record MatmulShape(
   /** A batch, with elements from matrix to matrix. */
   public MatmulShape batch(long count, long ofA, long ofB, long ofOut) {
     return new MatmulShape(
-        type, m, n, k, transposeA, transposeB, rowA, rowB, rowOut, count, ofA, ofB, ofOut,
-        epilogue, tf32);
+        type,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        rowA,
+        rowB,
+        rowOut,
+        count,
+        ofA,
+        ofB,
+        ofOut,
+        epilogue,
+        tf32);
   }
 
   /** With something done to the result. */
   public MatmulShape epilogue(Epilogue with) {
     return new MatmulShape(
-        type, m, n, k, transposeA, transposeB, rowA, rowB, rowOut, batch, strideA, strideB,
-        strideOut, with, tf32);
+        type,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        rowA,
+        rowB,
+        rowOut,
+        batch,
+        strideA,
+        strideB,
+        strideOut,
+        with,
+        tf32);
   }
 
   /** With float32 rounded for the tensor cores, {@code torch.backends.cuda.matmul.allow_tf32}. */
   public MatmulShape tf32(boolean allowed) {
     return new MatmulShape(
-        type, m, n, k, transposeA, transposeB, rowA, rowB, rowOut, batch, strideA, strideB,
-        strideOut, epilogue, allowed);
+        type,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        rowA,
+        rowB,
+        rowOut,
+        batch,
+        strideA,
+        strideB,
+        strideOut,
+        epilogue,
+        allowed);
   }
 
   int compute() {

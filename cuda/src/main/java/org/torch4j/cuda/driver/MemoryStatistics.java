@@ -1,8 +1,8 @@
 package org.torch4j.cuda.driver;
 
 /**
- * Memory of a device as this program uses it, {@code torch.cuda.memory_stats}; all but the counts in
- * bytes.
+ * Memory of a device as this program uses it, {@code torch.cuda.memory_stats}; all but the counts
+ * in bytes.
  *
  * @param allocated in use by tensors now
  * @param peakAllocated most of it since the start or the last reset

@@ -91,11 +91,7 @@ final class NativeLibrary {
 
   static FunctionDescriptor descriptor(String signature) {
     MemoryLayout[] parameters =
-        signature
-            .substring(1)
-            .chars()
-            .mapToObj(c -> layout((char) c))
-            .toArray(MemoryLayout[]::new);
+        signature.substring(1).chars().mapToObj(c -> layout((char) c)).toArray(MemoryLayout[]::new);
     return signature.charAt(0) == 'V'
         ? FunctionDescriptor.ofVoid(parameters)
         : FunctionDescriptor.of(layout(signature.charAt(0)), parameters);

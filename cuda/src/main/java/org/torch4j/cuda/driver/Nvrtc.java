@@ -23,8 +23,7 @@ final class Nvrtc {
   private static final MethodHandle CREATE = LIBRARY.function("nvrtcCreateProgram", "IAAAIAA");
   private static final MethodHandle DESTROY = LIBRARY.function("nvrtcDestroyProgram", "IA");
   private static final MethodHandle COMPILE = LIBRARY.function("nvrtcCompileProgram", "IJIA");
-  private static final MethodHandle LOG_SIZE =
-      LIBRARY.function("nvrtcGetProgramLogSize", "IJA");
+  private static final MethodHandle LOG_SIZE = LIBRARY.function("nvrtcGetProgramLogSize", "IJA");
   private static final MethodHandle LOG = LIBRARY.function("nvrtcGetProgramLog", "IJA");
   private static final MethodHandle CUBIN_SIZE = LIBRARY.function("nvrtcGetCUBINSize", "IJA");
   private static final MethodHandle CUBIN = LIBRARY.function("nvrtcGetCUBIN", "IJA");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where libraries are looked for, in this order: {@code T4J_CUDA_PATH}, {@code java.library.path},
- * native jars on the class path, the system's loader, the CUDA toolkit, the Python environments. The
- * driver belongs to the system: for it the loader and the system's folders alone.
+ * native jars on the class path, the system's loader, the CUDA toolkit, the Python environments.
+ * The driver belongs to the system: for it the loader and the system's folders alone.
  */
 final class SearchPath {
   /** A place that may hold a library. */
@@ -47,7 +47,10 @@ final class SearchPath {
     if (kind == Libraries.Kind.CUDA) {
       path.loader();
       path.folders(
-          "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib/wsl/lib");
+          "/usr/lib/x86_64-linux-gnu",
+          "/usr/lib/aarch64-linux-gnu",
+          "/usr/lib64",
+          "/usr/lib/wsl/lib");
       return path.places;
     }
     path.folders(cudaPath.split(File.pathSeparator));

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What each Java thread has of its own, so that no call into the driver allocates. */
 final class ThreadState {
-  private static final ThreadLocal<ThreadState> CURRENT =
-      ThreadLocal.withInitial(ThreadState::new);
+  private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
   /** Results of calls; 64 bytes. */
   final MemorySegment out = Arena.ofAuto().allocate(64, 16);

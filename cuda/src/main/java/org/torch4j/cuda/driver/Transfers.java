@@ -130,13 +130,7 @@ public final class Transfers {
    * @param width bytes of a row
    */
   public void copyRows(
-      long to,
-      long toPitch,
-      long from,
-      long fromPitch,
-      long width,
-      long rows,
-      CudaStream stream) {
+      long to, long toPitch, long from, long fromPitch, long width, long rows, CudaStream stream) {
     if (width > 0 && rows > 0) {
       device.makeCurrent();
       DriverMemory.onDevice2d(to, toPitch, from, fromPitch, width, rows, stream.handle());

@@ -23,9 +23,7 @@ final class Buffers {
 
   static DeviceMemory upload(MemorySegment values) {
     DeviceMemory memory = empty(values.byteSize());
-    DEVICE
-        .transfers()
-        .toDevice(values, 0, memory.address(), values.byteSize(), stream());
+    DEVICE.transfers().toDevice(values, 0, memory.address(), values.byteSize(), stream());
     return memory;
   }
 

@@ -110,8 +110,7 @@ final class ConvolutionTest {
         DeviceMemory gx = Buffers.empty(dx.bytes());
         DeviceMemory gw = Buffers.empty(dw.bytes())) {
       CudaStream stream = Buffers.stream();
-      convolution.run(
-          Direction.FORWARD, shape, dx.address(), dw.address(), out.address(), stream);
+      convolution.run(Direction.FORWARD, shape, dx.address(), dw.address(), out.address(), stream);
       convolution.run(
           Direction.INPUT_GRADIENT, shape, gx.address(), dw.address(), ddy.address(), stream);
       convolution.run(

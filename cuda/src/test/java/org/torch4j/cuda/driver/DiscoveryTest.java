@@ -26,8 +26,7 @@ final class DiscoveryTest {
 
   private static Libraries.Search search(
       Libraries.Kind kind, String cudaPath, String libraryPath, Map<String, String> environment) {
-    return Libraries.search(
-        kind, "", SearchPath.of(kind, cudaPath, libraryPath, environment::get));
+    return Libraries.search(kind, "", SearchPath.of(kind, cudaPath, libraryPath, environment::get));
   }
 
   private Path put(String at, String library) throws IOException {
@@ -44,8 +43,7 @@ final class DiscoveryTest {
     Path venv = put("venv/lib/python3.11/site-packages/nvidia/cu13/lib", "libcublasLt.so.13");
     String both = first.getParent() + File.pathSeparator + second.getParent();
     assertEquals(
-        first.toString(),
-        search(Libraries.Kind.CUBLASLT, both, "", Map.of()).library().origin());
+        first.toString(), search(Libraries.Kind.CUBLASLT, both, "", Map.of()).library().origin());
     assertEquals(
         second.toString(),
         search(Libraries.Kind.CUBLASLT, "", second.getParent().toString(), Map.of())
@@ -90,8 +88,7 @@ final class DiscoveryTest {
   void anOverrideIsTheOnlyPlace() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.so"), "no library");
     for (Path named : List.of(broken, folder.resolve("absent.so"))) {
-      Libraries.Search search =
-          Libraries.search(Libraries.Kind.NVRTC, named.toString(), List.of());
+      Libraries.Search search = Libraries.search(Libraries.Kind.NVRTC, named.toString(), List.of());
       assertFalse(search.library().isPresent());
       assertTrue(
           search
@@ -194,8 +191,7 @@ final class DiscoveryTest {
     String sentence =
         "no CUDA driver found (named by -Dtorch4j.libcuda or T4J_LIBCUDA); tried"
             + " /nowhere/libcuda.so.1 (no such file)";
-    assertEquals(
-        List.of("reason: " + sentence, "count: 0", "device: cuda:0: " + sentence), lines);
+    assertEquals(List.of("reason: " + sentence, "count: 0", "device: cuda:0: " + sentence), lines);
   }
 
   @Test
@@ -227,7 +223,6 @@ final class DiscoveryTest {
                 "FAKECUDA_DEVICES",
                 "2"),
             "both");
-    assertEquals(
-        List.of("reason: null", "count: 2", "device: cuda:1", "peer: true 77"), lines);
+    assertEquals(List.of("reason: null", "count: 2", "device: cuda:1", "peer: true 77"), lines);
   }
 }

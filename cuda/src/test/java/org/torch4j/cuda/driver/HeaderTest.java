@@ -25,9 +25,12 @@ import org.torch4j.cuda.fakes.OnFakes;
 @OnFakes
 final class HeaderTest {
   private static final Pattern PROTOTYPE =
-      Pattern.compile("([\\w ]+?[\\w*][\\s*]+)(?:\\w+\\s+)?\\b(cu\\w+|nvrtc\\w+)\\s*\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)\\s*;");
+      Pattern.compile(
+          "([\\w"
+              + " ]+?[\\w*][\\s*]+)(?:\\w+\\s+)?\\b(cu\\w+|nvrtc\\w+)\\s*\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)\\s*;");
   private static final Pattern RENAMED =
-      Pattern.compile("(?m)^\\s*#define\\s+(cu\\w+)\\s+(?:__CUDA_API_PT[SD][ZS]\\()?(cu\\w+?)\\)?\\s*$");
+      Pattern.compile(
+          "(?m)^\\s*#define\\s+(cu\\w+)\\s+(?:__CUDA_API_PT[SD][ZS]\\()?(cu\\w+?)\\)?\\s*$");
   private static final Pattern ENUM =
       Pattern.compile("typedef\\s+enum\\s*\\w*\\s*\\{[^}]*\\}\\s*(\\w+)\\s*;");
 
@@ -137,10 +140,13 @@ final class HeaderTest {
       return "A";
     }
     String type = p.contains(" ") ? p.substring(0, p.lastIndexOf(' ')) : p;
-    type = type.replaceAll("\\b(const|struct|enum|extern|CUDAAPI|CUBLASWINAPI|CUDNNWINAPI)\\b", "").strip();
+    type =
+        type.replaceAll("\\b(const|struct|enum|extern|CUDAAPI|CUBLASWINAPI|CUDNNWINAPI)\\b", "")
+            .strip();
     if (enums.contains(type)
         || type.matches("int|unsigned|unsigned int|unsigned char|unsigned short|CUdevice|uint32_t")
-        || type.matches("CUresult|nvrtcResult|cublasStatus_t|cudnnStatus_t|cublasComputeType_t|cudaDataType|cudaDataType_t|CUdevice_attribute|CUfunction_attribute|CUjit_option")) {
+        || type.matches(
+            "CUresult|nvrtcResult|cublasStatus_t|cudnnStatus_t|cublasComputeType_t|cudaDataType|cudaDataType_t|CUdevice_attribute|CUfunction_attribute|CUjit_option")) {
       return "I";
     }
     if (type.equals("float")) {

@@ -35,7 +35,8 @@ final class MatmulTest {
       switch (type) {
         case F32, C64 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
         case F64, C128 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE, i, values[i]);
-        case F16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16((float) values[i]));
+        case F16 ->
+            to.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16((float) values[i]));
         case BF16 ->
             to.setAtIndex(
                 ValueLayout.JAVA_SHORT,
@@ -76,8 +77,7 @@ final class MatmulTest {
             type ->
                 Stream.of(0, 1, 2, 3)
                     .map(
-                        t ->
-                            MatmulShape.of(type, M, N, K).transposed((t & 1) != 0, (t & 2) != 0)));
+                        t -> MatmulShape.of(type, M, N, K).transposed((t & 1) != 0, (t & 2) != 0)));
   }
 
   @ParameterizedTest
@@ -91,7 +91,14 @@ final class MatmulTest {
         DeviceMemory dc = Buffers.upload(encode(shape.type(), c));
         DeviceMemory out = Buffers.empty(dc.bytes())) {
       matmul.run(
-          shape, 2, da.address(), db.address(), 0.5, dc.address(), out.address(), 0,
+          shape,
+          2,
+          da.address(),
+          db.address(),
+          0.5,
+          dc.address(),
+          out.address(),
+          0,
           Buffers.stream());
       double[] got = decode(shape.type(), Buffers.download(out), M * N);
       for (int i = 0; i < M; i++) {
@@ -117,7 +124,14 @@ final class MatmulTest {
           DeviceMemory db = Buffers.upload(encode(type, b));
           DeviceMemory out = Buffers.empty(type.bytes)) {
         matmul.run(
-            MatmulShape.of(type, 1, 1, 2), 1, da.address(), db.address(), 0, 0, out.address(), 0,
+            MatmulShape.of(type, 1, 1, 2),
+            1,
+            da.address(),
+            db.address(),
+            0,
+            0,
+            out.address(),
+            0,
             Buffers.stream());
         double[] got = decode(type, Buffers.download(out), 2);
         assertEquals(-2 + 8, got[0]);
@@ -134,8 +148,7 @@ final class MatmulTest {
         DeviceMemory db = Buffers.upload(encode(Type.F32, b));
         DeviceMemory out = Buffers.empty(4L * 3 * M * N)) {
       MatmulShape shape = MatmulShape.of(Type.F32, M, N, K).batch(3, M * K, 0, M * N);
-      matmul.run(
-          shape, 1, da.address(), db.address(), 0, 0, out.address(), 0, Buffers.stream());
+      matmul.run(shape, 1, da.address(), db.address(), 0, 0, out.address(), 0, Buffers.stream());
       double[] got = decode(Type.F32, Buffers.download(out), 3 * M * N);
       for (int t = 0; t < 3; t++) {
         for (int i = 0; i < M; i++) {

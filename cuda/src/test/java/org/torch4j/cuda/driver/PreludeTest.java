@@ -122,8 +122,7 @@ final class PreludeTest {
                   .pointer(any.address()));
       assertArrayEquals(new float[] {64, 31}, Buffers.floats(f));
       assertArrayEquals(
-          new double[] {64, -31},
-          Buffers.download(d).toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED));
+          new double[] {64, -31}, Buffers.download(d).toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED));
       assertEquals(64, Buffers.download(i).get(ValueLayout.JAVA_INT_UNALIGNED, 0));
       assertEquals(64, Buffers.download(l).get(ValueLayout.JAVA_LONG_UNALIGNED, 0));
       short half = Buffers.download(h).get(ValueLayout.JAVA_SHORT_UNALIGNED, 2);
@@ -175,8 +174,7 @@ final class PreludeTest {
           DeviceMemory even = Buffers.empty(4L * 32);
           DeviceMemory odd = Buffers.empty(4L * 32);
           DeviceMemory pointers =
-              Buffers.upload(
-                  MemorySegment.ofArray(new long[] {even.address(), odd.address()}))) {
+              Buffers.upload(MemorySegment.ofArray(new long[] {even.address(), odd.address()}))) {
         kernel("warps", PreludeKernels.WARPS)
             .launch(
                 stream,

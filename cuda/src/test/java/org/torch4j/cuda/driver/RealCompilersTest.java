@@ -23,8 +23,8 @@ import org.torch4j.cuda.fakes.Fakes;
 import org.torch4j.cuda.fakes.KernelCatalogue;
 
 /**
- * All kernels through NVIDIA's own compilers where they are, which need no GPU: nvcc tells registers
- * and spills, NVRTC is what compiles at run time.
+ * All kernels through NVIDIA's own compilers where they are, which need no GPU: nvcc tells
+ * registers and spills, NVRTC is what compiles at run time.
  */
 final class RealCompilersTest {
   private static final Pattern ENTRY = Pattern.compile("Compiling entry function '(\\w+)'");
@@ -32,7 +32,8 @@ final class RealCompilersTest {
       Pattern.compile("(\\d+) bytes stack frame, (\\d+) bytes spill stores");
   private static final Pattern REGISTERS = Pattern.compile("Used (\\d+) registers");
   private static final Pattern KERNEL =
-      Pattern.compile("__global__\\s+void\\s+(?:__launch_bounds__\\s*\\([^)]*\\)\\s*)?(\\w+)\\s*\\(");
+      Pattern.compile(
+          "__global__\\s+void\\s+(?:__launch_bounds__\\s*\\([^)]*\\)\\s*)?(\\w+)\\s*\\(");
 
   @TempDir private Path folder;
 
@@ -139,8 +140,8 @@ final class RealCompilersTest {
     private Compile() {}
 
     /**
-     * Compiles every catalogued source for each architecture that is given; or, given a folder first,
-     * the sources there, which a program wrote that ran with {@code T4J_KERNEL_SOURCES}.
+     * Compiles every catalogued source for each architecture that is given; or, given a folder
+     * first, the sources there, which a program wrote that ran with {@code T4J_KERNEL_SOURCES}.
      */
     public static void main(String[] arguments) throws IOException {
       var texts = new LinkedHashMap<String, String>();
@@ -162,8 +163,7 @@ final class RealCompilersTest {
         }
       }
       texts.forEach(
-          (file, text) ->
-              architectures.forEach(architecture -> compile(file, text, architecture)));
+          (file, text) -> architectures.forEach(architecture -> compile(file, text, architecture)));
       System.out.println("NVRTC " + Nvrtc.version());
     }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The graphs of convolutions before the real cuDNN, which plans them for a described device: so where
- * the library is installed, it says without a GPU whether it takes them.
+ * The graphs of convolutions before the real cuDNN, which plans them for a described device: so
+ * where the library is installed, it says without a GPU whether it takes them.
  */
 final class RealCudnnTest {
   private static final int DEVICE_PROPERTIES = 38;
@@ -94,7 +94,16 @@ final class RealCudnnTest {
       long[] y = x.clone();
       y[1] = outputs;
       return new ConvolutionShape(
-          type, x, strides(x, last), w, strides(w, last), y, strides(y, last), ones, ones, ones,
+          type,
+          x,
+          strides(x, last),
+          w,
+          strides(w, last),
+          y,
+          strides(y, last),
+          ones,
+          ones,
+          ones,
           tf32);
     }
 
@@ -116,13 +125,13 @@ final class RealCudnnTest {
         ConvolutionPlan.Target target, ConvolutionShape shape, boolean last, int alignment) {
       for (Convolution.Direction direction : Convolution.Direction.values()) {
         for (Convolution.Epilogue epilogue : Convolution.Epilogue.values()) {
-          if (direction != Convolution.Direction.FORWARD
-              && epilogue != Convolution.Epilogue.NONE) {
+          if (direction != Convolution.Direction.FORWARD && epilogue != Convolution.Epilogue.NONE) {
             continue;
           }
           Optional<ConvolutionPlan> plan =
               ConvolutionPlan.choose(
-                  target, new Convolution.Key(direction, shape, epilogue, alignment, alignment, alignment));
+                  target,
+                  new Convolution.Key(direction, shape, epilogue, alignment, alignment, alignment));
           System.out.println(
               (plan.isPresent() ? "planned " : "refused ")
                   + direction

@@ -104,8 +104,7 @@ final class TransfersTest {
       assertArrayEquals(new float[] {1.5f, 1.5f, 1.5f}, Buffers.floats(memory));
       transfers.fill(memory.address() + 2, 2, 0xABCD, 2, stream);
       assertEquals(0xABCDL, transfers.bits(memory.address() + 4, 2, stream));
-      assertThrows(
-          DeviceException.class, () -> transfers.fill(memory.address(), 8, 0, 1, stream));
+      assertThrows(DeviceException.class, () -> transfers.fill(memory.address(), 8, 0, 1, stream));
       assertThrows(
           CudaException.class, () -> transfers.fill(memory.address(), 1, 0, 1 << 30, stream));
     }

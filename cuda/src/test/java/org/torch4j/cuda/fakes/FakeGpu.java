@@ -16,8 +16,7 @@ import java.nio.file.Path;
 /** What tests may set and read of the fake driver. */
 public final class FakeGpu {
   private static final SymbolLookup SYMBOLS =
-      SymbolLookup.libraryLookup(
-          Path.of(System.getProperty("torch4j.libcuda")), Arena.global());
+      SymbolLookup.libraryLookup(Path.of(System.getProperty("torch4j.libcuda")), Arena.global());
   private static final MethodHandle LIMIT = bind("fakecuda_limit", null, JAVA_LONG);
   private static final MethodHandle USED = bind("fakecuda_used", JAVA_LONG);
   private static final MethodHandle BLOCKS = bind("fakecuda_blocks", JAVA_LONG);

@@ -39,8 +39,7 @@ public final class Fakes {
 
   private static Map<String, List<String>> libraries() {
     var libraries = new LinkedHashMap<String, List<String>>();
-    libraries.put(
-        "libcuda.so.1", List.of("memory.cpp", "stream.cpp", "block.cpp", "fakecuda.cpp"));
+    libraries.put("libcuda.so.1", List.of("memory.cpp", "stream.cpp", "block.cpp", "fakecuda.cpp"));
     libraries.put("libnvrtc.so.13", List.of("fakenvrtc.cpp"));
     libraries.put("libcublasLt.so.13", List.of("fakecublaslt.cpp"));
     libraries.put("libcudnn.so.9", List.of("fakecudnn.cpp"));
@@ -76,8 +75,7 @@ public final class Fakes {
     Path folder = folder();
     if (System.getProperty("torch4j.libcuda") == null) {
       KEYS.forEach(
-          (file, key) ->
-              System.setProperty("torch4j." + key, folder.resolve(file).toString()));
+          (file, key) -> System.setProperty("torch4j." + key, folder.resolve(file).toString()));
       System.setProperty("torch4j.kernel.cache", cubins().toString());
     }
   }
@@ -114,7 +112,8 @@ public final class Fakes {
         return at.resolve("cuda");
       }
     }
-    throw new IllegalStateException("no folder cuda/src/test/cpp above " + Path.of("").toAbsolutePath());
+    throw new IllegalStateException(
+        "no folder cuda/src/test/cpp above " + Path.of("").toAbsolutePath());
   }
 
   /** Where machine code of the fake compiler is kept: it stays good while that stays the same. */
@@ -123,7 +122,8 @@ public final class Fakes {
       List<String> compiler = new ArrayList<>(HEADERS);
       compiler.add("fakenvrtc.cpp");
       Path module = module();
-      return module.resolve("target/fakes/cubin-" + digest(module.resolve("src/test/cpp"), compiler));
+      return module.resolve(
+          "target/fakes/cubin-" + digest(module.resolve("src/test/cpp"), compiler));
     } catch (IOException e) {
       throw new IllegalStateException("the fake CUDA libraries: " + e.getMessage(), e);
     }

@@ -1,5 +1,8 @@
 package org.torch4j.vision.models;
 
+import static org.torch4j.vision.models.ResidualBlock.Kind.BASIC;
+import static org.torch4j.vision.models.ResidualBlock.Kind.BOTTLENECK;
+
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,16 @@ abstract sealed class ResNetModels permits VggModels {
     return model;
   }
 
+  /** A network with so many blocks of this kind in each of its four stages. */
+  private static ResNet resnet(
+      String name,
+      @Nullable WeightsEnum weights,
+      ResidualBlock.Kind kind,
+      ResNet.Options options,
+      int... blocks) {
+    return loaded(name, weights, options.numClasses(), () -> new ResNet(kind, blocks, options));
+  }
+
   /** ResNet-18, untrained. */
   public static ResNet resnet18() {
     return resnet18(null);
@@ -43,11 +56,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet18(@Nullable ResNet18_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnet18",
-        weights,
-        options.numClasses(),
-        () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {2, 2, 2, 2}, options));
+    return resnet("resnet18", weights, BASIC, options, 2, 2, 2, 2);
   }
 
   /** ResNet-34, untrained. */
@@ -66,11 +75,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet34(@Nullable ResNet34_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnet34",
-        weights,
-        options.numClasses(),
-        () -> new ResNet(ResidualBlock.Kind.BASIC, new int[] {3, 4, 6, 3}, options));
+    return resnet("resnet34", weights, BASIC, options, 3, 4, 6, 3);
   }
 
   /** ResNet-50, untrained. */
@@ -89,11 +94,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet50(@Nullable ResNet50_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnet50",
-        weights,
-        options.numClasses(),
-        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options));
+    return resnet("resnet50", weights, BOTTLENECK, options, 3, 4, 6, 3);
   }
 
   /** ResNet-101, untrained. */
@@ -112,11 +113,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet101(@Nullable ResNet101_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnet101",
-        weights,
-        options.numClasses(),
-        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 23, 3}, options));
+    return resnet("resnet101", weights, BOTTLENECK, options, 3, 4, 23, 3);
   }
 
   /** ResNet-152, untrained. */
@@ -135,11 +132,7 @@ abstract sealed class ResNetModels permits VggModels {
    * @throws IllegalArgumentException if the weights are for another number of classes
    */
   public static ResNet resnet152(@Nullable ResNet152_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnet152",
-        weights,
-        options.numClasses(),
-        () -> new ResNet(ResidualBlock.Kind.BOTTLENECK, new int[] {3, 8, 36, 3}, options));
+    return resnet("resnet152", weights, BOTTLENECK, options, 3, 8, 36, 3);
   }
 
   /** ResNeXt-50 32x4d, untrained. */
@@ -159,15 +152,8 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext50_32x4d(
       @Nullable ResNeXt50_32X4D_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnext50_32x4d",
-        weights,
-        options.numClasses(),
-        () ->
-            new ResNet(
-                ResidualBlock.Kind.BOTTLENECK,
-                new int[] {3, 4, 6, 3},
-                options.groups(32).widthPerGroup(4)));
+    return resnet(
+        "resnext50_32x4d", weights, BOTTLENECK, options.groups(32).widthPerGroup(4), 3, 4, 6, 3);
   }
 
   /** ResNeXt-101 32x8d, untrained. */
@@ -187,15 +173,8 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext101_32x8d(
       @Nullable ResNeXt101_32X8D_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnext101_32x8d",
-        weights,
-        options.numClasses(),
-        () ->
-            new ResNet(
-                ResidualBlock.Kind.BOTTLENECK,
-                new int[] {3, 4, 23, 3},
-                options.groups(32).widthPerGroup(8)));
+    return resnet(
+        "resnext101_32x8d", weights, BOTTLENECK, options.groups(32).widthPerGroup(8), 3, 4, 23, 3);
   }
 
   /** ResNeXt-101 64x4d, untrained. */
@@ -215,15 +194,8 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet resnext101_64x4d(
       @Nullable ResNeXt101_64X4D_Weights weights, ResNet.Options options) {
-    return loaded(
-        "resnext101_64x4d",
-        weights,
-        options.numClasses(),
-        () ->
-            new ResNet(
-                ResidualBlock.Kind.BOTTLENECK,
-                new int[] {3, 4, 23, 3},
-                options.groups(64).widthPerGroup(4)));
+    return resnet(
+        "resnext101_64x4d", weights, BOTTLENECK, options.groups(64).widthPerGroup(4), 3, 4, 23, 3);
   }
 
   /** Wide ResNet-50-2, untrained. */
@@ -243,13 +215,7 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet50_2(
       @Nullable Wide_ResNet50_2_Weights weights, ResNet.Options options) {
-    return loaded(
-        "wideResnet50_2",
-        weights,
-        options.numClasses(),
-        () ->
-            new ResNet(
-                ResidualBlock.Kind.BOTTLENECK, new int[] {3, 4, 6, 3}, options.widthPerGroup(128)));
+    return resnet("wideResnet50_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 6, 3);
   }
 
   /** Wide ResNet-101-2, untrained. */
@@ -269,14 +235,6 @@ abstract sealed class ResNetModels permits VggModels {
    */
   public static ResNet wideResnet101_2(
       @Nullable Wide_ResNet101_2_Weights weights, ResNet.Options options) {
-    return loaded(
-        "wideResnet101_2",
-        weights,
-        options.numClasses(),
-        () ->
-            new ResNet(
-                ResidualBlock.Kind.BOTTLENECK,
-                new int[] {3, 4, 23, 3},
-                options.widthPerGroup(128)));
+    return resnet("wideResnet101_2", weights, BOTTLENECK, options.widthPerGroup(128), 3, 4, 23, 3);
   }
 }
