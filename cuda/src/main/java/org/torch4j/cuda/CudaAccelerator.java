@@ -4,10 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.torch4j.backend.Accelerator;
-<<<<<<< HEAD
-import org.torch4j.type.DeviceProperties;
-=======
->>>>>>> cuback
 import org.torch4j.cuda.driver.CudaDevice;
 import org.torch4j.cuda.driver.CudaEvent;
 import org.torch4j.cuda.driver.CudaStream;
