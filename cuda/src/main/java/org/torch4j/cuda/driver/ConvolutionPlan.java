@@ -122,7 +122,7 @@ final class ConvolutionPlan {
     }
     MemorySegment cells = descriptors.cells(configs);
     long count = Cudnn.get(heuristic, 202, Cudnn.OF_DESCRIPTOR, most, cells);
-    return Arrays.copyOf(configs, (int) Math.clamp(count, 0, most));
+    return Arrays.copyOf(configs, Math.clamp(count, 0, most));
   }
 
   /** Whether an engine computes float32 as float32. */

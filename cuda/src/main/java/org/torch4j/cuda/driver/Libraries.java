@@ -183,8 +183,9 @@ public final class Libraries {
 
   /** Opens a file with what it needs beside it; null, and an attempt told, if that fails. */
   static @Nullable NativeLibrary open(Kind kind, Path file, List<Attempt> attempts) {
-    if (!Files.exists(file)) {
-      attempts.add(new Attempt(file.toString(), "no such file"));
+    if (!Files.isRegularFile(file)) {
+      attempts.add(
+          new Attempt(file.toString(), Files.exists(file) ? "not a file" : "no such file"));
       return null;
     }
     try {

@@ -108,6 +108,7 @@ final class NativeLibrary {
     };
   }
 
+  @SuppressWarnings("UnusedMethod") // Called through MISSING.
   private static Object missing(String sentence) {
     throw new DeviceException(sentence);
   }

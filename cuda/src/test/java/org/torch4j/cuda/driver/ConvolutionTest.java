@@ -80,11 +80,11 @@ final class ConvolutionTest {
     long[] stride = new long[spatial];
     long[] dilation = new long[spatial];
     for (int i = 0; i < spatial; i++) {
-      x[2 + i] = 7 + i;
-      w[2 + i] = 3 - i % 2;
-      padding[i] = 1 + i % 2;
-      stride[i] = 2 - i % 2;
-      dilation[i] = 1 + i % 2;
+      x[2 + i] = 7L + i;
+      w[2 + i] = 3L - i % 2;
+      padding[i] = 1L + i % 2;
+      stride[i] = 2L - i % 2;
+      dilation[i] = 1L + i % 2;
       y[2 + i] = (x[2 + i] + 2 * padding[i] - (w[2 + i] - 1) * dilation[i] - 1) / stride[i] + 1;
     }
     ConvolutionShape shape =

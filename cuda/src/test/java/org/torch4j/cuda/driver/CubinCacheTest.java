@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ final class CubinCacheTest {
             KernelCompiler.withPrelude("nothing", source),
             List.of("--std=c++17", "--gpu-architecture=sm_90"),
             KernelCompiler.version());
-    new CubinCache(second.folder()).write(key, "of another maker".getBytes());
+    new CubinCache(second.folder()).write(key, "of another maker".getBytes(StandardCharsets.UTF_8));
     KernelCompiler third = fresh();
     run(third.kernel("nothing", source));
     assertEquals(1, third.compiled());

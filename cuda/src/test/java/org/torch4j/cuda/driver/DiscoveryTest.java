@@ -86,7 +86,7 @@ final class DiscoveryTest {
 
   @Test
   void anOverrideIsTheOnlyPlace() throws IOException {
-    Path broken = Files.writeString(folder.resolve("broken.so"), "no library");
+    Path broken = Files.createDirectory(folder.resolve("folder.so"));
     for (Path named : List.of(broken, folder.resolve("absent.so"))) {
       Libraries.Search search = Libraries.search(Libraries.Kind.NVRTC, named.toString(), List.of());
       assertFalse(search.library().isPresent());

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.torch4j.cuda.driver.MatmulShape.Epilogue;
-import org.torch4j.cuda.driver.MatmulShape.Type;
 import org.torch4j.cuda.fakes.FakeGpu;
 import org.torch4j.cuda.fakes.OnFakes;
 import org.torch4j.type.DeviceException;
@@ -28,9 +27,9 @@ final class MatmulTest {
   private final Matmul matmul = Buffers.DEVICE.matmul();
 
   /** Elements of a type, from doubles and back; complex ones have twice as many numbers. */
-  private static MemorySegment encode(Type type, double... values) {
+  private static MemorySegment encode(MatmulShape.Type type, double... values) {
     MemorySegment to = MemorySegment.ofArray(new double[values.length + 2]);
-    int each = type.bytes / (type == Type.C64 || type == Type.C128 ? 2 : 1);
+    int each = type.bytes / (type == MatmulShape.Type.C64 || type == MatmulShape.Type.C128 ? 2 : 1);
     for (int i = 0; i < values.length; i++) {
       switch (type) {
         case F32, C64 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
@@ -47,7 +46,7 @@ final class MatmulTest {
     return to.asSlice(0, (long) each * values.length);
   }
 
-  private static double[] decode(Type type, MemorySegment from, int count) {
+  private static double[] decode(MatmulShape.Type type, MemorySegment from, int count) {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       values[i] =
@@ -62,7 +61,7 @@ final class MatmulTest {
     return values;
   }
 
-  private static double tolerance(Type type) {
+  private static double tolerance(MatmulShape.Type type) {
     return switch (type) {
       case F64, C128 -> 1e-13;
       case F32, C64 -> 1e-6;
@@ -72,7 +71,9 @@ final class MatmulTest {
   }
 
   static Stream<MatmulShape> layouts() {
-    return EnumSet.of(Type.F32, Type.F64, Type.F16, Type.BF16).stream()
+    return EnumSet.of(
+            MatmulShape.Type.F32, MatmulShape.Type.F64, MatmulShape.Type.F16, MatmulShape.Type.BF16)
+        .stream()
         .flatMap(
             type ->
                 Stream.of(0, 1, 2, 3)
@@ -117,7 +118,8 @@ final class MatmulTest {
 
   @Test
   void complexNumbers() {
-    for (Type type : new Type[] {Type.C64, Type.C128}) {
+    for (MatmulShape.Type type :
+        new MatmulShape.Type[] {MatmulShape.Type.C64, MatmulShape.Type.C128}) {
       double[] a = {1, 2, 3, -1};
       double[] b = {0, 1, 2, 2};
       try (DeviceMemory da = Buffers.upload(encode(type, a));
@@ -144,12 +146,12 @@ final class MatmulTest {
   void batchesWithASharedMatrix() {
     double[] a = Buffers.random(3 * M * K, 1);
     double[] b = Buffers.random(K * N, 2);
-    try (DeviceMemory da = Buffers.upload(encode(Type.F32, a));
-        DeviceMemory db = Buffers.upload(encode(Type.F32, b));
+    try (DeviceMemory da = Buffers.upload(encode(MatmulShape.Type.F32, a));
+        DeviceMemory db = Buffers.upload(encode(MatmulShape.Type.F32, b));
         DeviceMemory out = Buffers.empty(4L * 3 * M * N)) {
-      MatmulShape shape = MatmulShape.of(Type.F32, M, N, K).batch(3, M * K, 0, M * N);
+      MatmulShape shape = MatmulShape.of(MatmulShape.Type.F32, M, N, K).batch(3, M * K, 0, M * N);
       matmul.run(shape, 1, da.address(), db.address(), 0, 0, out.address(), 0, Buffers.stream());
-      double[] got = decode(Type.F32, Buffers.download(out), 3 * M * N);
+      double[] got = decode(MatmulShape.Type.F32, Buffers.download(out), 3 * M * N);
       for (int t = 0; t < 3; t++) {
         for (int i = 0; i < M; i++) {
           for (int j = 0; j < N; j++) {
@@ -170,12 +172,12 @@ final class MatmulTest {
     double[] a = Buffers.random(M * K, 1);
     double[] b = Buffers.random(K * N, 2);
     double[] bias = Buffers.random(Math.max(M, N), 3);
-    try (DeviceMemory da = Buffers.upload(encode(Type.F32, a));
-        DeviceMemory db = Buffers.upload(encode(Type.F32, b));
-        DeviceMemory dbias = Buffers.upload(encode(Type.F32, bias));
+    try (DeviceMemory da = Buffers.upload(encode(MatmulShape.Type.F32, a));
+        DeviceMemory db = Buffers.upload(encode(MatmulShape.Type.F32, b));
+        DeviceMemory dbias = Buffers.upload(encode(MatmulShape.Type.F32, bias));
         DeviceMemory out = Buffers.empty(4L * M * N)) {
       matmul.run(
-          MatmulShape.of(Type.F32, M, N, K).epilogue(epilogue),
+          MatmulShape.of(MatmulShape.Type.F32, M, N, K).epilogue(epilogue),
           1,
           da.address(),
           db.address(),
@@ -184,8 +186,8 @@ final class MatmulTest {
           out.address(),
           epilogue.hasBias() ? dbias.address() : 0,
           Buffers.stream());
-      double[] got = decode(Type.F32, Buffers.download(out), M * N);
-      double[] after = decode(Type.F32, Buffers.download(dbias), bias.length);
+      double[] got = decode(MatmulShape.Type.F32, Buffers.download(out), M * N);
+      double[] after = decode(MatmulShape.Type.F32, Buffers.download(dbias), bias.length);
       for (int i = 0; i < M; i++) {
         double rowSum = 0;
         for (int j = 0; j < N; j++) {
@@ -231,7 +233,7 @@ final class MatmulTest {
         DeviceMemory out = Buffers.empty(4)) {
       for (int i = 0; i < 2; i++) {
         matmul.run(
-            MatmulShape.of(Type.F32, 1, 1, 1).tf32(i == 1),
+            MatmulShape.of(MatmulShape.Type.F32, 1, 1, 1).tf32(i == 1),
             1,
             a.address(),
             b.address(),
@@ -253,7 +255,7 @@ final class MatmulTest {
         DeviceMemory b = Buffers.upload(0, 5, 7);
         DeviceMemory out = Buffers.empty(8)) {
       matmul.run(
-          MatmulShape.of(Type.F32, 1, 1, 2),
+          MatmulShape.of(MatmulShape.Type.F32, 1, 1, 2),
           1,
           a.address() + 4,
           b.address() + 4,
@@ -272,15 +274,15 @@ final class MatmulTest {
         "matmul: rows of at least 6, 7 and 7 elements, received 3, 7, 7",
         assertThrows(
                 DeviceException.class,
-                () -> MatmulShape.of(Type.F32, M, N, K).rows(false, false, 3, N, N))
+                () -> MatmulShape.of(MatmulShape.Type.F32, M, N, K).rows(false, false, 3, N, N))
             .getMessage());
-    assertThrows(DeviceException.class, () -> MatmulShape.of(Type.F32, M, 0, K));
+    assertThrows(DeviceException.class, () -> MatmulShape.of(MatmulShape.Type.F32, M, 0, K));
     DeviceException error =
         assertThrows(
             DeviceException.class,
             () ->
                 matmul.run(
-                    MatmulShape.of(Type.C64, M, N, K).epilogue(Epilogue.RELU),
+                    MatmulShape.of(MatmulShape.Type.C64, M, N, K).epilogue(Epilogue.RELU),
                     1,
                     512,
                     512,

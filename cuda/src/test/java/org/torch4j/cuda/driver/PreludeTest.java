@@ -194,7 +194,7 @@ final class PreludeTest {
           assertEquals(lane == 0 ? i : i - 1, got[64 + i]);
           assertEquals(lane > 29 ? i : i + 2, got[128 + i]);
           assertEquals(warp + 5, got[192 + i]);
-          assertEquals(warp == 0 ? 11 : 11, got[256 + i]);
+          assertEquals(11, got[256 + i]);
           assertEquals(warp == 0 ? 1 : 2, got[320 + i]);
           assertEquals(lane < 16 ? i ^ 1 : 10, got[384 + i]);
         }
