@@ -158,9 +158,12 @@ final class TarCheckpoint implements PickleReader.Persistent {
   private void view(@Nullable Object description) {
     if (!(description instanceof Tuple v)
         || v.size() != 4
-        || !(storages.get(key(v.get(1))) instanceof StoredElements root)
         || !(v.get(2) instanceof Long offset)
-        || !(v.get(3) instanceof Long numel)
+        || !(v.get(3) instanceof Long numel)) {
+      throw damaged("a part of a storage that lies outside it");
+    }
+    StoredElements root = storages.get(key(v.get(1)));
+    if (root == null
         || offset < 0
         || numel < 0
         || offset > root.numel()
@@ -175,9 +178,11 @@ final class TarCheckpoint implements PickleReader.Persistent {
   private void readTensors(ByteSource from) {
     long count = count(from, "tensors");
     for (long i = 0; i < count; i++) {
-      if (!(pickle(from) instanceof Tuple head)
-          || head.size() != 3
-          || !(storages.get(key(head.get(1))) instanceof StoredElements e)) {
+      if (!(pickle(from) instanceof Tuple head) || head.size() != 3) {
+        throw damaged("a tensor without a storage");
+      }
+      StoredElements e = storages.get(key(head.get(1)));
+      if (e == null) {
         throw damaged("a tensor without a storage");
       }
       tensors.put(key(head.get(0)), tensor(from, e));
@@ -221,8 +226,11 @@ final class TarCheckpoint implements PickleReader.Persistent {
 
   @Override
   public Object resolve(Object id) {
-    if (id instanceof Tuple source && !source.isEmpty() && source.get(0) instanceof Object type) {
-      return type;
+    if (id instanceof Tuple source && !source.isEmpty()) {
+      Object type = source.get(0);
+      if (type != null) {
+        return type;
+      }
     }
     Tensor t = tensors.get(key(id));
     if (t == null) {

@@ -139,10 +139,11 @@ final class ZipCheckpoint implements PickleReader.Persistent {
     }
     // Bytes whose type comes later may turn out to be numbers of any width.
     boolean aligned = !type.untyped() || entry.start() % 8 == 0;
-    if (!entry.deflated()
-        && aligned
-        && file.view(type.dtype(), entry.start(), numel, order) instanceof Storage view) {
-      return new Loaded(view, type);
+    if (!entry.deflated() && aligned) {
+      Storage view = file.view(type.dtype(), entry.start(), numel, order);
+      if (view != null) {
+        return new Loaded(view, type);
+      }
     }
     Storage storage = Storage.allocate(type.dtype(), numel);
     zip.check(entry, StorageFill.fill(storage, type.dtype(), zip.content(entry), order));
