@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * unreachable. Blocks in use are counted; when they would grow past a budget, twice what was in use
  * after the last collection, a collection is asked for first. So a loop that only drops references
  * keeps a flat size. The budget has a floor, from 64 MiB to 1 GiB, which rises while collections
- * take more than a fiftieth of the time and falls again. Blocks under 1 MiB are cut from larger
- * chunks that are kept; larger ones return to the system when {@link #emptyCache} is called or
- * memory runs out.
+ * take more than a fiftieth of the time and falls again. Blocks up to 1 MiB are cut from larger
+ * chunks that are kept; larger ones are whole huge pages of {@link SystemMemory} and return to the
+ * system when {@link #emptyCache} is called or memory runs out.
  */
 public final class NativeMemory {
   private static final long CHUNK = 4L << 20;
@@ -26,6 +26,10 @@ public final class NativeMemory {
   private static final long GREATEST_FLOOR =
       Math.max(LEAST_FLOOR, Long.getLong("torch4j.memory.budget", 1L << 30));
   private static final int CLASSES = 4 * 64;
+
+  /** Bytes that all blocks together may take; by default as much as the system lets this process use. */
+  private static final long LIMIT = Long.getLong("torch4j.memory.limit", SystemMemory.limit());
+
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private static final ReferenceQueue<Object> DEAD = new ReferenceQueue<>();
@@ -117,7 +121,7 @@ public final class NativeMemory {
 
   /** A block of at least {@code bytes}, which returns when {@code storage} dies at the latest. */
   static Block allocate(Storage storage, long bytes) {
-    int sizeClass = sizeClass(bytes);
+    int sizeClass = sizeClass(bytes > CHUNK / 4 ? wholePages(bytes) : bytes);
     synchronized (LOCK) {
       drain();
       Block block = freeList(sizeClass).poll();
@@ -168,12 +172,15 @@ public final class NativeMemory {
   }
 
   private static Block map(int sizeClass, long bytes) {
+    if (bytes > LIMIT - used - cached) {
+      throw new OutOfMemoryError("more than the " + LIMIT + " bytes of torch4j.memory.limit");
+    }
     if (bytes > CHUNK / 4) {
       Arena arena = Arena.ofShared();
-      return new Block(arena.allocate(bytes, 64), arena, sizeClass);
+      return new Block(SystemMemory.map(bytes, arena), arena, sizeClass);
     }
     if (chunk.byteSize() < bytes) {
-      chunk = Arena.global().allocate(CHUNK, 64);
+      chunk = SystemMemory.map(CHUNK, Arena.global());
     }
     MemorySegment memory = chunk.asSlice(0, bytes);
     chunk = chunk.asSlice(bytes);
@@ -269,6 +276,11 @@ public final class NativeMemory {
       FREE[sizeClass] = list;
     }
     return list;
+  }
+
+  /** Large blocks fill their huge pages, so that all of the memory they take can be used. */
+  private static long wholePages(long bytes) {
+    return Math.max(bytes, bytes + SystemMemory.HUGE_PAGE - 1 & -SystemMemory.HUGE_PAGE);
   }
 
   /** Class 4k + i holds blocks of 2^k * (1 + (i + 1) / 4) bytes. */
