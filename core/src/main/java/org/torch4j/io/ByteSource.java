@@ -14,14 +14,17 @@ import java.util.zip.CRC32;
  */
 final class ByteSource {
   /** Small enough that the checksum finds in the cache what was read last. */
-  private static final int BLOCK = 512 << 10;
+  private static final int BLOCK = 256 << 10;
+
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private static final int MAX_LINE = 64 << 10;
 
   private final Positioned bytes;
   private final String file;
   private final long end;
-  private final ByteBuffer buffer;
+  private final int capacity;
+  private ByteBuffer buffer = NONE;
   private long next;
 
   ByteSource(Positioned bytes, String file, long start, long end) {
@@ -29,8 +32,7 @@ final class ByteSource {
     this.file = file;
     this.end = end;
     this.next = start;
-    int capacity = (int) Math.max(16, Math.min(64 << 10, end - start));
-    this.buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    this.capacity = (int) Math.max(16, Math.min(64 << 10, end - start));
   }
 
   /** A part of the same file, with its own position. */
@@ -58,6 +60,11 @@ final class ByteSource {
     return new CheckpointException(file + " cannot be read: " + AtomicFile.reason(cause), cause);
   }
 
+  /** Whether {@link #range} of what was read already is out of reach. */
+  boolean isForwardOnly() {
+    return bytes.isForwardOnly();
+  }
+
   long position() {
     return next - buffer.remaining();
   }
@@ -83,6 +90,9 @@ final class ByteSource {
   private void need(int bytes) {
     if (buffer.remaining() < bytes) {
       require(bytes);
+      if (buffer == NONE) {
+        buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+      }
       buffer.compact();
       int want = (int) Math.min(buffer.remaining(), end - next);
       buffer.limit(buffer.position() + want);

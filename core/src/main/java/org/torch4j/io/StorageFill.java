@@ -3,25 +3,119 @@ package org.torch4j.io;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.DType;
 
-/** Moves the bytes of a file into a storage. */
+/**
+ * Moves the bytes of a file into storages, when the places of all are known: in blocks that threads
+ * share, since one thread alone spends most of its time on copying and on checksums.
+ */
 final class StorageFill {
-  private StorageFill() {}
+  /** Whole huge pages, so that two threads do not meet in one. */
+  private static final long BLOCK = 4L << 20;
+
+  private static final class Fill {
+    final Storage storage;
+    final DType dtype;
+    final ByteSource in;
+    final ByteOrder order;
+    final IntConsumer check;
+    final int[] crcs;
+
+    Fill(Storage storage, DType dtype, ByteSource in, ByteOrder order, IntConsumer check) {
+      this.storage = storage;
+      this.dtype = dtype;
+      this.in = in;
+      this.order = order;
+      this.check = check;
+      long blocks = in.isForwardOnly() ? 1 : (storage.byteSize() + BLOCK - 1) / BLOCK;
+      this.crcs = new int[Math.toIntExact(blocks)];
+    }
+
+    long begin(int block) {
+      return block * BLOCK;
+    }
+
+    long end(int block) {
+      return block == crcs.length - 1 ? storage.byteSize() : begin(block + 1);
+    }
+
+    void read(int block) {
+      MemorySegment bytes =
+          storage.segment().asSlice(begin(block), end(block) - begin(block));
+      ByteSource from =
+          in.isForwardOnly()
+              ? in
+              : in.range(in.position() + begin(block), in.position() + end(block));
+      CRC32 crc = new CRC32();
+      from.read(bytes, crc);
+      adjust(bytes, dtype, order);
+      storage.fence();
+      crcs[block] = (int) crc.getValue();
+    }
+
+    void check() {
+      int crc = 0;
+      for (int block = 0; block < crcs.length; block++) {
+        crc = Crc32.joined(crc, crcs[block], end(block) - begin(block));
+      }
+      check.accept(crc);
+    }
+  }
+
+  private final List<Fill> fills = new ArrayList<>();
+  private final List<Runnable> actions = new ArrayList<>();
+
+  /** Fills {@code storage} from the next bytes of {@code in}, which are passed over. */
+  void add(Storage storage, DType dtype, ByteSource in, ByteOrder order) {
+    add(storage, dtype, in, order, crc -> {});
+  }
 
   /**
-   * Fills {@code storage} from the next bytes of {@code in} and gives their CRC-32 as they stand in
-   * the file. Numbers are turned to the machine's byte order, truth values become 0 or 1.
+   * The same; {@code check} gets the CRC-32 of the bytes as they stand in the file. Numbers are
+   * turned to the machine's byte order, truth values become 0 or 1.
    */
-  static int fill(Storage storage, DType dtype, ByteSource in, ByteOrder order) {
-    CRC32 crc = new CRC32();
-    MemorySegment bytes = storage.segment();
-    in.read(bytes, crc);
-    adjust(bytes, dtype, order);
-    storage.fence();
-    return (int) crc.getValue();
+  void add(Storage storage, DType dtype, ByteSource in, ByteOrder order, IntConsumer check) {
+    long bytes = storage.byteSize();
+    in.require(bytes);
+    if (in.isForwardOnly()) {
+      fills.add(new Fill(storage, dtype, in, order, check));
+    } else {
+      long start = in.position();
+      fills.add(new Fill(storage, dtype, in.range(start, start + bytes), order, check));
+      in.skip(bytes);
+    }
+  }
+
+  /** What is done when all storages are filled. */
+  void whenFilled(Runnable action) {
+    actions.add(action);
+  }
+
+  /**
+   * Fills all storages.
+   *
+   * @throws CheckpointException of the first that fails, in the order in which they were added
+   */
+  void run() {
+    List<Runnable> blocks = new ArrayList<>();
+    long bytes = 0;
+    for (Fill fill : fills) {
+      for (int block = 0; block < fill.crcs.length; block++) {
+        int b = block;
+        blocks.add(() -> fill.read(b));
+      }
+      bytes += fill.storage.byteSize();
+    }
+    SharedWork.run(blocks, bytes / (2 * BLOCK));
+    fills.forEach(Fill::check);
+    fills.clear();
+    actions.forEach(Runnable::run);
+    actions.clear();
   }
 
   /** Turns numbers of {@code order} to the machine's order, and truth values to 0 or 1. */
