@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -15,6 +17,9 @@ import java.util.zip.CRC32;
 final class ByteSource {
   /** Small enough that the checksum finds in the cache what was read last. */
   private static final int BLOCK = 256 << 10;
+
+  /** What one thread takes of a long checksum. */
+  private static final long CHECKED_BLOCK = 4L << 20;
 
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
@@ -207,6 +212,29 @@ final class ByteSource {
 
   /** The CRC-32 of all that remains, which is consumed. */
   int checksum() {
+    if (isForwardOnly() || remaining() <= CHECKED_BLOCK) {
+      return checksumInOrder();
+    }
+    long start = position();
+    int[] crcs = new int[Math.toIntExact((end - start + CHECKED_BLOCK - 1) / CHECKED_BLOCK)];
+    List<Runnable> pieces = new ArrayList<>();
+    for (int i = 0; i < crcs.length; i++) {
+      int block = i;
+      long from = start + block * CHECKED_BLOCK;
+      ByteSource part = range(from, Math.min(end, from + CHECKED_BLOCK));
+      pieces.add(() -> crcs[block] = part.checksumInOrder());
+    }
+    SharedWork.run(pieces, crcs.length / 2);
+    skip(remaining());
+    int crc = crcs[0];
+    for (int i = 1; i < crcs.length; i++) {
+      long from = start + i * CHECKED_BLOCK;
+      crc = Crc32.joined(crc, crcs[i], Math.min(end, from + CHECKED_BLOCK) - from);
+    }
+    return crc;
+  }
+
+  private int checksumInOrder() {
     CRC32 crc = new CRC32();
     while (remaining() > 0) {
       need(1);

@@ -18,6 +18,13 @@ final class StorageFill {
   /** Whole huge pages, so that two threads do not meet in one. */
   private static final long BLOCK = 4L << 20;
 
+  /** The bits that no byte of 8 truth values has. */
+  private static final long NOT_TRUTH = 0xfefe_fefe_fefe_fefeL;
+
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
   private static final class Fill {
     final Storage storage;
     final DType dtype;
@@ -131,17 +138,26 @@ final class StorageFill {
 
   private static void swap(MemorySegment bytes, int size) {
     for (long at = 0; at + size <= bytes.byteSize(); at += size) {
-      for (int i = 0; i < size / 2; i++) {
-        byte low = bytes.get(ValueLayout.JAVA_BYTE, at + i);
-        bytes.set(
-            ValueLayout.JAVA_BYTE, at + i, bytes.get(ValueLayout.JAVA_BYTE, at + size - 1 - i));
-        bytes.set(ValueLayout.JAVA_BYTE, at + size - 1 - i, low);
+      switch (size) {
+        case 2 -> bytes.set(SHORT, at, Short.reverseBytes(bytes.get(SHORT, at)));
+        case 4 -> bytes.set(INT, at, Integer.reverseBytes(bytes.get(INT, at)));
+        default -> bytes.set(LONG, at, Long.reverseBytes(bytes.get(LONG, at)));
       }
     }
   }
 
   private static void normalize(MemorySegment bytes) {
-    for (long at = 0; at < bytes.byteSize(); at++) {
+    long at = 0;
+    for (; at + 8 <= bytes.byteSize(); at += 8) {
+      if ((bytes.get(LONG, at) & NOT_TRUTH) != 0) {
+        normalize(bytes, at, at + 8);
+      }
+    }
+    normalize(bytes, at, bytes.byteSize());
+  }
+
+  private static void normalize(MemorySegment bytes, long from, long to) {
+    for (long at = from; at < to; at++) {
       byte b = bytes.get(ValueLayout.JAVA_BYTE, at);
       if (b != 0 && b != 1) {
         bytes.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
