@@ -16,6 +16,7 @@ import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.io.Checkpoints;
 import org.torch4j.io.LoadOptions;
+import org.torch4j.io.Safetensors;
 import org.torch4j.type.Shape;
 
 /**
@@ -44,6 +45,7 @@ public final class FileBench {
   private final Path folder;
   private final int megabytes;
   private final Path ours;
+  private final Path safetensors;
   private final Map<String, double[]> times = new LinkedHashMap<>();
   private final int rounds;
 
@@ -52,6 +54,7 @@ public final class FileBench {
     this.megabytes = megabytes;
     this.rounds = rounds;
     this.ours = folder.resolve("filebench-ours.pth");
+    this.safetensors = folder.resolve("filebench-ours.safetensors");
   }
 
   /** Prints medians in milliseconds and the ratios that count. */
@@ -86,6 +89,7 @@ public final class FileBench {
       for (int i = 0; i < TENSORS; i++) {
         state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), (double) i));
       }
+      Safetensors.saveFile(state, safetensors);
       for (int round = 0; round < rounds; round++) {
         time("save", round, () -> Checkpoints.save(state, ours));
         time("dd conv=fsync", round, () -> dd(raw));
@@ -99,12 +103,14 @@ public final class FileBench {
         time("load", round, FileBench.this::load);
         time("mapped, first tensor", round, this::firstTensor);
         time("mapped, all content", round, this::allContent);
+        time("load safetensors", round, this::loadSafetensors);
       }
     } finally {
       if (peer != null) {
         peer.destroy();
       }
       Files.deleteIfExists(ours);
+      Files.deleteIfExists(safetensors);
       Files.deleteIfExists(raw);
       Files.deleteIfExists(theirs);
     }
@@ -113,6 +119,11 @@ public final class FileBench {
 
   private void load() {
     Map<String, Tensor> loaded = Checkpoints.loadStateDict(ours);
+    check(loaded, Objects.requireNonNull(loaded.get("layer3.weight")).select(0, 7).item());
+  }
+
+  private void loadSafetensors() {
+    Map<String, Tensor> loaded = Safetensors.loadFile(safetensors);
     check(loaded, Objects.requireNonNull(loaded.get("layer3.weight")).select(0, 7).item());
   }
 
@@ -179,13 +190,15 @@ public final class FileBench {
 
   private void print() {
     System.out.printf(
-        "%d MB, median (least) of %d rounds in turns, milliseconds%n", megabytes, rounds);
+        "%d MB, %d rounds in turns, milliseconds: median, least, first%n", megabytes, rounds);
     times.forEach(
         (name, all) ->
             System.out.printf(
-                "%-22s %9.1f (%.1f)%n", name, median(all), Arrays.stream(all).min().orElse(0)));
+                "%-22s %9.1f %9.1f %9.1f%n",
+                name, median(all), Arrays.stream(all).min().orElse(0), all[0]));
     ratio("load against cat", "cat", "load");
     ratio("mapped content against cat", "cat", "mapped, all content");
+    ratio("safetensors against cat", "cat", "load safetensors");
     ratio("save against dd", "dd conv=fsync", "save");
     if (times.containsKey("torch.load")) {
       ratio("load against Python", "torch.load", "load");
