@@ -93,11 +93,9 @@ public final class FileBench {
       for (int round = 0; round < rounds; round++) {
         time("save", round, () -> Checkpoints.save(state, ours));
         time("dd conv=fsync", round, () -> dd(raw));
-        Files.delete(raw);
         if (peer != null) {
           put("torch.save", round, ask(peer, "save"));
           put("torch.load", round, ask(peer, theirs.toString()));
-          Files.delete(theirs);
         }
         time("cat", round, () -> shell("cat '" + ours + "' > /dev/null"));
         time("load", round, FileBench.this::load);
@@ -147,13 +145,10 @@ public final class FileBench {
     }
   }
 
+  /** Like a save it needs space for the new file while the old one is still there. */
   private void dd(Path raw) throws IOException, InterruptedException {
-    shell(
-        "dd if=/dev/zero of='"
-            + raw
-            + "' bs=1000000 count="
-            + megabytes
-            + " conv=fsync status=none");
+    String more = "' bs=1000000 count=" + megabytes + " conv=fsync status=none";
+    shell("dd if=/dev/zero of='" + raw + ".new" + more + " && mv '" + raw + ".new' '" + raw + "'");
   }
 
   private static void shell(String command) throws IOException, InterruptedException {

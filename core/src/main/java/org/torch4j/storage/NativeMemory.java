@@ -144,6 +144,22 @@ public final class NativeMemory {
     }
   }
 
+  /**
+   * Says that about so many bytes will be allocated: then they need one collection at most, and
+   * none where it could not give back much.
+   */
+  public static void expect(long bytes) {
+    synchronized (LOCK) {
+      drain();
+      if (used + bytes > budget) {
+        if (used > Math.max(floor, bytes / 4)) {
+          collect();
+        }
+        budget = Math.max(budget, used + bytes);
+      }
+    }
+  }
+
   private static Block fresh(int sizeClass, long requested) {
     long bytes = classBytes(sizeClass);
     try {
