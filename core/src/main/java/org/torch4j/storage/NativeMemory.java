@@ -121,7 +121,8 @@ public final class NativeMemory {
 
   /** A block of at least {@code bytes}, which returns when {@code storage} dies at the latest. */
   static Block allocate(Storage storage, long bytes) {
-    int sizeClass = sizeClass(bytes > CHUNK / 4 ? wholePages(bytes) : bytes);
+    // Large blocks fill their huge pages, so that all of the memory they take can be used.
+    int sizeClass = sizeClass(bytes > CHUNK / 4 ? SystemMemory.wholePages(bytes) : bytes);
     synchronized (LOCK) {
       drain();
       Block block = freeList(sizeClass).poll();
@@ -155,7 +156,8 @@ public final class NativeMemory {
         if (used > Math.max(floor, bytes / 4)) {
           collect();
         }
-        budget = Math.max(budget, used + bytes);
+        // Blocks are up to a quarter larger than what they hold.
+        budget = Math.max(budget, used + bytes + bytes / 4);
       }
     }
   }
@@ -292,11 +294,6 @@ public final class NativeMemory {
       FREE[sizeClass] = list;
     }
     return list;
-  }
-
-  /** Large blocks fill their huge pages, so that all of the memory they take can be used. */
-  private static long wholePages(long bytes) {
-    return Math.max(bytes, bytes + SystemMemory.HUGE_PAGE - 1 & -SystemMemory.HUGE_PAGE);
   }
 
   /** Class 4k + i holds blocks of 2^k * (1 + (i + 1) / 4) bytes. */

@@ -55,12 +55,14 @@ public final class SystemMemory {
   }
 
   /**
-   * Fresh memory, aligned to huge pages where the system has them, until {@code owner} closes.
+   * Fresh memory until {@code owner} closes, aligned to 64 bytes; from the size of a huge page on
+   * in huge pages where the system has them.
    *
    * @throws OutOfMemoryError if the system has no room for it
    */
-  static MemorySegment map(long bytes, Arena owner) {
-    MemorySegment pages = LINUX && isAllowed() ? pages(bytes, owner) : null;
+  public static MemorySegment map(long bytes, Arena owner) {
+    MemorySegment pages =
+        LINUX && bytes >= HUGE_PAGE && isAllowed() ? pages(bytes, owner) : null;
     return pages == null ? owner.allocate(bytes, 64) : pages;
   }
 
@@ -71,8 +73,9 @@ public final class SystemMemory {
     if (bytes > available()) {
       throw new OutOfMemoryError("the system has no room for " + bytes + " bytes");
     }
+    long whole = wholePages(bytes);
     // More than is asked for, so that an aligned part of that size is in it.
-    long room = Math.addExact(bytes, HUGE_PAGE);
+    long room = Math.addExact(whole, HUGE_PAGE);
     long at = mmap(room, PRIVATE_ANONYMOUS, -1);
     if (at == -1) {
       throw new OutOfMemoryError("mmap of " + room + " bytes failed");
@@ -81,12 +84,17 @@ public final class SystemMemory {
     if (start > at) {
       munmap(at, start - at);
     }
-    if (at + room > start + bytes) {
-      munmap(start + bytes, at + room - start - bytes);
+    if (at + room > start + whole) {
+      munmap(start + whole, at + room - start - whole);
     }
-    MemorySegment memory = owned(start, bytes, owner);
+    MemorySegment memory = owned(start, whole, owner);
     adviseHugePages(memory);
-    return memory;
+    return memory.asSlice(0, bytes);
+  }
+
+  /** The size of the huge pages that hold {@code bytes}. */
+  static long wholePages(long bytes) {
+    return Math.max(bytes, bytes + HUGE_PAGE - 1 & -HUGE_PAGE);
   }
 
   /** Bytes that can be had now; a system that promised more would kill processes later. */

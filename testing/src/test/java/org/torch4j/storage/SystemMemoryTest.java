@@ -60,6 +60,23 @@ class SystemMemoryTest {
   }
 
   @Test
+  void anySizeIsGivenBackWhole() throws IOException {
+    for (long bytes : new long[] {1, 4097, 2 * MIB - 1, 2 * MIB + 1, 5 * MIB - 7}) {
+      MemorySegment memory;
+      try (Arena arena = Arena.ofShared()) {
+        memory = SystemMemory.map(bytes, arena);
+        assertEquals(bytes, memory.byteSize());
+        assertEquals(0, memory.address() % 64);
+        memory.fill((byte) 1);
+      }
+      if (bytes > 2 * MIB && Files.isReadable(MAPS) && SystemMemory.isAllowed()) {
+        long last = SystemMemory.wholePages(bytes) - 1;
+        assertEquals(List.of(), mapping(memory.address() + last), "to its last page");
+      }
+    }
+  }
+
+  @Test
   void hugePagesAreAskedFor() throws IOException {
     assumeTrue(Files.isReadable(MAPS), "skipped: no smaps");
     assumeTrue(SystemMemory.isAllowed(), "skipped: native calls are not allowed");
@@ -76,11 +93,12 @@ class SystemMemoryTest {
 
   @Test
   void blocksTakeWholeHugePages() {
-    long before = NativeMemory.statistics().used();
-    Storage storage = Storage.allocate(DType.UINT8, 5 * MIB);
-    assertEquals(6 * MIB, NativeMemory.statistics().used() - before);
-    storage.release();
-    assertEquals(before, NativeMemory.statistics().used());
+    Storage owner = Storage.ofArray(new byte[0], 0);
+    NativeMemory.Block block = NativeMemory.allocate(owner, 5 * MIB);
+    assertEquals(6 * MIB, block.segment().byteSize());
+    block.free();
+    assertEquals(MIB, NativeMemory.allocate(owner, MIB).segment().byteSize());
+    owner.fence();
   }
 
   @Test
@@ -96,15 +114,24 @@ class SystemMemoryTest {
 
   @Test
   void withoutNativeCallsAndUnderALimitItIsJavasMemory() throws Exception {
-    assertEquals("false 0 full", child());
-    assertEquals("true 0 full", child("--enable-native-access=ALL-UNNAMED"));
+    String limit = "-Dtorch4j.memory.limit=30000000";
+    assertEquals("false 0 full", child(limit));
+    assertEquals("true 0 full", child(limit, "--enable-native-access=ALL-UNNAMED"));
+  }
+
+  @Test
+  void whatIsExpectedNeedsNoCollection() throws Exception {
+    assertEquals("0 collections", child("--enable-native-access=ALL-UNNAMED", "-Dexpect=800"));
+    assertTrue(
+        Integer.parseInt(child("--enable-native-access=ALL-UNNAMED", "-Dexpect=0").split(" ")[0])
+            >= 3);
   }
 
   private static String child(String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(List.of("-Dtorch4j.memory.limit=30000000", "-XX:+UseSerialGC"));
+    command.add("-XX:+UseSerialGC");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,12 +140,17 @@ class SystemMemoryTest {
     return said.strip();
   }
 
-  /** Takes memory up to the limit of its process. */
+  /** Takes memory up to the limit of its process, or as much as it was told to expect. */
   static final class Child {
     private Child() {}
 
     /** Prints whether native calls are allowed, the first bytes' sum, and what the limit does. */
     public static void main(String[] args) {
+      Long expected = Long.getLong("expect");
+      if (expected != null) {
+        expect(expected * MIB);
+        return;
+      }
       Storage small = Storage.allocate(DType.UINT8, 100_000);
       Storage large = Storage.allocate(DType.UINT8, 10_000_000);
       long sum = 0;
@@ -136,6 +168,16 @@ class SystemMemoryTest {
       }
       large.fence();
       System.out.println(SystemMemory.isAllowed() + " " + sum + " " + end);
+    }
+
+    private static void expect(long bytes) {
+      NativeMemory.expect(bytes);
+      List<Storage> all = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        all.add(Storage.allocate(DType.UINT8, 50 * MIB));
+      }
+      all.forEach(Storage::fence);
+      System.out.println(NativeMemory.statistics().collections() + " collections");
     }
   }
 }
