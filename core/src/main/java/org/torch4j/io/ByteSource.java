@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  */
 final class ByteSource {
   /** Small enough that the checksum finds in the cache what was read last. */
-  private static final int BLOCK = 256 << 10;
+  private static final int BLOCK = 512 << 10;
 
   /** What one thread takes of a long checksum. */
   private static final long CHECKED_BLOCK = 4L << 20;

@@ -5,8 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.DType;
 
@@ -77,21 +75,18 @@ final class FileOutput implements AutoCloseable {
     }
   }
 
-  /** Writes {@code content} block by block, which {@code crc} sees too. */
-  void write(MemorySegment content, @Nullable CRC32 crc) throws IOException {
+  /** Writes {@code content} block by block. */
+  void write(MemorySegment content) throws IOException {
     long size = content.byteSize();
     for (long at = 0; at < size; ) {
       long length = Math.min(buffer.remaining(), size - at);
-      ByteBuffer bytes = bytes(content.asSlice(at, length));
-      if (crc != null) {
-        crc.update(bytes.duplicate());
-      }
-      write(bytes);
+      write(bytes(content.asSlice(at, length)));
       at += length;
     }
   }
 
-  private static ByteBuffer bytes(MemorySegment part) {
+  /** The bytes of {@code part}: itself where it is native, else a copy. */
+  static ByteBuffer bytes(MemorySegment part) {
     if (part.isNative()) {
       return part.asByteBuffer();
     }

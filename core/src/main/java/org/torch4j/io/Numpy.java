@@ -126,8 +126,8 @@ public final class Numpy {
         path,
         options.progress(),
         out -> {
-          out.write(MemorySegment.ofArray(header), null);
-          out.write(content(a), null);
+          out.write(MemorySegment.ofArray(header));
+          out.write(content(a));
           a.storage().fence();
         });
   }
