@@ -50,7 +50,10 @@ final class TensorText {
     return gone[0];
   }
 
-  /** Debuggers and logs ask for the text of everything, so that an exception would only be in the way. */
+  /**
+   * Debuggers and logs ask for the text of everything, so that an exception would only be in the
+   * way.
+   */
   private static String gone(Tensor t) {
     List<String> suffixes = new ArrayList<>();
     suffixes.add("size=" + tuple(t.shape().toArray()));

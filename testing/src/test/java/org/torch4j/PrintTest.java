@@ -133,7 +133,8 @@ class PrintTest {
     assertEquals(
         """
         tensor(<its memory was released: its Scope was closed>, size=(100, 1000),
-               dtype=torch.float64)""",
+               dtype=torch.float64)\
+        """,
         large.toString());
     assertEquals(
         "tensor(<its memory was released: its Scope was closed>, size=(3, 3))", sparse.toString());

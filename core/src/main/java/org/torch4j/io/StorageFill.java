@@ -52,8 +52,7 @@ final class StorageFill {
     }
 
     void read(int block) {
-      MemorySegment bytes =
-          storage.segment().asSlice(begin(block), end(block) - begin(block));
+      MemorySegment bytes = storage.segment().asSlice(begin(block), end(block) - begin(block));
       ByteSource from =
           in.isForwardOnly()
               ? in

@@ -27,7 +27,10 @@ public final class NativeMemory {
       Math.max(LEAST_FLOOR, Long.getLong("torch4j.memory.budget", 1L << 30));
   private static final int CLASSES = 4 * 64;
 
-  /** Bytes that all blocks together may take; by default as much as the system lets this process use. */
+  /**
+   * Bytes that all blocks together may take; by default as much as the system lets this process
+   * use.
+   */
   private static final long LIMIT = Long.getLong("torch4j.memory.limit", SystemMemory.limit());
 
   private static final long LATE_NANOS = 1_000_000_000L;

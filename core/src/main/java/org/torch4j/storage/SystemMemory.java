@@ -61,8 +61,7 @@ public final class SystemMemory {
    * @throws OutOfMemoryError if the system has no room for it
    */
   public static MemorySegment map(long bytes, Arena owner) {
-    MemorySegment pages =
-        LINUX && bytes >= HUGE_PAGE && isAllowed() ? pages(bytes, owner) : null;
+    MemorySegment pages = LINUX && bytes >= HUGE_PAGE && isAllowed() ? pages(bytes, owner) : null;
     return pages == null ? owner.allocate(bytes, 64) : pages;
   }
 

@@ -127,8 +127,7 @@ class LargeFilesTest {
       int at = 0;
       for (int length : lengths) {
         MemorySegment heap = MemorySegment.ofArray(expected).asSlice(at, length);
-        MemorySegment part =
-            length % 2 == 0 ? arena.allocate(length, 1).copyFrom(heap) : heap;
+        MemorySegment part = length % 2 == 0 ? arena.allocate(length, 1).copyFrom(heap) : heap;
         out.write(part);
         Checksum checksum = Checksum.of(part, part.asSlice(0, 1));
         CRC32 both = new CRC32();
@@ -250,7 +249,8 @@ class LargeFilesTest {
   void damageInAnyBlockIsFound() throws IOException {
     Path file = write(state(), "pth");
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      for (long at : new long[] {20_000, 4_500_000, 6_000_000, 9_500_000, bytes.length() - 50_000}) {
+      for (long at :
+          new long[] {20_000, 4_500_000, 6_000_000, 9_500_000, bytes.length() - 50_000}) {
         bytes.seek(at);
         int b = bytes.read();
         bytes.seek(at);
