@@ -67,7 +67,7 @@ final class FileOutput implements AutoCloseable {
 
   /** Writes over bytes that were written already. */
   void overwrite(long at, ByteBuffer bytes) throws IOException {
-    int gone = (int) Math.clamp(written - at, 0, bytes.remaining());
+    int gone = Math.clamp(written - at, 0, bytes.remaining());
     put(bytes.slice(bytes.position(), gone), at);
     if (gone < bytes.remaining()) {
       int place = (int) (at + gone - written);

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,8 @@ public final class SystemMemory {
 
   private static long mmap(long bytes, int flags, int file) {
     try {
-      return (long) Calls.MMAP.invokeExact(0L, bytes, READ_WRITE, flags, file, 0L);
+      return (long)
+          Objects.requireNonNull(Calls.MMAP).invokeExact(0L, bytes, READ_WRITE, flags, file, 0L);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -170,7 +172,7 @@ public final class SystemMemory {
 
   private static void munmap(long address, long bytes) {
     try {
-      int _ = (int) Calls.MUNMAP.invokeExact(address, bytes);
+      int _ = (int) Objects.requireNonNull(Calls.MUNMAP).invokeExact(address, bytes);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
