@@ -13,7 +13,7 @@ T4J_CUDA_PATH=${T4J_CUDA_PATH:-$(python3 -c 'import glob, sysconfig
 print(":".join(glob.glob(sysconfig.get_paths()["purelib"] + "/nvidia/*/lib")))' 2> /dev/null)}
 export T4J_CUDA_PATH T4J_KERNEL_CACHE=$work/cubin
 java=("$work/jre/bin/java" -XX:+UseParallelGC --add-modules "ALL-MODULE-PATH,jdk.incubator.vector"
-  "--enable-native-access=org.torch4j.cpu,org.torch4j.cuda" --module-path "$work/lib" --class-path "$work/native/*")
+  "--enable-native-access=org.torch4j,org.torch4j.cpu,org.torch4j.cuda" --module-path "$work/lib" --class-path "$work/native/*")
 torch4j=("${java[@]}" --module org.torch4j.cli/org.torch4j.cli.Main)
 
 {
