@@ -23,7 +23,11 @@ import org.torch4j.type.Scalar;
 
 /** The backend of NVIDIA GPUs, over the driver and libraries that the machine has. */
 public final class CudaBackend implements Backend {
-  private final KernelTable kernels = new KernelTable();
+  /** Made when the first kernel is asked for: programs that use no GPU pay nothing. */
+  private static final class Kernels {
+    static final KernelTable TABLE = new KernelTable();
+  }
+
   private final CudaAccelerator accelerator = new CudaAccelerator();
 
   /** Made by the service loader. */
@@ -72,7 +76,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void run(String kernel, KernelCall call) {
-    Consumer<KernelCall> body = kernels.get(kernel);
+    Consumer<KernelCall> body = Kernels.TABLE.get(kernel);
     if (body == null) {
       throw new DeviceException(
           kernel + ": has no kernel for cuda; move its tensors to the CPU for it");
@@ -82,12 +86,12 @@ public final class CudaBackend implements Backend {
 
   @Override
   public boolean hasKernel(String kernel) {
-    return kernels.get(kernel) != null;
+    return Kernels.TABLE.get(kernel) != null;
   }
 
   @Override
   public String kernelHome(String kernel) {
-    return kernels.home(kernel);
+    return Kernels.TABLE.home(kernel);
   }
 
   @Override

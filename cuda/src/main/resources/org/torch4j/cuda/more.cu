@@ -286,9 +286,9 @@ extern "C" __global__ void t4j_fft_store(S* to, const double* from, i64 lines, i
 }
 
 static __device__ inline void t4j_turn(i64 k, i64 n, double sign, double& c, double& s) {
-  double angle = 2.0 * T4J_PI * (double)k / (double)n;
-  c = cos(angle);
-  s = sign * sin(angle);
+  double angle = 2.0 * (double)k / (double)n;
+  c = cospi(angle);
+  s = sign * sinpi(angle);
 }
 
 // The transform of short lines, written out.

@@ -12,7 +12,7 @@ static __device__ inline float t4j_unit_in(uint4 r, bf16) { return (float)(r.x >
 
 static __device__ inline double t4j_normal_of(uint4 r) {
   double u = 1.0 - t4j_unit(r.x, r.y), v = t4j_unit(r.z, r.w);
-  return sqrt(-2.0 * log(u)) * cos(2.0 * T4J_PI * v);
+  return sqrt(-2.0 * log(u)) * cospi(2.0 * v);
 }
 
 extern "C" __global__ void t4j_uniform(S* to, i64 n, i64 key, A from, A range) {
@@ -29,7 +29,7 @@ extern "C" __global__ void t4j_draw(S* to, i64 n, i64 key, int what, double a, d
     uint4 r = philox((u64)key, (u64)i, 0);
     double u = t4j_unit(r.x, r.y), v = 0;
     if (what == 0) v = -log(1.0 - u) / a;
-    if (what == 1) v = a + b * tan(T4J_PI * (u - 0.5));
+    if (what == 1) v = a + b * (sinpi(u - 0.5) / cospi(u - 0.5));
     if (what == 2) v = exp(t4j_normal_of(r) * b + a);
     if (what == 3) v = ceil(log(1.0 - u) / log(1.0 - a));
     if (what == 3 && v < 1) v = 1;
