@@ -1,5 +1,6 @@
 package org.torch4j.op;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
@@ -118,7 +119,12 @@ public final class Placement {
     StridedArray from = rows(t);
     StridedArray to = StridedArray.allocate(from.dtype(), from.shape());
     long size = from.dtype().byteSize();
-    if (from.numel() > 0) {
+    if (from.numel() > 0 && from.storage().isHost()) {
+      long at = from.layout().offset() * size;
+      MemorySegment.copy(
+          from.storage().segment(), at, to.storage().segment(), 0, from.numel() * size);
+      from.storage().fence();
+    } else if (from.numel() > 0) {
       accelerator(t.device())
           .download(
               to.storage().segment().asSlice(0, from.numel() * size),
@@ -149,7 +155,7 @@ public final class Placement {
   /** Copies the first {@code bytes} of a storage to another one of the same device. */
   public static void copy(Storage to, Storage from, long bytes) {
     if (to.isHost()) {
-      java.lang.foreign.MemorySegment.copy(from.segment(), 0, to.segment(), 0, bytes);
+      MemorySegment.copy(from.segment(), 0, to.segment(), 0, bytes);
     } else if (bytes > 0) {
       accelerator(to.device()).copy(to, 0, from, 0, bytes);
     }
