@@ -42,8 +42,7 @@ public final class Bench {
       }
       System.out.printf(
           "microseconds, median of %d rounds in turns, %s%n",
-          rounds,
-          device.type() == Device.Type.CUDA ? Cuda.getDeviceName() : threads + " threads");
+          rounds, device.type() == Device.Type.CUDA ? Cuda.getDeviceName() : threads + " threads");
       System.out.printf("%-24s %14s", "", "torch4j");
       peers.forEach(p -> System.out.printf(" %16s", p.name()));
       System.out.printf(" %8s%n", "ratio");
@@ -62,8 +61,7 @@ public final class Bench {
     return at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
   }
 
-  private static void compare(
-      String name, Work work, Device device, List<Peer> peers, int rounds) {
+  private static void compare(String name, Work work, Device device, List<Peer> peers, int rounds) {
     Runnable ours = work.make().get();
     long until = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
     while (System.nanoTime() < until) {

@@ -35,7 +35,10 @@ final class Peer implements AutoCloseable {
   static @Nullable Peer python(int threads, Device device) throws IOException {
     Path script = script("peer.py");
     for (String python : List.of("python3", "/usr/bin/python3")) {
-      Peer peer = start("Python ", List.of(python, script.toString(), Integer.toString(threads), device.toString()));
+      Peer peer =
+          start(
+              "Python ",
+              List.of(python, script.toString(), Integer.toString(threads), device.toString()));
       if (peer != null) {
         return peer;
       }

@@ -78,7 +78,10 @@ final class Workloads {
     work.put("softmax 8192x8192", new Work(() -> unary(x -> F.softmax(x, 1), 8192, 8192), 20, 1));
     work.put(
         "layer norm 8192x4096",
-        new Work(() -> unary(x -> F.layerNorm(x, new long[] {4096}, null, null, 1e-5), 8192, 4096), 20, 1));
+        new Work(
+            () -> unary(x -> F.layerNorm(x, new long[] {4096}, null, null, 1e-5), 8192, 4096),
+            20,
+            1));
     work.put("matmul 4096", new Work(() -> matmul(4096), 10, 1));
     work.put("matmul 4096, TF32", new Work(() -> tf32(4096), 20, 1));
     work.put("matmul 8192, bfloat16", new Work(() -> bfloat16(8192), 20, 1));
@@ -144,9 +147,7 @@ final class Workloads {
   private Runnable attention() {
     Tensor q = randn(16, 16, 1024, 64).toBfloat16();
     return () ->
-        keep(
-            F.scaledDotProductAttention(
-                q, q, q, AttentionOptions.defaults().isCausal(true)));
+        keep(F.scaledDotProductAttention(q, q, q, AttentionOptions.defaults().isCausal(true)));
   }
 
   private Runnable mlp(Function<List<Parameter>, Optimizer> optimizer) {
@@ -170,8 +171,7 @@ final class Workloads {
             new Dropout(0.5),
             new Linear(128, 10));
     model.to(device);
-    return training(
-        model, randn(64, 1, 28, 28), new Adam(model.parameters(), Adam.options()));
+    return training(model, randn(64, 1, 28, 28), new Adam(model.parameters(), Adam.options()));
   }
 
   /** 32 sequences of 32 steps. */
