@@ -42,7 +42,27 @@ final class TensorText {
   }
 
   private static String text(Tensor t) {
-    return TensorState.isSparse(t) ? sparse(t) : strided(t);
+    return isGone(t) ? gone(t) : TensorState.isSparse(t) ? sparse(t) : strided(t);
+  }
+
+  private static boolean isGone(Tensor t) {
+    boolean[] gone = {false};
+    TensorState.forStorages(t, storage -> gone[0] |= storage.isReleased());
+    return gone[0];
+  }
+
+  /**
+   * Debuggers and logs ask for the text of everything, so that an exception would only be in the
+   * way.
+   */
+  private static String gone(Tensor t) {
+    List<String> suffixes = new ArrayList<>();
+    suffixes.add("size=" + tuple(t.shape().toArray()));
+    if (!isStandard(t.dtype())) {
+      suffixes.add("dtype=torch." + t.dtype().torchName());
+    }
+    String body = "<its memory was released: its Scope was closed>";
+    return assemble(body, suffixes, false, PrintOptions.current().linewidth());
   }
 
   private static boolean isStandard(DType dtype) {

@@ -1,6 +1,7 @@
 package org.torch4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -113,5 +114,31 @@ class PrintTest {
     } finally {
       Torch.setDefaultDtype(DType.FLOAT32);
     }
+  }
+
+  @Test
+  void aTensorWhoseScopeWasClosedSaysSo() {
+    Tensor small;
+    Tensor large;
+    Tensor sparse;
+    Tensor kept;
+    try (Scope scope = Scope.open()) {
+      small = Torch.ones(2, 3);
+      large = Torch.ones(100, 1000).to(DType.FLOAT64);
+      sparse = Torch.eye(3).toSparse();
+      kept = scope.keep(Torch.ones(2));
+    }
+    assertEquals(
+        "tensor(<its memory was released: its Scope was closed>, size=(2, 3))", small.toString());
+    assertEquals(
+        """
+        tensor(<its memory was released: its Scope was closed>, size=(100, 1000),
+               dtype=torch.float64)\
+        """,
+        large.toString());
+    assertEquals(
+        "tensor(<its memory was released: its Scope was closed>, size=(3, 3))", sparse.toString());
+    assertEquals("tensor([1., 1.])", kept.toString());
+    assertThrows(IllegalStateException.class, () -> small.add(1));
   }
 }

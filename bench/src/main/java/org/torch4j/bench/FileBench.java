@@ -16,6 +16,7 @@ import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.io.Checkpoints;
 import org.torch4j.io.LoadOptions;
+import org.torch4j.io.Safetensors;
 import org.torch4j.type.Shape;
 
 /**
@@ -28,15 +29,16 @@ public final class FileBench {
   private static final String PEER =
       """
       import sys, time, torch
-      n, path = int(sys.argv[1]), sys.argv[2]
+      n = int(sys.argv[1])
       state = {'layer%d.weight' % i: torch.full((n,), float(i)) for i in range(20)}
       print('ready', flush=True)
       for line in sys.stdin:
           start = time.perf_counter()
-          if line.strip() == 'save':
+          how, path = line.strip().split(' ', 1)
+          if how == 'save':
               torch.save(state, path)
           else:
-              v = torch.load(line.strip())
+              v = torch.load(path)
               del v
           print(time.perf_counter() - start, flush=True)
       """;
@@ -44,6 +46,9 @@ public final class FileBench {
   private final Path folder;
   private final int megabytes;
   private final Path ours;
+  private final Path safetensors;
+  private final Path theirs;
+  private final Path scratch;
   private final Map<String, double[]> times = new LinkedHashMap<>();
   private final int rounds;
 
@@ -52,6 +57,9 @@ public final class FileBench {
     this.megabytes = megabytes;
     this.rounds = rounds;
     this.ours = folder.resolve("filebench-ours.pth");
+    this.safetensors = folder.resolve("filebench-ours.safetensors");
+    this.theirs = folder.resolve("filebench-python.pth");
+    this.scratch = folder.resolve("filebench-scratch.bin");
   }
 
   /** Prints medians in milliseconds and the ratios that count. */
@@ -78,41 +86,64 @@ public final class FileBench {
 
   private void run() throws IOException, InterruptedException {
     long numel = megabytes * 1_000_000L / 4 / TENSORS;
-    Path theirs = folder.resolve("filebench-python.pth");
-    Path raw = folder.resolve("filebench-dd.bin");
-    Process peer = peer(numel, theirs);
+    Process peer = peer(numel);
     try {
       Map<String, Tensor> state = new LinkedHashMap<>();
       for (int i = 0; i < TENSORS; i++) {
         state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), (double) i));
       }
+      Checkpoints.save(state, ours);
+      Safetensors.saveFile(state, safetensors);
+      if (peer != null) {
+        ask(peer, "save " + theirs);
+      }
       for (int round = 0; round < rounds; round++) {
-        time("save", round, () -> Checkpoints.save(state, ours));
-        time("dd conv=fsync", round, () -> dd(raw));
-        Files.delete(raw);
-        if (peer != null) {
-          put("torch.save", round, ask(peer, "save"));
-          put("torch.load", round, ask(peer, theirs.toString()));
-          Files.delete(theirs);
-        }
-        time("cat", round, () -> shell("cat '" + ours + "' > /dev/null"));
-        time("load", round, FileBench.this::load);
-        time("mapped, first tensor", round, this::firstTensor);
-        time("mapped, all content", round, this::allContent);
+        saves(state, peer, round);
+        loads(peer, round);
       }
     } finally {
       if (peer != null) {
         peer.destroy();
       }
       Files.deleteIfExists(ours);
-      Files.deleteIfExists(raw);
+      Files.deleteIfExists(safetensors);
       Files.deleteIfExists(theirs);
+      Files.deleteIfExists(scratch);
     }
     print();
   }
 
+  private void saves(Map<String, Tensor> state, @Nullable Process peer, int round)
+      throws IOException, InterruptedException {
+    warmUp();
+    time("save", round, () -> Checkpoints.save(state, scratch));
+    warmUp();
+    time("dd conv=fsync", round, () -> dd(" conv=fsync"));
+    if (peer != null) {
+      warmUp();
+      put("torch.save", round, ask(peer, "save " + scratch));
+    }
+  }
+
+  private void loads(@Nullable Process peer, int round) throws IOException, InterruptedException {
+    warmUp();
+    time("cat", round, () -> shell("cat '" + ours + "' > /dev/null"));
+    time("load", round, this::load);
+    time("load safetensors", round, this::loadSafetensors);
+    time("mapped, first tensor", round, this::firstTensor);
+    time("mapped, all content", round, this::allContent);
+    if (peer != null) {
+      put("torch.load", round, ask(peer, "load " + theirs));
+    }
+  }
+
   private void load() {
     Map<String, Tensor> loaded = Checkpoints.loadStateDict(ours);
+    check(loaded, Objects.requireNonNull(loaded.get("layer3.weight")).select(0, 7).item());
+  }
+
+  private void loadSafetensors() {
+    Map<String, Tensor> loaded = Safetensors.loadFile(safetensors);
     check(loaded, Objects.requireNonNull(loaded.get("layer3.weight")).select(0, 7).item());
   }
 
@@ -136,13 +167,18 @@ public final class FileBench {
     }
   }
 
-  private void dd(Path raw) throws IOException, InterruptedException {
-    shell(
-        "dd if=/dev/zero of='"
-            + raw
-            + "' bs=1000000 count="
-            + megabytes
-            + " conv=fsync status=none");
+  private void dd(String how) throws IOException, InterruptedException {
+    String of = "dd if=/dev/zero of='" + scratch + "' bs=2M iflag=count_bytes status=none count=";
+    shell(of + megabytes + "000000" + how);
+  }
+
+  /**
+   * Takes memory for the file's size and frees it, so that what is timed next finds some: on a
+   * virtual machine the first use of memory takes longer than all the rest.
+   */
+  private void warmUp() throws IOException, InterruptedException {
+    dd("");
+    Files.delete(scratch);
   }
 
   private static void shell(String command) throws IOException, InterruptedException {
@@ -152,10 +188,10 @@ public final class FileBench {
     }
   }
 
-  private static @Nullable Process peer(long numel, Path file) throws IOException {
+  private static @Nullable Process peer(long numel) throws IOException {
     for (String python : List.of("python3", "/usr/bin/python3")) {
       Process process =
-          new ProcessBuilder(python, "-c", PEER, Long.toString(numel), file.toString())
+          new ProcessBuilder(python, "-c", PEER, Long.toString(numel))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       if ("ready".equals(process.inputReader(StandardCharsets.UTF_8).readLine())) {
@@ -179,13 +215,15 @@ public final class FileBench {
 
   private void print() {
     System.out.printf(
-        "%d MB, median (least) of %d rounds in turns, milliseconds%n", megabytes, rounds);
+        "%d MB, %d rounds in turns, milliseconds: median, least, first%n", megabytes, rounds);
     times.forEach(
         (name, all) ->
             System.out.printf(
-                "%-22s %9.1f (%.1f)%n", name, median(all), Arrays.stream(all).min().orElse(0)));
+                "%-22s %9.1f %9.1f %9.1f%n",
+                name, median(all), Arrays.stream(all).min().orElse(0), all[0]));
     ratio("load against cat", "cat", "load");
     ratio("mapped content against cat", "cat", "mapped, all content");
+    ratio("safetensors against cat", "cat", "load safetensors");
     ratio("save against dd", "dd conv=fsync", "save");
     if (times.containsKey("torch.load")) {
       ratio("load against Python", "torch.load", "load");

@@ -53,7 +53,7 @@ record ProgramRun(int code, String text) {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-modules",
             "ALL-MODULE-PATH,jdk.incubator.vector",
-            "--enable-native-access=org.torch4j.cpu",
+            "--enable-native-access=org.torch4j,org.torch4j.cpu",
             "--module-path",
             modules,
             "--class-path",

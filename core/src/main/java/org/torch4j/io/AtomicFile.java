@@ -59,7 +59,10 @@ final class AtomicFile {
           // Until it was locked another process could take it for abandoned and remove it.
           boolean own = lock(channel) != null && Files.exists(temporary);
           if (own || attempt == ATTEMPTS) {
-            content.writeTo(new FileOutput(channel, progress));
+            try (FileOutput out = new FileOutput(channel, progress)) {
+              content.writeTo(out);
+              out.flush();
+            }
             channel.force(true);
             // While it is locked, for the same reason.
             move(temporary, target);

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -16,12 +18,18 @@ final class ByteSource {
   /** Small enough that the checksum finds in the cache what was read last. */
   private static final int BLOCK = 512 << 10;
 
+  /** What one thread takes of a long checksum. */
+  private static final long CHECKED_BLOCK = 4L << 20;
+
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
   private static final int MAX_LINE = 64 << 10;
 
   private final Positioned bytes;
   private final String file;
   private final long end;
-  private final ByteBuffer buffer;
+  private final int capacity;
+  private ByteBuffer buffer = NONE;
   private long next;
 
   ByteSource(Positioned bytes, String file, long start, long end) {
@@ -29,8 +37,7 @@ final class ByteSource {
     this.file = file;
     this.end = end;
     this.next = start;
-    int capacity = (int) Math.max(16, Math.min(64 << 10, end - start));
-    this.buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    this.capacity = (int) Math.max(16, Math.min(64 << 10, end - start));
   }
 
   /** A part of the same file, with its own position. */
@@ -58,6 +65,11 @@ final class ByteSource {
     return new CheckpointException(file + " cannot be read: " + AtomicFile.reason(cause), cause);
   }
 
+  /** Whether {@link #range} of what was read already is out of reach. */
+  boolean isForwardOnly() {
+    return bytes.isForwardOnly();
+  }
+
   long position() {
     return next - buffer.remaining();
   }
@@ -83,6 +95,9 @@ final class ByteSource {
   private void need(int bytes) {
     if (buffer.remaining() < bytes) {
       require(bytes);
+      if (buffer == NONE) {
+        buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+      }
       buffer.compact();
       int want = (int) Math.min(buffer.remaining(), end - next);
       buffer.limit(buffer.position() + want);
@@ -197,6 +212,29 @@ final class ByteSource {
 
   /** The CRC-32 of all that remains, which is consumed. */
   int checksum() {
+    if (isForwardOnly() || remaining() <= CHECKED_BLOCK) {
+      return checksumInOrder();
+    }
+    long start = position();
+    int[] crcs = new int[Math.toIntExact((end - start + CHECKED_BLOCK - 1) / CHECKED_BLOCK)];
+    List<Runnable> pieces = new ArrayList<>();
+    for (int i = 0; i < crcs.length; i++) {
+      int block = i;
+      long from = start + block * CHECKED_BLOCK;
+      ByteSource part = range(from, Math.min(end, from + CHECKED_BLOCK));
+      pieces.add(() -> crcs[block] = part.checksumInOrder());
+    }
+    SharedWork.run(pieces, crcs.length / 2);
+    skip(remaining());
+    int crc = crcs[0];
+    for (int i = 1; i < crcs.length; i++) {
+      long from = start + i * CHECKED_BLOCK;
+      crc = Crc32.joined(crc, crcs[i], Math.min(end, from + CHECKED_BLOCK) - from);
+    }
+    return crc;
+  }
+
+  private int checksumInOrder() {
     CRC32 crc = new CRC32();
     while (remaining() > 0) {
       need(1);

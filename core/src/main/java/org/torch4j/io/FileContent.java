@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.NativeMemory;
 import org.torch4j.storage.Storage;
 import org.torch4j.type.DType;
 
@@ -61,6 +62,9 @@ final class FileContent implements AutoCloseable {
     try {
       long size = channel.size();
       MemorySegment mapping = options.mmap() && size > 0 ? PrivateMapping.of(path, channel) : null;
+      if (mapping == null) {
+        NativeMemory.expect(size);
+      }
       return new FileContent(channel::read, path.toString(), size, channel, mapping);
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -32,6 +32,11 @@ final class InflatedBytes implements Positioned {
     return inflate(target);
   }
 
+  @Override
+  public boolean isForwardOnly() {
+    return true;
+  }
+
   /** Inflates some bytes; -1 at the end. */
   private int inflate(ByteBuffer target) throws IOException {
     try {

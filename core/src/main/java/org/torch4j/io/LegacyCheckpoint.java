@@ -2,7 +2,6 @@ package org.torch4j.io;
 
 import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
   private final ByteSource in;
   private final Refusals refusals;
   private final Map<String, Pending> storages = new LinkedHashMap<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final StorageFill fill = new StorageFill();
   private long unclaimed;
 
   LegacyCheckpoint(ByteSource in, Refusals refusals) {
@@ -65,7 +64,7 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
             throw in.fail("is damaged: storage " + PickleText.shown(key) + " is missing");
           }
         });
-    afterwards.forEach(Runnable::run);
+    fill.run();
     return value;
   }
 
@@ -82,13 +81,13 @@ final class LegacyCheckpoint implements PickleReader.Persistent {
     if (numel != p.numel) {
       throw in.fail("is damaged: a storage has " + numel + " elements, expected " + p.numel);
     }
-    var _ = StorageFill.fill(p.storage, p.type.dtype(), in, ByteOrder.LITTLE_ENDIAN);
+    fill.add(p.storage, p.type.dtype(), in, ByteOrder.LITTLE_ENDIAN);
     p.filled = true;
   }
 
   @Override
   public void whenFilled(Runnable action) {
-    afterwards.add(action);
+    fill.whenFilled(action);
   }
 
   @Override

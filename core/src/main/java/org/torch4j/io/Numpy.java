@@ -78,7 +78,10 @@ public final class Numpy {
   /** The array that {@code file} is. */
   static Tensor array(FileContent file) {
     ByteSource in = file.source();
-    return NpyHeader.read(in).read(in, file);
+    StorageFill fill = new StorageFill();
+    Tensor array = NpyHeader.read(in).read(in, file, fill);
+    fill.run();
+    return array;
   }
 
   /** Whether {@code zip} holds arrays and nothing else. */
@@ -89,16 +92,19 @@ public final class Numpy {
   /** The arrays of the archive that {@code file} is. */
   static Map<String, Tensor> arrays(FileContent file, ZipArchive zip) {
     Map<String, Tensor> arrays = new LinkedHashMap<>();
+    StorageFill fill = new StorageFill();
     for (ZipArchive.Entry entry : zip.entries().values()) {
       String name = entry.name();
       if (!name.endsWith(ENDING)) {
         throw file.source().fail("is not an npz archive: it holds " + PickleText.shown(name));
       }
+      // A view of the mapped file is not checked, since that would read it.
       ByteSource in = file.isMapped() ? zip.content(entry) : zip.checkedContent(entry);
       arrays.put(
           name.substring(0, name.length() - ENDING.length()),
-          NpyHeader.read(in).read(in, entry.deflated() ? null : file));
+          NpyHeader.read(in).read(in, entry.deflated() ? null : file, fill));
     }
+    fill.run();
     return arrays;
   }
 
@@ -120,8 +126,8 @@ public final class Numpy {
         path,
         options.progress(),
         out -> {
-          out.write(MemorySegment.ofArray(header), null);
-          out.write(content(a), null);
+          out.write(MemorySegment.ofArray(header));
+          out.write(content(a));
           a.storage().fence();
         });
   }

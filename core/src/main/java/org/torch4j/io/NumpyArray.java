@@ -174,6 +174,9 @@ final class NumpyArray {
 
   private Tensor tensor(byte[] bytes, Type t, DType dtype, Shape s, ByteSource in) {
     StoredArray array = new StoredArray(s, dtype, t.foreign(), t.order, fortran);
-    return array.read(in.of(Positioned.of(bytes), bytes.length), null);
+    StorageFill fill = new StorageFill();
+    Tensor tensor = array.read(in.of(Positioned.of(bytes), bytes.length), null, fill);
+    fill.run();
+    return tensor;
   }
 }

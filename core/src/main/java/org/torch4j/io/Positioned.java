@@ -9,6 +9,11 @@ interface Positioned {
   /** Reads some bytes from {@code position} on into {@code target}; -1 where none are left. */
   int read(ByteBuffer target, long position) throws IOException;
 
+  /** Whether places before the last one read are out of reach. */
+  default boolean isForwardOnly() {
+    return false;
+  }
+
   /** The bytes of an array. */
   static Positioned of(byte[] content) {
     return (target, position) -> {

@@ -14,19 +14,25 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.SystemMemory;
 
 /**
  * Maps a file so that writes to the memory change private copies of its pages and never the file.
  * The mapping ends when the collector finds it unreachable.
  */
 final class PrivateMapping {
-  private static final int PROT_READ_WRITE = 3;
-  private static final int MAP_PRIVATE = 2;
-
   private PrivateMapping() {}
 
   /** The whole file as memory, or null where this process can only read it. */
   static @Nullable MemorySegment of(Path path, FileChannel readable) throws IOException {
+    MemorySegment mapping = map(path, readable);
+    if (mapping != null) {
+      SystemMemory.adviseHugePages(mapping);
+    }
+    return mapping;
+  }
+
+  private static @Nullable MemorySegment map(Path path, FileChannel readable) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Java asks for a writable channel although a private mapping never writes to the file.
@@ -41,8 +47,7 @@ final class PrivateMapping {
    * of it, only Java's own method has. Null where native calls are not allowed.
    */
   static @Nullable MemorySegment readOnlyFile(Path path, long size) throws IOException {
-    if (!PrivateMapping.class.getModule().isNativeAccessEnabled()
-        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+    if (!SystemMemory.isAllowed() || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       return null;
     }
     try {
@@ -54,11 +59,9 @@ final class PrivateMapping {
     }
   }
 
-  /** {@code open}, {@code mmap} and {@code close} of the C library, where there is one. */
+  /** {@code open} and {@code close} of the C library, where there is one. */
   private static final class Posix {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final ValueLayout.OfLong POINTER = ValueLayout.JAVA_LONG;
 
     private static @Nullable MethodHandle function(
         String name, FunctionDescriptor type, Linker.Option... options) {
@@ -74,11 +77,8 @@ final class PrivateMapping {
               "open",
               FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT, INT),
               Linker.Option.firstVariadicArg(2));
-      MethodHandle mmap =
-          function("mmap", FunctionDescriptor.of(POINTER, POINTER, LONG, INT, INT, INT, LONG));
-      MethodHandle munmap = function("munmap", FunctionDescriptor.of(INT, POINTER, LONG));
       MethodHandle close = function("close", FunctionDescriptor.of(INT, INT));
-      if (open == null || mmap == null || munmap == null || close == null) {
+      if (open == null || close == null) {
         return null;
       }
       try (Arena arena = Arena.ofConfined()) {
@@ -86,20 +86,9 @@ final class PrivateMapping {
         if (file < 0) {
           return null;
         }
-        long at = (long) mmap.invokeExact(0L, size, PROT_READ_WRITE, MAP_PRIVATE, file, 0L);
+        MemorySegment mapping = SystemMemory.mapFile(file, size, Arena.ofAuto());
         int _ = (int) close.invokeExact(file);
-        return at == -1
-            ? null
-            : MemorySegment.ofAddress(at)
-                .reinterpret(size, Arena.ofAuto(), segment -> unmap(munmap, segment));
-      }
-    }
-
-    private static void unmap(MethodHandle munmap, MemorySegment segment) {
-      try {
-        int _ = (int) munmap.invokeExact(segment.address(), segment.byteSize());
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
+        return mapping;
       }
     }
   }

@@ -129,10 +129,10 @@ public final class Safetensors {
         path,
         options.progress(),
         out -> {
-          out.write(MemorySegment.ofArray(header), null);
+          out.write(MemorySegment.ofArray(header));
           for (Map.Entry<String, StridedArray> e : order) {
             StridedArray a = e.getValue();
-            out.write(Elements.littleEndian(a), null);
+            out.write(Elements.littleEndian(a));
             a.storage().fence();
           }
         });

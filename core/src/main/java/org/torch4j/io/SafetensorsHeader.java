@@ -143,11 +143,13 @@ final class SafetensorsHeader {
   /** The tensors by name. */
   Map<String, Tensor> tensors(FileContent file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    StorageFill fill = new StorageFill();
     places.forEach(
-        (name, place) ->
-            tensors.put(
-                name,
-                place.array().read(in.range(data + place.begin(), data + place.end()), file)));
+        (name, place) -> {
+          ByteSource from = in.range(data + place.begin(), data + place.end());
+          tensors.put(name, place.array().read(from, file, fill));
+        });
+    fill.run();
     return tensors;
   }
 

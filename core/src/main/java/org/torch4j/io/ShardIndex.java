@@ -64,6 +64,6 @@ final class ShardIndex {
     root.put("metadata", Map.of("total_size", totalBytes));
     root.put("weight_map", files);
     byte[] json = Json.write(root).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(path, bytes -> {}, out -> out.write(MemorySegment.ofArray(json), null));
+    AtomicFile.write(path, bytes -> {}, out -> out.write(MemorySegment.ofArray(json)));
   }
 }

@@ -44,16 +44,16 @@ record StoredArray(
 
   /**
    * The array whose elements {@code in} has next: a view of {@code file} where it is mapped and
-   * {@code in} counts its bytes, a copy otherwise.
+   * {@code in} counts its bytes, a copy otherwise that {@code fill} makes.
    */
-  Tensor read(ByteSource in, @Nullable FileContent file) {
+  Tensor read(ByteSource in, @Nullable FileContent file, StorageFill fill) {
     in.require(byteSize());
     Storage storage = foreign == null && file != null ? view(in, file) : null;
     if (storage == null && foreign != null) {
       storage = foreign.read(in, shape.numel(), order);
     } else if (storage == null) {
       storage = Storage.allocate(dtype, shape.numel());
-      var _ = StorageFill.fill(storage, dtype, in, order);
+      fill.add(storage, dtype, in, order);
     }
     long[] strides = Layout.rowMajorStrides(shape);
     if (columnMajor) {

@@ -130,6 +130,7 @@ final class TarCheckpoint implements PickleReader.Persistent {
 
   private void readStorages(ByteSource from) {
     long count = count(from, "storages");
+    StorageFill fill = new StorageFill();
     for (long i = 0; i < count; i++) {
       if (!(pickle(from) instanceof Tuple head)
           || head.size() != 3
@@ -146,13 +147,14 @@ final class TarCheckpoint implements PickleReader.Persistent {
         throw in.fail("is truncated: a storage of " + numel + " elements is announced");
       }
       Storage storage = Storage.allocate(type.dtype(), numel);
-      var _ = StorageFill.fill(storage, type.dtype(), from, ByteOrder.LITTLE_ENDIAN);
+      fill.add(storage, type.dtype(), from, ByteOrder.LITTLE_ENDIAN);
       storages.put(key(head.get(0)), new StoredElements(storage, type, 0, numel));
     }
     if (!(pickle(from) instanceof List<?> views)) {
       throw damaged("the list of parts of storages");
     }
     views.forEach(this::view);
+    fill.run();
   }
 
   private void view(@Nullable Object description) {

@@ -20,6 +20,7 @@ final class ZipCheckpoint implements PickleReader.Persistent {
   private final String folder;
   private final ByteOrder order;
   private final Map<String, Loaded> loaded = new HashMap<>();
+  private final StorageFill fill = new StorageFill();
 
   ZipCheckpoint(FileContent file, ZipArchive zip, Refusals refusals) {
     this.file = file;
@@ -80,12 +81,14 @@ final class ZipCheckpoint implements PickleReader.Persistent {
     if (pickle == null) {
       throw in.fail("is damaged: data.pkl is missing");
     }
-    return new PickleReader(zip.checkedContent(pickle), this, refusals).read();
+    Object value = new PickleReader(zip.checkedContent(pickle), this, refusals).read();
+    fill.run();
+    return value;
   }
 
   @Override
   public void whenFilled(Runnable action) {
-    action.run();
+    fill.whenFilled(action);
   }
 
   @Override
@@ -146,7 +149,7 @@ final class ZipCheckpoint implements PickleReader.Persistent {
       }
     }
     Storage storage = Storage.allocate(type.dtype(), numel);
-    zip.check(entry, StorageFill.fill(storage, type.dtype(), zip.content(entry), order));
+    fill.add(storage, type.dtype(), zip.content(entry), order, crc -> zip.check(entry, crc));
     return new Loaded(storage, type);
   }
 }

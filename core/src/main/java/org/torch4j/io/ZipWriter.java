@@ -45,11 +45,16 @@ final class ZipWriter {
       size += part.byteSize();
     }
     out.write(local(path, header, size, size, STORED, 0));
-    CRC32 crc = new CRC32();
-    for (MemorySegment part : parts) {
-      out.write(part, crc);
+    Checksum checksum = Checksum.of(parts);
+    int sum;
+    try {
+      for (MemorySegment part : parts) {
+        out.write(part);
+      }
+    } finally {
+      // Nobody may read the memory when the caller goes on, not even after a failure.
+      sum = checksum.value();
     }
-    int sum = (int) crc.getValue();
     out.overwrite(header, local(path, header, size, size, STORED, sum));
     records.add(new Written(path, header, size, size, STORED, sum));
   }

@@ -9,7 +9,8 @@
  * file names is ever looked up, loaded or called: names stay names ({@link
  * org.torch4j.io.PickledName}), objects of foreign classes stay trees of their state ({@link
  * org.torch4j.io.PickledObject}). All formats read through {@code ByteSource}, which holds every
- * announced length against the file's real size, and write through {@code AtomicFile}.
+ * announced length against the file's real size, and write through {@code AtomicFile}. The elements
+ * come last: {@code StorageFill} reads them into their memory by several threads.
  *
  * <p>May use {@code org.torch4j}, {@code .op}, {@code .storage}, {@code .type} and {@code .nn}.
  */

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * unreachable. Blocks in use are counted; when they would grow past a budget, twice what was in use
  * after the last collection, a collection is asked for first. So a loop that only drops references
  * keeps a flat size. The budget has a floor, from 64 MiB to 1 GiB, which rises while collections
- * take more than a fiftieth of the time and falls again. Blocks under 1 MiB are cut from larger
- * chunks that are kept; larger ones return to the system when {@link #emptyCache} is called or
- * memory runs out.
+ * take more than a fiftieth of the time and falls again. Blocks up to 1 MiB are cut from larger
+ * chunks that are kept; larger ones are whole huge pages of {@link SystemMemory} and return to the
+ * system when {@link #emptyCache} is called or memory runs out.
  */
 public final class NativeMemory {
   private static final long CHUNK = 4L << 20;
@@ -26,6 +26,13 @@ public final class NativeMemory {
   private static final long GREATEST_FLOOR =
       Math.max(LEAST_FLOOR, Long.getLong("torch4j.memory.budget", 1L << 30));
   private static final int CLASSES = 4 * 64;
+
+  /**
+   * Bytes that all blocks together may take; by default as much as the system lets this process
+   * use.
+   */
+  private static final long LIMIT = Long.getLong("torch4j.memory.limit", SystemMemory.limit());
+
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private static final ReferenceQueue<Object> DEAD = new ReferenceQueue<>();
@@ -123,7 +130,8 @@ public final class NativeMemory {
 
   /** A block of at least {@code bytes}, which returns when {@code storage} dies at the latest. */
   static Block allocate(Storage storage, long bytes) {
-    int sizeClass = sizeClass(bytes);
+    // Large blocks fill their huge pages, so that all of the memory they take can be used.
+    int sizeClass = sizeClass(bytes > CHUNK / 4 ? SystemMemory.wholePages(bytes) : bytes);
     synchronized (LOCK) {
       drain();
       Block block = freeList(sizeClass).poll();
@@ -143,6 +151,23 @@ public final class NativeMemory {
       block.owner = owner;
       link(owner);
       return block;
+    }
+  }
+
+  /**
+   * Says that about so many bytes will be allocated: then they need one collection at most, and
+   * none where it could not give back much.
+   */
+  public static void expect(long bytes) {
+    synchronized (LOCK) {
+      drain();
+      if (used + bytes > budget) {
+        if (used > Math.max(floor, bytes / 4)) {
+          collect();
+        }
+        // Blocks are up to a quarter larger than what they hold.
+        budget = Math.max(budget, used + bytes + bytes / 4);
+      }
     }
   }
 
@@ -174,12 +199,15 @@ public final class NativeMemory {
   }
 
   private static Block map(int sizeClass, long bytes) {
+    if (bytes > LIMIT - used - cached) {
+      throw new OutOfMemoryError("more than the " + LIMIT + " bytes of torch4j.memory.limit");
+    }
     if (bytes > CHUNK / 4) {
       Arena arena = Arena.ofShared();
-      return new Block(arena.allocate(bytes, 64), arena, sizeClass);
+      return new Block(SystemMemory.map(bytes, arena), arena, sizeClass);
     }
     if (chunk.byteSize() < bytes) {
-      chunk = Arena.global().allocate(CHUNK, 64);
+      chunk = SystemMemory.map(CHUNK, Arena.global());
     }
     MemorySegment memory = chunk.asSlice(0, bytes);
     chunk = chunk.asSlice(bytes);

@@ -3,6 +3,7 @@ package org.torch4j.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.SystemMemory;
 
 /**
  * Buffers of the current thread, kept from call to call. A slot belongs to one place in the code:
@@ -76,7 +77,7 @@ final class Scratch {
   long address(int slot, long bytes) {
     MemorySegment s = natives[slot];
     if (s == null || s.byteSize() < bytes) {
-      s = Arena.ofAuto().allocate(Math.max(4096, bytes + (bytes >> 2)), 64);
+      s = SystemMemory.map(Math.max(4096, bytes + (bytes >> 2)), Arena.ofAuto());
       natives[slot] = s;
     }
     return s.address();

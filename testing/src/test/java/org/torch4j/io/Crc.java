@@ -14,7 +14,7 @@ final class Crc {
       if (b.getInt(at) == 0x02014b50) {
         int local = b.getInt(at + 42);
         int size = b.getInt(at + 24);
-        if (local >= 0 && local + 30 <= zip.length) {
+        if (local >= 0 && local <= zip.length - 30) {
           int start =
               local + 30 + (b.getShort(local + 26) & 0xffff) + (b.getShort(local + 28) & 0xffff);
           if (size >= 0 && start <= zip.length && size <= zip.length - start) {

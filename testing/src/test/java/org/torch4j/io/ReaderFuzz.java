@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.torch4j.Tensor;
+import org.torch4j.op.Components;
 import org.torch4j.op.TensorState;
 import org.torch4j.storage.StridedArray;
 
@@ -90,6 +91,14 @@ public final class ReaderFuzz {
       return;
     }
     switch (value) {
+      case Tensor t when TensorState.isSparse(t) && seen.add(t) -> {
+        Components c = TensorState.components(t, "fuzz");
+        walk(c.values(), seen);
+        walk(c.places(), seen);
+        if (t.numel() < 10_000) {
+          var _ = t.toDense();
+        }
+      }
       case Tensor t when seen.add(t) -> {
         StridedArray a = TensorState.array(t);
         if (a.numel() > 0) {
