@@ -43,7 +43,6 @@ public final class FileBench {
           print(time.perf_counter() - start, flush=True)
       """;
 
-  private final Path folder;
   private final int megabytes;
   private final Path ours;
   private final Path safetensors;
@@ -53,7 +52,6 @@ public final class FileBench {
   private final int rounds;
 
   private FileBench(Path folder, int megabytes, int rounds) {
-    this.folder = folder;
     this.megabytes = megabytes;
     this.rounds = rounds;
     this.ours = folder.resolve("filebench-ours.pth");
