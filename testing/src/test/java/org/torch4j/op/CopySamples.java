@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.torch4j.Tensor;
+import org.torch4j.type.Device;
 
 /** Calls of the ops that copy what views show, and of others of the public face. */
 final class CopySamples {
@@ -62,6 +63,7 @@ final class CopySamples {
 
   private void copies() {
     add("alias_copy", t(2, 3));
+    add("_to_device", t(2, 3), Device.CPU);
     add("as_strided_copy", t(3, 3), l(2, 2), l(3, 1), 1);
     add("diagonal_copy", t(3, 4), 1);
     add("expand_copy", t(3, 1), l(2, 3, 4));
