@@ -1,5 +1,5 @@
 #!/bin/sh
-# Packs all that scripts/gpu-check.sh needs on a machine that has a GPU and no Java: .gpu/payload.tar.xz, under 40 MB.
+# Packs all that scripts/gpu-check.sh needs on a machine that has a GPU and no Java: .gpu/payload.tar.xz, about 50 MB.
 # Needs a JDK 25 (JAVA_HOME, or the java on the PATH), Maven and xz.
 set -eu
 cd "$(dirname "$0")/.."
