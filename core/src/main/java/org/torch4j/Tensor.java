@@ -39,7 +39,9 @@ import org.torch4j.type.ShapeException;
  *
  * <p>Methods are PyTorch's under Java's spelling: {@code log_softmax} is {@code logSoftmax}, {@code
  * add_} changes in place. The functions of one variable are in {@link ElementaryMethods}, operators
- * in {@link ArithmeticMethods}, and so on. Memory is freed by itself; nothing has to be closed.
+ * in {@link ArithmeticMethods}, and so on; here stands what is about the tensor itself, its values
+ * and its graph, which makes the file longer than others. Memory is freed by itself; nothing has to
+ * be closed.
  *
  * <p>A tensor may be read by several threads. Changing one while another thread uses it needs the
  * caller's own synchronization.

@@ -32,7 +32,7 @@ public final class Bench {
     Torch.setNumThreads(threads);
     List<Peer> peers = new ArrayList<>();
     try {
-      Peer python = Peer.python(threads, device);
+      Peer python = Peer.python("peer.py", Integer.toString(threads), device.toString());
       if (python != null) {
         peers.add(python);
       }

@@ -1,14 +1,10 @@
 package org.torch4j.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +22,6 @@ import org.torch4j.type.Shape;
  */
 public final class FileBench {
   private static final int TENSORS = 20;
-  private static final String PEER =
-      """
-      import sys, time, torch
-      n = int(sys.argv[1])
-      state = {'layer%d.weight' % i: torch.full((n,), float(i)) for i in range(20)}
-      print('ready', flush=True)
-      for line in sys.stdin:
-          start = time.perf_counter()
-          how, path = line.strip().split(' ', 1)
-          if how == 'save':
-              torch.save(state, path)
-          else:
-              v = torch.load(path)
-              del v
-          print(time.perf_counter() - start, flush=True)
-      """;
 
   private final int megabytes;
   private final Path ours;
@@ -84,8 +64,7 @@ public final class FileBench {
 
   private void run() throws IOException, InterruptedException {
     long numel = megabytes * 1_000_000L / 4 / TENSORS;
-    Process peer = peer(numel);
-    try {
+    try (Peer peer = Peer.python("file_peer.py", Long.toString(numel))) {
       Map<String, Tensor> state = new LinkedHashMap<>();
       for (int i = 0; i < TENSORS; i++) {
         state.put("layer" + i + ".weight", Torch.full(Shape.of(numel), (double) i));
@@ -93,16 +72,13 @@ public final class FileBench {
       Checkpoints.save(state, ours);
       Safetensors.saveFile(state, safetensors);
       if (peer != null) {
-        ask(peer, "save " + theirs);
+        peer.ask("save " + theirs);
       }
       for (int round = 0; round < rounds; round++) {
         saves(state, peer, round);
         loads(peer, round);
       }
     } finally {
-      if (peer != null) {
-        peer.destroy();
-      }
       Files.deleteIfExists(ours);
       Files.deleteIfExists(safetensors);
       Files.deleteIfExists(theirs);
@@ -111,7 +87,7 @@ public final class FileBench {
     print();
   }
 
-  private void saves(Map<String, Tensor> state, @Nullable Process peer, int round)
+  private void saves(Map<String, Tensor> state, @Nullable Peer peer, int round)
       throws IOException, InterruptedException {
     warmUp();
     time("save", round, () -> Checkpoints.save(state, scratch));
@@ -119,11 +95,11 @@ public final class FileBench {
     time("dd conv=fsync", round, () -> dd(" conv=fsync"));
     if (peer != null) {
       warmUp();
-      put("torch.save", round, ask(peer, "save " + scratch));
+      put("torch.save", round, 1000 * peer.ask("save " + scratch));
     }
   }
 
-  private void loads(@Nullable Process peer, int round) throws IOException, InterruptedException {
+  private void loads(@Nullable Peer peer, int round) throws IOException, InterruptedException {
     warmUp();
     time("cat", round, () -> shell("cat '" + ours + "' > /dev/null"));
     time("load", round, this::load);
@@ -131,7 +107,7 @@ public final class FileBench {
     time("mapped, first tensor", round, this::firstTensor);
     time("mapped, all content", round, this::allContent);
     if (peer != null) {
-      put("torch.load", round, ask(peer, "load " + theirs));
+      put("torch.load", round, 1000 * peer.ask("load " + theirs));
     }
   }
 
@@ -184,31 +160,6 @@ public final class FileBench {
     if (code != 0) {
       throw new IOException("exit code " + code + " of " + command);
     }
-  }
-
-  private static @Nullable Process peer(long numel) throws IOException {
-    for (String python : List.of("python3", "/usr/bin/python3")) {
-      Process process =
-          new ProcessBuilder(python, "-c", PEER, Long.toString(numel))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if ("ready".equals(process.inputReader(StandardCharsets.UTF_8).readLine())) {
-        return process;
-      }
-    }
-    return null;
-  }
-
-  private static double ask(Process peer, String request) throws IOException {
-    Writer requests = peer.outputWriter(StandardCharsets.UTF_8);
-    requests.write(request + "\n");
-    requests.flush();
-    BufferedReader answers = peer.inputReader(StandardCharsets.UTF_8);
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("the Python side ended");
-    }
-    return 1000 * Double.parseDouble(answer);
   }
 
   private void print() {

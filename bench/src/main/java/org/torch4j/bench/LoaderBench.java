@@ -1,12 +1,8 @@
 package org.torch4j.bench;
 
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,24 +110,10 @@ public final class LoaderBench {
   }
 
   private static void compare(Dataset<Example> data, Path folder, int rounds) throws IOException {
-    Path script = folder.resolve("loader_peer.py");
-    try (InputStream in = LoaderBench.class.getResourceAsStream("loader_peer.py")) {
-      if (in == null) {
-        throw new IOException("the jar lacks loader_peer.py");
-      }
-      Files.copy(in, script);
-    }
-    Process peer =
-        new ProcessBuilder("/usr/bin/python3", script.toString(), folder.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (Writer ask = peer.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader answers = peer.inputReader(StandardCharsets.UTF_8)) {
-      String hello = answers.readLine();
-      boolean absent = hello == null || !hello.startsWith("ready ");
+    try (Peer peer = Peer.python("loader_peer.py", folder.toString())) {
       System.out.printf(
-          "pictures per second, median of %d epochs in turns; PyTorch %s%n",
-          rounds, absent ? "is absent" : hello.substring(6));
+          "pictures per second, median of %d epochs in turns; %s%n",
+          rounds, peer == null ? "PyTorch is absent" : peer.name());
       System.out.printf("%-10s %12s %12s %8s%n", "workers", "torch4j", "PyTorch", "ratio");
       epoch(data, 0);
       epoch(data, 2);
@@ -140,13 +122,7 @@ public final class LoaderBench {
         double[] theirs = new double[rounds];
         for (int r = 0; r < rounds; r++) {
           mine[r] = epoch(data, workers);
-          theirs[r] = Double.NaN;
-          if (!absent) {
-            ask.write(workers + " " + BATCH + "\n");
-            ask.flush();
-            String answer = answers.readLine();
-            theirs[r] = answer == null ? Double.NaN : Double.parseDouble(answer);
-          }
+          theirs[r] = peer == null ? Double.NaN : peer.ask(workers + " " + BATCH);
         }
         Arrays.sort(mine);
         Arrays.sort(theirs);
@@ -154,8 +130,6 @@ public final class LoaderBench {
         double b = theirs[rounds / 2];
         System.out.printf("%-10d %12.0f %12.0f %8.2f%n", workers, a, b, a / b);
       }
-    } finally {
-      peer.destroy();
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.torch4j.type.Device;
 
 /** A process with a PyTorch in it that does the same work on request. */
 final class Peer implements AutoCloseable {
@@ -31,14 +30,16 @@ final class Peer implements AutoCloseable {
     this.answers = answers;
   }
 
-  /** The first Python that has PyTorch; null if there is none. */
-  static @Nullable Peer python(int threads, Device device) throws IOException {
-    Path script = script("peer.py");
+  /**
+   * The first Python that has PyTorch, at one of the scripts beside this class; null if there is
+   * none.
+   */
+  static @Nullable Peer python(String script, String... args) throws IOException {
+    Path file = script(script);
     for (String python : List.of("python3", "/usr/bin/python3")) {
-      Peer peer =
-          start(
-              "Python ",
-              List.of(python, script.toString(), Integer.toString(threads), device.toString()));
+      List<String> command = new ArrayList<>(List.of(python, file.toString()));
+      command.addAll(List.of(args));
+      Peer peer = start("Python ", command);
       if (peer != null) {
         return peer;
       }
@@ -48,7 +49,7 @@ final class Peer implements AutoCloseable {
 
   /** libtorch through JavaCPP, whose jars lie in {@code folder}. */
   static Peer libtorch(Path folder, int threads) throws IOException {
-    String version = "?";
+    String version;
     try (Stream<Path> jars = Files.list(folder)) {
       Pattern pattern = Pattern.compile("pytorch-([0-9.]+)-[0-9.]+\\.jar");
       version =
@@ -112,12 +113,17 @@ final class Peer implements AutoCloseable {
 
   /** The median time of one run of {@code work}, in microseconds. */
   double microseconds(String work, int repeats, int inner) {
+    return ask(work + "\t" + repeats + "\t" + inner);
+  }
+
+  /** The number that answers a line. */
+  double ask(String request) {
     try {
-      requests.write(work + "\t" + repeats + "\t" + inner + "\n");
+      requests.write(request + "\n");
       requests.flush();
       String answer = answers.readLine();
       if (answer == null) {
-        throw new IOException(name + " ended at '" + work + "'");
+        throw new IOException(name + " ended at '" + request + "'");
       }
       return Double.parseDouble(answer);
     } catch (IOException e) {

@@ -48,6 +48,9 @@ import org.torch4j.type.Device;
  * <p>Call {@code apply}, which runs hooks and tells errors where in the model they happened; write
  * {@code forward}. A class in a named module lets torch4j see its fields by {@code opens PACKAGE to
  * org.torch4j;}.
+ *
+ * <p>The file is longer than others because PyTorch's methods of a module are all here; what they
+ * do is done by classes beside it.
  */
 @SuppressWarnings("TypeParameterUnusedInFormals") // to(..), train() give back the caller's own type
 public abstract class Module implements UnaryOperator<Tensor>, Cloneable {

@@ -14,7 +14,10 @@ import org.torch4j.type.AutogradException;
 import org.torch4j.type.LayoutException;
 import org.torch4j.type.Shape;
 
-/** What the engine and the ops know and change of a tensor beside its public face. */
+/**
+ * What the engine and the ops know and change of a tensor beside its public face. It is longer than
+ * other files because it is the one door to that state.
+ */
 public final class TensorState {
   private TensorState() {}
 

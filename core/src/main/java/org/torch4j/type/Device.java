@@ -18,7 +18,7 @@ public record Device(Type type, int index) {
   /** The processor that runs the JVM. */
   public static final Device CPU = new Device(Type.CPU, 0);
 
-  /** The device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:1}. */
+  /** The device that {@code text} names: {@code cpu}, {@code cuda} (number 0) or {@code cuda:1}. */
   public static Device of(String text) {
     int colon = text.indexOf(':');
     String kind = colon < 0 ? text : text.substring(0, colon);

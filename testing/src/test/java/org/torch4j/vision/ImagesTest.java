@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,16 @@ class ImagesTest {
       for (int c = 0; c < 3; c++) {
         assertTrue(read.select(0, c).toLong().flatten(0).equal(Torch.arange(256)));
       }
+    }
+  }
+
+  /** A JPEG of printing colours, all of it red: no cyan, full magenta and yellow. */
+  @Test
+  void printingColoursBecomeScreenColours() throws IOException {
+    try (InputStream in = ImagesTest.class.getResourceAsStream("/vision/cmyk.jpg")) {
+      Tensor read = Images.decode(in.readAllBytes());
+      Tensor red = Torch.tensor(new int[] {255, 0, 0}).view(3, 1, 1).expand(3, 8, 8);
+      assertTrue(read.toInt().equal(red), read.toString());
     }
   }
 

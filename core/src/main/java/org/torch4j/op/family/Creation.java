@@ -14,7 +14,6 @@ import org.torch4j.op.KernelOp;
 import org.torch4j.op.Placement;
 import org.torch4j.storage.Layout;
 import org.torch4j.type.DType;
-import org.torch4j.type.DTypeException;
 import org.torch4j.type.Device;
 import org.torch4j.type.DeviceException;
 import org.torch4j.type.Scalar;
@@ -202,21 +201,6 @@ public final class Creation {
         : a.has("self") ? a.tensor("self").dtype() : Torch.getDefaultDtype();
   }
 
-  /** Checks the dtype of a result that an op makes out of numbers alone. */
-  static void expect(String op, boolean fits, String kind, DType dtype) {
-    if (!fits) {
-      throw new DTypeException(op + ": expected " + kind + " dtype, got " + dtype);
-    }
-  }
-
-  private static void expectNumbers(String op, DType dtype) {
-    expect(op, dtype != DType.BOOL, "a number's", dtype);
-  }
-
-  private static void expectReal(String op, DType dtype) {
-    expect(op, dtype != DType.BOOL && !dtype.isComplex(), "a real number's", dtype);
-  }
-
   private static Tensor full(Shape size, Scalar value, @Nullable DType dtype) {
     return dtype == null ? Torch.full(size, value) : Torch.full(size, value, dtype);
   }
@@ -251,7 +235,7 @@ public final class Creation {
       integral &= s.category().compareTo(DType.Category.FLOATING) < 0;
     }
     DType dtype = asked != null ? asked : integral ? DType.INT64 : Torch.getDefaultDtype();
-    expectReal("arange", dtype);
+    DTypeRules.expectReal("arange", dtype);
     // PyTorch counts in the integers of the result's type, but only for int64.
     boolean whole = dtype == DType.INT64;
     double span =
@@ -281,7 +265,7 @@ public final class Creation {
   /** {@code steps} numbers from {@code start} to {@code end}, both included. */
   public static Tensor linspace(Scalar start, Scalar end, long steps, DType dtype) {
     checkSteps("linspace", steps);
-    expectNumbers("linspace", dtype);
+    DTypeRules.expectNumbers("linspace", dtype);
     if (dtype.isComplex()) {
       DType part = dtype.toReal();
       return Torch.complex(
@@ -294,7 +278,7 @@ public final class Creation {
   /** Powers of {@code base} with exponents from {@code start} to {@code end}. */
   public static Tensor logspace(Scalar start, Scalar end, long steps, double base, DType dtype) {
     checkSteps("logspace", steps);
-    expectNumbers("logspace", dtype);
+    DTypeRules.expectNumbers("logspace", dtype);
     if (dtype.isComplex()) {
       return Arithmetic.POW_OF_SCALAR.call(Scalar.of(base), linspace(start, end, steps, dtype));
     }
@@ -314,7 +298,8 @@ public final class Creation {
           }
           DType asked = a.dtype("dtype");
           DType dtype = asked == null ? DType.INT64 : asked;
-          expect(name, dtype == DType.INT32 || dtype == DType.INT64, "int32 or int64 as", dtype);
+          DTypeRules.expect(
+              name, dtype == DType.INT32 || dtype == DType.INT64, "int32 or int64 as", dtype);
           if (Math.max(rows, columns) > Integer.MAX_VALUE) {
             throw new ShapeException(
                 name + ": sizes must not exceed 2147483647, got " + rows + " and " + columns);
@@ -359,7 +344,7 @@ public final class Creation {
           "range: end must be reached from start by finite steps other than 0, got " + a.numbers());
     }
     DType dtype = dtype(a);
-    expectReal("range", dtype);
+    DTypeRules.expectReal("range", dtype);
     return ARANGE_KERNEL.call(
         (long) Math.floor(steps) + 1, a.scalar("start"), a.scalar("step"), dtype);
   }

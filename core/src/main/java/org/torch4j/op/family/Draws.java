@@ -135,7 +135,7 @@ public final class Draws {
 
   /** Draws from [0, 1); complex ones have both parts there. */
   public static Tensor uniform(Shape shape, DType dtype, @Nullable Generator generator) {
-    Creation.expect("rand", !dtype.isIntegral(), "a floating-point", dtype);
+    DTypeRules.expect("rand", !dtype.isIntegral(), "a floating-point", dtype);
     return dtype.isComplex()
         ? uniform(pairs(shape), dtype.toReal(), generator).viewAsComplex()
         : Randoms.UNIFORM_.call(Torch.empty(shape, dtype), 0.0, 1.0, generator);
@@ -143,7 +143,7 @@ public final class Draws {
 
   /** Standard normal draws; complex ones have variance 1 in all. */
   public static Tensor normal(Shape shape, DType dtype, @Nullable Generator generator) {
-    Creation.expect("randn", !dtype.isIntegral(), "a floating-point", dtype);
+    DTypeRules.expect("randn", !dtype.isIntegral(), "a floating-point", dtype);
     return dtype.isComplex()
         ? Randoms.NORMAL_
             .call(Torch.empty(pairs(shape), dtype.toReal()), 0.0, Math.sqrt(0.5), generator)

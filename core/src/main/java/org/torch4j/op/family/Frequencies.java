@@ -58,7 +58,7 @@ public final class Frequencies {
   private static DType frequencyType(String op, Args a) {
     DType asked = a.dtype("dtype");
     DType dtype = asked == null ? Torch.getDefaultDtype() : asked;
-    Creation.expect(op, !dtype.isIntegral(), "a floating-point or complex", dtype);
+    DTypeRules.expect(op, !dtype.isIntegral(), "a floating-point or complex", dtype);
     return dtype;
   }
 }

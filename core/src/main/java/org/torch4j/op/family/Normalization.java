@@ -205,7 +205,7 @@ public final class Normalization {
       throw new ShapeException(
           "batch_norm: expected an input of at least 2 dimensions, got shape " + input.shape());
     }
-    Creation.expect("batch_norm", input.isFloatingPoint(), "a floating-point", input.dtype());
+    DTypeRules.expect("batch_norm", input.isFloatingPoint(), "a floating-point", input.dtype());
     long channels = input.size(1);
     for (String name : new String[] {"weight", "bias", "running_mean", "running_var"}) {
       Tensor t = a.tensorOrNull(name);

@@ -93,8 +93,7 @@ public final class Randoms {
     if (n < 0) {
       throw new IllegalArgumentException("randperm: n must not be negative, got " + n);
     }
-    Creation.expect(
-        "randperm", dtype != DType.BOOL && !dtype.isComplex(), "a real number's", dtype);
+    DTypeRules.expectReal("randperm", dtype);
     return RANDPERM_KERNEL.call(n, dtype, generator);
   }
 
