@@ -2,8 +2,10 @@
 # Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, training, memory errors, speed
 # beside that machine's Python PyTorch. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
+# Arguments: the steps to do, of "ops modules train soak memcheck bench" (default: all); BENCH holds options for the last.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+steps=" ${*:-ops modules train soak memcheck bench} "
 out=${OUT:-gpu-out}
 mkdir -p "$out"
 work=$(mktemp -d)
@@ -13,33 +15,60 @@ T4J_CUDA_PATH=${T4J_CUDA_PATH:-$(python3 -c 'import glob, sysconfig
 print(":".join(glob.glob(sysconfig.get_paths()["purelib"] + "/nvidia/*/lib")))' 2> /dev/null)}
 export T4J_CUDA_PATH T4J_KERNEL_CACHE=$work/cubin
 java=("$work/jre/bin/java" -XX:+UseParallelGC --add-modules "ALL-MODULE-PATH,jdk.incubator.vector"
-  "--enable-native-access=org.torch4j,org.torch4j.cpu,org.torch4j.cuda" --module-path "$work/lib" --class-path "$work/native/*")
-torch4j=("${java[@]}" --module org.torch4j.cli/org.torch4j.cli.Main)
+  "--enable-native-access=org.torch4j,org.torch4j.cpu,org.torch4j.cuda" --module-path "$work/lib")
+torch4j=("${java[@]}" --class-path "$work/native/*" --module org.torch4j.cli/org.torch4j.cli.Main)
+bench=("${java[@]}" --class-path "$work/native/*:$work/bench.jar")
+status=0
+
+wanted() { [[ $steps == *" $1 "* ]]; }
+
+# conformance SECTION SECONDS NAMES...: the cases of each pattern of names in a process of its own; the host bounds them, not the GPU.
+conformance() {
+  local section=$1 limit=$2 names pids=()
+  for names in "${@:3}"; do
+    timeout "$limit" "${torch4j[@]}" conformance "$work/oracle" --only "$section" --device cuda --match "^$section/$names" \
+      > "$work/$section.$names" 2>&1 &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || status=$?; done
+  tail -n +1 "$work/$section".* > "$out/$section.txt"
+  grep -hE "^(category|$section)" "$work/$section".*
+}
 
 {
   date -u
   nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv,noheader
   python3 -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version())'
+  timeout 60 "${torch4j[@]}" doctor
 } 2>&1 | tee "$out/machine.txt"
-
-timeout 60 "${torch4j[@]}" doctor 2>&1 | tee "$out/doctor.txt"
-grep -q '^cuda  *available' "$out/doctor.txt" || exit 1
+grep -q '^cuda  *available' "$out/machine.txt" || exit 1
 
 python3 -m zipfile -e testing/src/test/resources/oracle.zip "$work/oracle"
-timeout 200 "${torch4j[@]}" conformance "$work/oracle" --only ops --device cuda --report "$out/conformance.json" > "$out/conformance.txt" 2>&1
-status=$?
-grep -E '^(category|ops)' "$out/conformance.txt"
+wanted ops && conformance ops 110 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
+wanted modules && conformance modules 40 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
+echo "$SECONDS s"
 
-(cd "$work" && timeout 60 "${torch4j[@]}" train mnist --device cuda --epochs 2) > "$out/train.txt" 2>&1
-tail -n 3 "$out/train.txt"
-
-if command -v compute-sanitizer > /dev/null; then
-  (cd "$work" && timeout 60 compute-sanitizer --tool memcheck --target-processes all "${torch4j[@]}" conformance "$work/oracle" --only ops \
-    --device cuda --match 'add|softmax|conv2d') > "$out/memcheck.txt" 2>&1
-  grep -E 'ERROR SUMMARY|Invalid' "$out/memcheck.txt" | tail -n 3
+if wanted train; then
+  for model in mlp cnn; do
+    (cd "$work" && timeout 60 "${torch4j[@]}" train mnist --model "$model" --device cuda --epochs 2) 2>&1 | tee -a "$out/train.txt" | tail -n 3
+  done
+  echo "$SECONDS s"
 fi
 
-timeout 240 "${java[@]}" --class-path "$work/native/*:$work/bench.jar" org.torch4j.bench.Bench --device cuda --rounds 3 2>&1 \
-  | tee "$out/bench.txt"
+if wanted soak; then
+  timeout 60 "${bench[@]}" org.torch4j.bench.SoakBench 20000 cuda 2>&1 | tee "$out/soak.txt"
+  echo "$SECONDS s"
+fi
+
+if wanted bench; then
+  timeout 240 "${bench[@]}" org.torch4j.bench.Bench --device cuda --rounds 3 --warm-up 1000 ${BENCH:-} 2>&1 | tee "$out/bench.txt"
+  echo "$SECONDS s"
+fi
+
+if wanted memcheck && command -v compute-sanitizer > /dev/null; then
+  (cd "$work" && timeout 90 compute-sanitizer --tool memcheck --target-processes all "${torch4j[@]}" conformance "$work/oracle" --only ops \
+    --device cuda --match 'ops/(add|softmax|conv2d|sum|index_select)/') > "$out/memcheck.txt" 2>&1
+  grep -E 'ERROR SUMMARY|Invalid' "$out/memcheck.txt" | tail -n 3
+fi
 echo "$SECONDS seconds in all"
 exit "$status"

@@ -13,11 +13,10 @@ import org.torch4j.type.Device;
 
 /**
  * Compares torch4j with Python PyTorch and, where its jars are given, libtorch, in turns: {@code
- * Bench [--match TEXT] [--rounds N] [--threads N] [--libtorch FOLDER] [--device cuda]}.
+ * Bench [--match TEXT] [--rounds N] [--threads N] [--warm-up MILLISECONDS] [--libtorch FOLDER]
+ * [--device cuda]}. On a GPU PyTorch also replays its steps as CUDA graphs.
  */
 public final class Bench {
-  private static final int WARM_UP_MILLIS = 3_000;
-
   private Bench() {}
 
   /** Prints a table of medians in microseconds and the ratio to the fastest of the others. */
@@ -29,12 +28,23 @@ public final class Bench {
             option(
                 args, "--threads", Integer.toString(Runtime.getRuntime().availableProcessors())));
     Device device = Torch.device(option(args, "--device", "cpu"));
+    int warmUp = Integer.parseInt(option(args, "--warm-up", "3000"));
     Torch.setNumThreads(threads);
     List<Peer> peers = new ArrayList<>();
     try {
-      Peer python = Peer.python("peer.py", Integer.toString(threads), device.toString());
-      if (python != null) {
-        peers.add(python);
+      List<String> ways =
+          device.type() == Device.Type.CUDA ? List.of("eager", "graph") : List.of("eager");
+      for (String way : ways) {
+        Peer python =
+            Peer.python(
+                "peer.py",
+                Integer.toString(threads),
+                device.toString(),
+                Integer.toString(warmUp),
+                way);
+        if (python != null) {
+          peers.add(python);
+        }
       }
       String libtorch = option(args, "--libtorch", "");
       if (!libtorch.isEmpty()) {
@@ -44,11 +54,11 @@ public final class Bench {
           "microseconds, median of %d rounds in turns, %s%n",
           rounds, device.type() == Device.Type.CUDA ? Cuda.getDeviceName() : threads + " threads");
       System.out.printf("%-24s %14s", "", "torch4j");
-      peers.forEach(p -> System.out.printf(" %16s", p.name()));
+      peers.forEach(p -> System.out.printf(" %20s", p.name()));
       System.out.printf(" %8s%n", "ratio");
       for (Map.Entry<String, Work> work : new Workloads(device).all().entrySet()) {
         if (work.getKey().contains(match)) {
-          compare(work.getKey(), work.getValue(), device, peers, rounds);
+          compare(work.getKey(), work.getValue(), device, peers, rounds, warmUp);
         }
       }
     } finally {
@@ -61,9 +71,10 @@ public final class Bench {
     return at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
   }
 
-  private static void compare(String name, Work work, Device device, List<Peer> peers, int rounds) {
+  private static void compare(
+      String name, Work work, Device device, List<Peer> peers, int rounds, int warmUp) {
     Runnable ours = work.make().get();
-    long until = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
+    long until = System.nanoTime() + warmUp * 1_000_000L;
     while (System.nanoTime() < until) {
       ours.run();
     }
@@ -78,8 +89,9 @@ public final class Bench {
     double best = Double.POSITIVE_INFINITY;
     System.out.printf("%-24s %14.3f", name, median(mine));
     for (double[] times : theirs) {
-      best = Math.min(best, median(times));
-      System.out.printf(" %16.3f", median(times));
+      // What a side can't do is not a number.
+      best = Double.isNaN(median(times)) ? best : Math.min(best, median(times));
+      System.out.printf(" %20.3f", median(times));
     }
     System.out.printf(" %8.3f%n", median(mine) / best);
   }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.torch4j.Cuda;
 import org.torch4j.Tensor;
+import org.torch4j.TensorOptions;
 import org.torch4j.Torch;
 import org.torch4j.nn.AttentionOptions;
 import org.torch4j.nn.Conv2d;
@@ -27,6 +28,7 @@ import org.torch4j.optim.Adam;
 import org.torch4j.optim.Optimizer;
 import org.torch4j.optim.SGD;
 import org.torch4j.type.Device;
+import org.torch4j.type.Shape;
 import org.torch4j.vision.models.Models;
 
 /** The work that is measured, on one device. */
@@ -98,7 +100,7 @@ final class Workloads {
   }
 
   private Tensor randn(long... size) {
-    return Torch.randn(size).to(device);
+    return Torch.randn(Shape.of(size), TensorOptions.defaults().device(device));
   }
 
   private Tensor classes(long n, long batch) {

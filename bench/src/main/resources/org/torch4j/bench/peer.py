@@ -1,10 +1,20 @@
-"""The other side of the benchmarks: the same work under Python PyTorch. Reads names, answers microseconds."""
+"""The other side of the benchmarks: the same work under Python PyTorch. Reads names, answers microseconds; nan for what it can't do.
+
+Arguments: threads, device, milliseconds of warm-up, and eager or graph (work is captured once and replayed).
+"""
 import sys, time
 import torch, torch.nn as nn, torch.nn.functional as F
 
 torch.set_num_threads(int(sys.argv[1]))
 device = torch.device(sys.argv[2])
-torch.set_default_tensor_type(torch.cuda.FloatTensor if device.type == "cuda" else torch.FloatTensor)
+warm_up = int(sys.argv[3]) / 1000
+graph = sys.argv[4] == "graph"
+if device.type != "cpu":
+    torch.set_default_device(device)
+
+
+def adam(parameters):
+    return torch.optim.Adam(parameters, **({"capturable": True} if graph else {}))
 
 
 def mlp(optimizer):
@@ -26,7 +36,7 @@ def cnn():
         nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
         nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10))
     x, y = torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,), device=device)
-    opt = torch.optim.Adam(model.parameters())
+    opt = adam(model.parameters())
 
     def step():
         opt.zero_grad()
@@ -39,7 +49,7 @@ def cnn():
 
 def training(modules, batch, scores):
     y = torch.randint(0, 10, (batch,), device=device)
-    opt = torch.optim.Adam([p for m in modules for p in m.parameters()])
+    opt = adam([p for m in modules for p in m.parameters()])
 
     def step():
         opt.zero_grad()
@@ -134,7 +144,7 @@ WORK = {
     "sum of 10M elements": lambda: unary("sum", 10_000_000),
     "matmul 1024": lambda: matmul(1024),
     "784-64-10 step, SGD": lambda: mlp(lambda p: torch.optim.SGD(p, lr=0.1)),
-    "784-64-10 step, Adam": lambda: mlp(lambda p: torch.optim.Adam(p)),
+    "784-64-10 step, Adam": lambda: mlp(adam),
     "convnet step, Adam": cnn,
     "LSTM 2x128 step, Adam": lstm,
     "LSTM padded step, Adam": lambda: sequences(False),
@@ -153,22 +163,52 @@ WORK = {
     "attention 16x16x1024x64": attention,
     "ResNet-18 batch 128, SGD": lambda: resnet(128),
 }
-ready = {}
-print("ready", torch.__version__, flush=True)
-for line in sys.stdin:
-    name, repeats, inner = line.rstrip("\n").split("\t")
-    if name not in ready:
-        ready[name] = WORK[name]()
-        until = time.perf_counter() + 3
-        while time.perf_counter() < until:
-            ready[name]()
-    work, times = ready[name], []
-    for _ in range(int(repeats)):
+
+
+def captured(work):
+    """One replay of it as a CUDA graph."""
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            work()
+    torch.cuda.current_stream().wait_stream(side)
+    recorded = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(recorded):
+        work()
+    return recorded.replay
+
+
+def prepared(name):
+    work = captured(WORK[name]()) if graph else WORK[name]()
+    until = time.perf_counter() + warm_up
+    while time.perf_counter() < until:
+        work()
+    return work
+
+
+def median(work, repeats, inner):
+    times = []
+    for _ in range(repeats):
         start = time.perf_counter()
-        for _ in range(int(inner)):
+        for _ in range(inner):
             work()
         if device.type == "cuda":
             torch.cuda.synchronize()
-        times.append((time.perf_counter() - start) / int(inner) * 1e6)
+        times.append((time.perf_counter() - start) / inner * 1e6)
     times.sort()
-    print(times[len(times) // 2], flush=True)
+    return times[len(times) // 2]
+
+
+ready = {}
+print("ready", torch.__version__ + (" graph" if graph else ""), flush=True)
+for line in sys.stdin:
+    name, repeats, inner = line.rstrip("\n").split("\t")
+    try:
+        if name not in ready:
+            ready.clear()  # Memory for the next.
+            ready[name] = prepared(name)
+        print(median(ready[name], int(repeats), int(inner)), flush=True)
+    except Exception as e:
+        print(name, e, file=sys.stderr, flush=True)
+        print("nan", flush=True)
