@@ -1,5 +1,5 @@
 #!/bin/sh
-# Packs all that scripts/gpu-check.sh needs on a machine that has a GPU and no Java: .gpu/payload.tar.xz, about 50 MB.
+# Packs all that scripts/gpu-check.sh needs on a machine that has a GPU and no Java: .gpu/payload.tar.xz, about 49 MB.
 # Needs a JDK 25 (JAVA_HOME, or the java on the PATH), Maven and xz.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,9 +21,10 @@ cp bench/target/torch4j-bench-*.jar "$payload/bench.jar"
 for jar in cli/target/native/*.jar; do
   unpacked=$(mktemp -d)
   (cd "$unpacked" && "$home/bin/jar" --extract --file "$OLDPWD/$jar")
+  find "$unpacked" \( -name include -o -name 'libjni*' \) -prune -exec rm -r {} +
   "$home/bin/jar" --create --no-compress --file "$payload/native/$(basename "$jar")" -C "$unpacked" .
   rm -rf "$unpacked"
 done
-XZ_OPT=-6T0 tar -cJf .gpu/payload.tar.xz -C "$payload" .
+XZ_OPT=-8eT0 tar -cJf .gpu/payload.tar.xz -C "$payload" .
 rm -rf "$payload"
 ls -l .gpu/payload.tar.xz
