@@ -2,10 +2,11 @@
 # Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, training, memory errors, speed
 # beside that machine's Python PyTorch. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
-# Arguments: the steps to do, of "ops modules train soak memcheck bench" (default: all); BENCH holds options for the last.
+# Arguments: the steps to do, of "ops modules train soak bench memcheck" and "times", which kernels take how long (default: all but
+# times); BENCH holds options of the bench.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-steps=" ${*:-ops modules train soak memcheck bench} "
+steps=" ${*:-ops modules train soak bench memcheck} "
 out=${OUT:-gpu-out}
 mkdir -p "$out"
 work=$(mktemp -d)
@@ -61,7 +62,15 @@ if wanted soak; then
 fi
 
 if wanted bench; then
-  timeout 240 "${bench[@]}" org.torch4j.bench.Bench --device cuda --rounds 3 --warm-up 1000 ${BENCH:-} 2>&1 | tee "$out/bench.txt"
+  timeout 240 "${bench[@]}" org.torch4j.bench.Bench --device cuda ${BENCH:---rounds 3 --warm-up 1000} 2>&1 | tee "$out/bench.txt"
+  echo "$SECONDS s"
+fi
+
+if wanted times; then
+  for what in 'convnet step, Adam' 'LSTM 2x128 step, Adam' 'encoder 4x256 step, Adam' 'ResNet-18 step, SGD' 'conv 64x64x56x56 step' \
+    'attention 16x16x1024x64' 'ResNet-18 batch 128, SGD'; do
+    T4J_KERNEL_TIMES=1 timeout 30 "${bench[@]}" org.torch4j.bench.SoakBench 20 cuda "$what"
+  done > "$out/times.txt" 2>&1
   echo "$SECONDS s"
 fi
 

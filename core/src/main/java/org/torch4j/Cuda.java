@@ -196,7 +196,7 @@ public final class Cuda {
 
   /** Whether products of float32 may round, {@code torch.backends.cuda.matmul.allow_tf32}. */
   public static boolean isTf32Allowed() {
-    return accelerator().allowsTf32();
+    return accelerator().allowsTf32(Accelerator.Rounded.PRODUCTS);
   }
 
   /**
@@ -204,7 +204,17 @@ public final class Cuda {
    * multiply several times faster; off at the start, as in PyTorch.
    */
   public static void allowTf32(boolean allow) {
-    accelerator().allowTf32(allow);
+    accelerator().allowTf32(Accelerator.Rounded.PRODUCTS, allow);
+  }
+
+  /** Whether convolutions of float32 may round, {@code torch.backends.cudnn.allow_tf32}. */
+  public static boolean isCudnnTf32Allowed() {
+    return accelerator().allowsTf32(Accelerator.Rounded.CONVOLUTIONS);
+  }
+
+  /** The same for convolutions of float32; on at the start, as in PyTorch. */
+  public static void allowCudnnTf32(boolean allow) {
+    accelerator().allowTf32(Accelerator.Rounded.CONVOLUTIONS, allow);
   }
 
   // ---- streams

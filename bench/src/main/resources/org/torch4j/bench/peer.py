@@ -9,8 +9,6 @@ torch.set_num_threads(int(sys.argv[1]))
 device = torch.device(sys.argv[2])
 warm_up = int(sys.argv[3]) / 1000
 graph = sys.argv[4] == "graph"
-if device.type != "cpu":
-    torch.set_default_device(device)
 
 
 def adam(parameters):
@@ -179,8 +177,15 @@ def captured(work):
     return recorded.replay
 
 
+def made(name):
+    if device.type == "cpu":
+        return WORK[name]()
+    with device:
+        return WORK[name]()
+
+
 def prepared(name):
-    work = captured(WORK[name]()) if graph else WORK[name]()
+    work = captured(made(name)) if graph else made(name)
     until = time.perf_counter() + warm_up
     while time.perf_counter() < until:
         work()

@@ -51,11 +51,19 @@ public interface Accelerator {
   /** Free and total bytes of a device, as its driver counts them. */
   long[] memoryInfo(int device);
 
-  /** Whether products of float32 may be rounded to 10 bits of fraction, which is faster. */
-  boolean allowsTf32();
+  /** What may be computed with factors rounded to TF32. */
+  enum Rounded {
+    /** Matrix products. */
+    PRODUCTS,
+    /** Convolutions. */
+    CONVOLUTIONS
+  }
 
-  /** Says whether products of float32 may be rounded. */
-  void allowTf32(boolean allow);
+  /** Whether factors of float32 may be rounded to 10 bits of fraction, which is faster. */
+  boolean allowsTf32(Rounded what);
+
+  /** Says whether they may. */
+  void allowTf32(Rounded what, boolean allow);
 
   /** A new stream of a device; a smaller priority goes first. */
   Object newStream(int device, int priority);

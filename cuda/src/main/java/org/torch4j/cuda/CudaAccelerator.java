@@ -124,13 +124,19 @@ final class CudaAccelerator implements Accelerator {
   }
 
   @Override
-  public boolean allowsTf32() {
-    return CudaSettings.allowTf32();
+  public boolean allowsTf32(Rounded what) {
+    return what == Rounded.PRODUCTS
+        ? CudaSettings.tf32Products()
+        : CudaSettings.tf32Convolutions();
   }
 
   @Override
-  public void allowTf32(boolean allow) {
-    CudaSettings.setAllowTf32(allow);
+  public void allowTf32(Rounded what, boolean allow) {
+    if (what == Rounded.PRODUCTS) {
+      CudaSettings.allowTf32Products(allow);
+    } else {
+      CudaSettings.allowTf32Convolutions(allow);
+    }
   }
 
   @Override

@@ -2,16 +2,26 @@ package org.torch4j.cuda;
 
 /** Switches of the backend. */
 final class CudaSettings {
-  private static volatile boolean allowTf32 = Boolean.getBoolean("torch4j.cuda.allowTf32");
+  private static volatile boolean tf32Products = Boolean.getBoolean("torch4j.cuda.allowTf32");
+  private static volatile boolean tf32Convolutions = true;
 
   private CudaSettings() {}
 
-  /** Whether float32 may be rounded to 10 bits of fraction for the tensor cores; off by default. */
-  static boolean allowTf32() {
-    return allowTf32;
+  /** Whether factors of float32 may be rounded to 10 bits of fraction; off by default. */
+  static boolean tf32Products() {
+    return tf32Products;
   }
 
-  static void setAllowTf32(boolean allow) {
-    allowTf32 = allow;
+  static void allowTf32Products(boolean allow) {
+    tf32Products = allow;
+  }
+
+  /** The same for convolutions; on by default. */
+  static boolean tf32Convolutions() {
+    return tf32Convolutions;
+  }
+
+  static void allowTf32Convolutions(boolean allow) {
+    tf32Convolutions = allow;
   }
 }

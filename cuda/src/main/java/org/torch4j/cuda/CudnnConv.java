@@ -18,7 +18,9 @@ final class CudnnConv {
   private static final int NOT_SUPPORTED = 3000;
 
   /** What the library refused, so that it is not asked again. */
-  private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
+  private static final Set<Refusal> REFUSED = ConcurrentHashMap.newKeySet();
+
+  private record Refusal(Direction direction, ConvolutionShape shape) {}
 
   private CudnnConv() {}
 
@@ -73,8 +75,8 @@ final class CudnnConv {
             spread(call.longs(4), n),
             spread(call.longs(3), n),
             spread(call.longs(5), n),
-            CudaSettings.allowTf32());
-    String key = direction + " " + shape;
+            CudaSettings.tf32Convolutions());
+    Refusal key = new Refusal(direction, shape);
     if (REFUSED.contains(key)) {
       return false;
     }

@@ -1,15 +1,13 @@
 package org.torch4j.cuda;
 
-import java.lang.ref.Cleaner;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.cuda.driver.CachingAllocator;
 import org.torch4j.cuda.driver.CudaDevice;
-import org.torch4j.cuda.driver.DeviceMemory;
 import org.torch4j.expr.Expr;
-import org.torch4j.storage.MemoryBlock;
 import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Device;
@@ -17,7 +15,6 @@ import org.torch4j.type.Scalar;
 
 /** Memory for arrays on devices, and copies within a device. */
 final class DeviceArrays {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final Scalar[] NO_SCALARS = {};
   private static final Map<ComputeType, PointwiseProgram> IDENTITY =
       new EnumMap<>(ComputeType.class);
@@ -32,24 +29,8 @@ final class DeviceArrays {
 
   /** Memory of a device, which returns when its storage is released or found dead. */
   static Storage allocate(Device device, long bytes) {
-    DeviceMemory memory = CudaDevice.of(device.index()).allocator().allocate(bytes);
-    return Storage.onDevice(
-        device,
-        bytes,
-        storage -> {
-          Cleaner.Cleanable end = CLEANER.register(storage, memory::close);
-          return new MemoryBlock() {
-            @Override
-            public long address() {
-              return memory.address();
-            }
-
-            @Override
-            public void free() {
-              end.clean();
-            }
-          };
-        });
+    CachingAllocator allocator = CudaDevice.of(device.index()).allocator();
+    return Storage.onDevice(device, bytes, storage -> allocator.allocate(storage, bytes));
   }
 
   /** Copies elements between arrays of one shape and dtype. */

@@ -82,13 +82,9 @@ final class MatmulKernels {
           MatmulShape.of(type, m, n, k)
               .rows(ta, tb, row(x, ta ? m : k), row(y, tb ? k : n), n)
               .batch(batch, step(x), step(y), m * n)
-              .tf32(allowTf32());
+              .tf32(CudaSettings.tf32Products());
       run(s, alpha, x, y, c == null ? 0 : beta, out, 0);
     }
-  }
-
-  private static boolean allowTf32() {
-    return CudaSettings.allowTf32();
   }
 
   private static void run(
@@ -223,7 +219,7 @@ final class MatmulKernels {
           MatmulShape.of(type, rows, width, depth)
               .rows(tx, ty, row(x, tx ? rows : depth), row(y, ty ? depth : width), width)
               .epilogue(MatmulShape.Epilogue.BIAS)
-              .tf32(allowTf32()),
+              .tf32(CudaSettings.tf32Products()),
           1,
           x,
           y,

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.MemoryBlock;
+import org.torch4j.storage.MemoryBudget;
+import org.torch4j.storage.Storage;
 import org.torch4j.type.DeviceException;
 
 /**
@@ -17,7 +19,7 @@ import org.torch4j.type.DeviceException;
  * piece from the driver, for tools that look for wrong accesses.
  */
 public final class CachingAllocator {
-  private static final int TRIES = 3;
+  private static final long LEAST_FLOOR = 256L << 20;
 
   /** Pools of one stream. */
   private static final class Pools {
@@ -34,15 +36,18 @@ public final class CachingAllocator {
 
   private final CudaDevice device;
   private final boolean caching = Settings.on("cuda.caching", true);
-  private final ConcurrentLinkedQueue<Block> dropped = new ConcurrentLinkedQueue<>();
   private final Map<CudaStream, Pools> pools = new HashMap<>();
   private final Map<Long, Block.Segment> segments = new HashMap<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<Long> events = new ArrayDeque<>();
   private final MemoryCounters counters = new MemoryCounters();
+  private final MemoryBudget budget;
 
   CachingAllocator(CudaDevice device) {
     this.device = device;
+    long total = device.properties().totalMemory();
+    budget =
+        new MemoryBudget(counters::allocated, Math.min(LEAST_FLOOR, total / 8), total / 2, total);
   }
 
   /** The device whose memory it is. */
@@ -56,17 +61,59 @@ public final class CachingAllocator {
   }
 
   /**
-   * Memory for a stream, with any content.
+   * Memory for a storage, with any content, which returns when the storage dies at the latest.
    *
    * @throws OutOfMemoryError with figures, when neither giving back what is kept nor a collection
    *     of garbage makes room
+   */
+  public synchronized MemoryBlock allocate(Storage storage, long bytes) {
+    budget.drain();
+    if (budget.isExceededBy(bytes)) {
+      collect();
+    }
+    var owned = new Owned(allocate(bytes));
+    owned.owner = budget.own(storage, owned);
+    return owned;
+  }
+
+  /** Memory that a storage has. */
+  private final class Owned implements MemoryBlock {
+    private final DeviceMemory memory;
+    private MemoryBudget.@Nullable Owner owner;
+
+    Owned(DeviceMemory memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public long address() {
+      return memory.address();
+    }
+
+    @Override
+    public void free() {
+      synchronized (CachingAllocator.this) {
+        MemoryBudget.Owner o = owner;
+        if (o != null) {
+          owner = null;
+          budget.disown(o);
+          memory.close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Memory for a stream, with any content, until it is closed.
+   *
+   * @throws OutOfMemoryError as above
    */
   public synchronized DeviceMemory allocate(long bytes, CudaStream stream) {
     if (bytes < 0) {
       throw new DeviceException("allocate: bytes from 0, received " + bytes);
     }
     device.makeCurrent();
-    drain();
+    takeBack();
     counters.asked();
     if (bytes == 0) {
       return new DeviceMemory(this, 0, 0, null);
@@ -99,34 +146,24 @@ public final class CachingAllocator {
   /** A block from the driver, or from what making room for it set free. */
   private Block fresh(long bytes, long size, CudaStream stream) {
     long segmentSize = caching ? BlockPool.segmentSize(size) : size;
-    if (counters.underPressure(segmentSize, device.properties().totalMemory())) {
-      collect(0);
-      Block block = caching ? cached(size, stream) : null;
+    CudaException refused = null;
+    for (Runnable room : List.<Runnable>of(() -> {}, this::release, this::collectAndRelease)) {
+      room.run();
+      Block block = caching && refused != null ? cached(size, stream) : null;
       if (block != null) {
         return block;
       }
-    }
-    for (int attempt = 0; ; attempt++) {
       try {
         return segment(segmentSize, size, stream);
       } catch (CudaException e) {
         if (e.code() != CudaException.OUT_OF_MEMORY) {
           throw e;
         }
-        if (attempt > TRIES) {
-          counters.outOfMemory();
-          throw outOfMemory(bytes);
-        }
+        refused = e;
       }
-      if (attempt > 0) {
-        collect(attempt);
-        Block block = caching ? cached(size, stream) : null;
-        if (block != null) {
-          return block;
-        }
-      }
-      release();
     }
+    counters.outOfMemory();
+    throw outOfMemory(bytes);
   }
 
   private Block segment(long segmentSize, long size, CudaStream stream) {
@@ -139,17 +176,16 @@ public final class CachingAllocator {
     return caching ? pools(stream).of(small).fit(block, size) : block;
   }
 
-  /** Java's heap does not feel the device's memory: dropped tensors need a collection. */
-  private void collect(int attempt) {
+  /** Takes back what the garbage collector finds dead. */
+  synchronized void collect() {
     counters.collected();
-    System.gc();
-    try {
-      // Cleaners run on a thread of their own, a moment after the collection.
-      Thread.sleep(5L << attempt);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    drain();
+    budget.collect();
+    takeBack();
+  }
+
+  private void collectAndRelease() {
+    collect();
+    release();
   }
 
   private OutOfMemoryError outOfMemory(long bytes) {
@@ -168,8 +204,21 @@ public final class CachingAllocator {
             + MemoryCounters.text(device.properties().totalMemory()));
   }
 
-  void dropped(Block block) {
-    dropped.add(block);
+  /** Its owner closed it: from now on within its stream anyone may have it. */
+  synchronized void dropped(Block block) {
+    if (caching && block.others.length == 0) {
+      put(block);
+      return;
+    }
+    device.makeCurrent();
+    if (caching) {
+      waiting.add(new Waiting(block, record(block.others)));
+      block.forgetOthers();
+    } else {
+      // The driver waits for the device before it frees.
+      counters.freed(block.size);
+      free(block);
+    }
   }
 
   synchronized void usedOn(Block block, CudaStream stream) {
@@ -179,20 +228,8 @@ public final class CachingAllocator {
     }
   }
 
-  /** Takes in what was dropped, and what other streams have finished with. */
-  private void drain() {
-    for (Block block = dropped.poll(); block != null; block = dropped.poll()) {
-      if (!caching) {
-        // The driver waits for the device before it frees.
-        counters.freed(block.size);
-        free(block);
-      } else if (block.others.length == 0) {
-        put(block);
-      } else {
-        waiting.add(new Waiting(block, record(block.others)));
-        block.forgetOthers();
-      }
-    }
+  /** Takes in what other streams have finished with. */
+  private void takeBack() {
     while (!waiting.isEmpty() && isDone(waiting.getFirst())) {
       Waiting done = waiting.removeFirst();
       Arrays.stream(done.events).forEach(events::add);
@@ -230,7 +267,8 @@ public final class CachingAllocator {
   /** Gives back to the driver what no tensor uses, {@code torch.cuda.empty_cache}. */
   public synchronized void emptyCache() {
     device.makeCurrent();
-    drain();
+    budget.drain();
+    takeBack();
     release();
   }
 
@@ -238,7 +276,7 @@ public final class CachingAllocator {
     for (Waiting block : List.copyOf(waiting)) {
       Arrays.stream(block.events).forEach(Driver::synchronizeEvent);
     }
-    drain();
+    takeBack();
     for (Pools each : pools.values()) {
       each.small.wholeSegments().forEach(this::free);
       each.large.wholeSegments().forEach(this::free);
@@ -254,7 +292,8 @@ public final class CachingAllocator {
   /** A stream that has ended: its memory is the default stream's from now on. */
   synchronized void forget(CudaStream stream) {
     device.makeCurrent();
-    drain();
+    budget.drain();
+    takeBack();
     CudaStream heir = device.defaultStream();
     for (Block.Segment segment : segments.values()) {
       if (segment.stream == stream) {
@@ -271,14 +310,16 @@ public final class CachingAllocator {
   /** The figures now. */
   public synchronized MemoryStatistics statistics() {
     device.makeCurrent();
-    drain();
+    budget.drain();
+    takeBack();
     return counters.statistics();
   }
 
   /** Begins the peaks anew, {@code torch.cuda.reset_peak_memory_stats}. */
   public synchronized void resetPeaks() {
     device.makeCurrent();
-    drain();
+    budget.drain();
+    takeBack();
     counters.resetPeaks();
   }
 }

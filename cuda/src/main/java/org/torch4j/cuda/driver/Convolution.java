@@ -108,7 +108,13 @@ public final class Convolution {
                             + key.shape));
     try (DeviceMemory workspace = device.allocator().allocate(plan.workspace(), stream)) {
       Cudnn.setStream(handle(), stream.handle());
-      plan.execute(handle(), addresses, workspace.address());
+      KernelTimes.of(
+          stream,
+          key,
+          () -> {
+            plan.execute(handle(), addresses, workspace.address());
+            return 0;
+          });
     }
   }
 

@@ -82,17 +82,21 @@ public final class Kernel {
       consent(shared);
     }
     int result =
-        DriverCode.launch(
-            function,
-            gridX,
-            gridY,
-            gridZ,
-            blockX,
-            blockY,
-            blockZ,
-            shared,
-            stream.handle(),
-            arguments.address());
+        KernelTimes.of(
+            stream,
+            name,
+            () ->
+                DriverCode.launch(
+                    function,
+                    gridX,
+                    gridY,
+                    gridZ,
+                    blockX,
+                    blockY,
+                    blockZ,
+                    shared,
+                    stream.handle(),
+                    arguments.address()));
     if (result != 0) {
       throw Driver.failure(
           result,

@@ -109,6 +109,10 @@ public final class Matmul {
         scale(scales, 0, shape.type(), alpha);
         scale(scales, 16, shape.type(), beta);
         status =
+            KernelTimes.of(
+                stream,
+                shape,
+                () ->
             CublasLt.matmul(
                 library,
                 plan.product,
@@ -125,7 +129,7 @@ public final class Matmul {
                 plan.algorithm,
                 workspace.address(),
                 plan.workspace,
-                stream.handle());
+                stream.handle()));
       }
       if (status != 0) {
         throw failure(status, "cublasLtMatmul", shape);

@@ -12,7 +12,6 @@ final class MemoryCounters {
   private long mallocs;
   private long outOfMemory;
   private long collections;
-  private long reservedAtCollection;
 
   void asked() {
     allocations++;
@@ -35,7 +34,6 @@ final class MemoryCounters {
 
   void returned(long bytes) {
     reserved -= bytes;
-    reservedAtCollection = Math.min(reservedAtCollection, reserved);
   }
 
   void outOfMemory() {
@@ -44,12 +42,10 @@ final class MemoryCounters {
 
   void collected() {
     collections++;
-    reservedAtCollection = reserved;
   }
 
-  /** More than 70 % of the device would be taken, and a good part of it since the last look. */
-  boolean underPressure(long more, long total) {
-    return allocated + more > total / 10 * 7 && reserved + more - reservedAtCollection > total / 16;
+  long allocated() {
+    return allocated;
   }
 
   void resetPeaks() {

@@ -76,6 +76,9 @@ final class ModuleCases {
       }
       Made made = make(c, arguments);
       module = made.module;
+      if (!cases.device().equals(Device.CPU)) {
+        module.to(cases.device());
+      }
       if (!c.lazy()) {
         first(c);
         load(c);
@@ -122,9 +125,6 @@ final class ModuleCases {
     private void load(ModuleGolden.Case c) {
       Map<String, Tensor> state = new LinkedHashMap<>();
       c.stateDict().forEach((key, name) -> state.put(key, arguments.plain(name)));
-      if (!cases.device().equals(Device.CPU)) {
-        module.to(cases.device());
-      }
       module.loadStateDict(state);
     }
 
