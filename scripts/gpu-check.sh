@@ -2,11 +2,11 @@
 # Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, training, memory errors, speed
 # beside that machine's Python PyTorch. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
-# Arguments: the steps to do, of "ops modules train soak bench memcheck" and "times", which kernels take how long (default: all but
+# Arguments: the steps to do, of "ops modules sizes train soak bench memcheck" and "times", which kernels take how long (default: all but
 # times); BENCH holds options of the bench.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-steps=" ${*:-ops modules train soak bench memcheck} "
+steps=" ${*:-ops modules sizes train soak bench memcheck} "
 out=${OUT:-gpu-out}
 mkdir -p "$out"
 work=$(mktemp -d)
@@ -47,6 +47,14 @@ grep -q '^cuda  *available' "$out/machine.txt" || exit 1
 python3 -m zipfile -e testing/src/test/resources/oracle.zip "$work/oracle"
 wanted ops && conformance ops 110 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
 wanted modules && conformance modules 40 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
+if wanted sizes; then
+  for part in {1..8}; do
+    timeout 120 "${java[@]}" --class-path "$work/native/*" --module org.torch4j.testing/org.torch4j.testing.DeviceCheck cuda 3000000 "$part/8" \
+      > "$work/sizes.$part" 2>&1 &
+  done
+  wait
+  cat "$work/sizes".* | grep -v '^WARNING' | tee "$out/sizes.txt" | cut -c1-240
+fi
 echo "$SECONDS s"
 
 if wanted train; then

@@ -5,6 +5,9 @@ final class CudaSettings {
   private static volatile boolean tf32Products = Boolean.getBoolean("torch4j.cuda.allowTf32");
   private static volatile boolean tf32Convolutions = true;
 
+  /** Whether cuDNN adds the bias of a convolution in the same kernel. */
+  static final boolean FUSES_BIAS = Boolean.getBoolean("torch4j.cudnn.fuseBias");
+
   private CudaSettings() {}
 
   /** Whether factors of float32 may be rounded to 10 bits of fraction; off by default. */

@@ -47,7 +47,7 @@ public final class CachingAllocator {
     this.device = device;
     long total = device.properties().totalMemory();
     budget =
-        new MemoryBudget(counters::allocated, Math.min(LEAST_FLOOR, total / 8), total / 2, total);
+        new MemoryBudget(counters::allocated, Math.min(LEAST_FLOOR, total / 8), total / 8, total);
   }
 
   /** The device whose memory it is. */

@@ -1,5 +1,6 @@
 package org.torch4j.cuda.driver;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,7 @@ import java.util.function.IntSupplier;
  */
 final class KernelTimes {
   private static final boolean ON = Settings.on("kernel.times", false);
-  private static final Map<String, Sum> SUMS = new ConcurrentHashMap<>();
+  private static final Map<String, Times> ALL = new ConcurrentHashMap<>();
 
   static {
     if (ON) {
@@ -21,9 +22,27 @@ final class KernelTimes {
 
   private KernelTimes() {}
 
-  private record Sum(long calls, double millis) {
-    Sum plus(Sum other) {
-      return new Sum(calls + other.calls, millis + other.millis);
+  /** Milliseconds of the launches of one kernel. */
+  private static final class Times {
+    private double[] millis = new double[16];
+    private int count;
+
+    synchronized void add(double time) {
+      if (count == millis.length) {
+        millis = Arrays.copyOf(millis, 2 * count);
+      }
+      millis[count++] = time;
+    }
+
+    double sum() {
+      return Arrays.stream(millis, 0, count).sum();
+    }
+
+    /** Not the mean: the first launch waits until its library has loaded the kernel. */
+    double median() {
+      double[] sorted = Arrays.copyOf(millis, count);
+      Arrays.sort(sorted);
+      return sorted[count / 2];
     }
   }
 
@@ -39,22 +58,22 @@ final class KernelTimes {
       if (result == 0) {
         end.record(stream);
         end.synchronize();
-        SUMS.merge(name.toString(), new Sum(1, start.elapsedTime(end)), Sum::plus);
+        ALL.computeIfAbsent(name.toString(), _ -> new Times()).add(start.elapsedTime(end));
       }
       return result;
     }
   }
 
   private static void print() {
-    System.err.printf("%12s %10s %12s  %s%n", "ms", "launches", "us each", "kernel");
-    SUMS.entrySet().stream()
-        .sorted(Comparator.comparingDouble(e -> -e.getValue().millis))
+    System.err.printf("%12s %10s %12s  %s%n", "ms", "launches", "us (median)", "kernel");
+    ALL.entrySet().stream()
+        .sorted(Comparator.comparingDouble(e -> -e.getValue().count * e.getValue().median()))
         .forEach(
             e -> {
-              Sum sum = e.getValue();
+              Times times = e.getValue();
               System.err.printf(
                   "%12.3f %10d %12.2f  %s%n",
-                  sum.millis, sum.calls, sum.millis * 1e3 / sum.calls, e.getKey());
+                  times.sum(), times.count, times.median() * 1e3, e.getKey());
             });
   }
 }
