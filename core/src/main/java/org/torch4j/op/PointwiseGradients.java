@@ -30,8 +30,18 @@ final class PointwiseGradients {
    *
    * @param op over the arrived gradient and what it needs; null if it is 0 everywhere
    * @param sources what it reads: the op's tensors, then the gradient, then the result
+   * @param factor the number of the call by which it only multiplies the arrived gradient; {@link
+   *     #ONE} if it is that gradient, {@link #OTHER} if it is more
    */
-  record Gradient(@Nullable PointwiseOp op, int[] sources) {}
+  record Gradient(@Nullable PointwiseOp op, int[] sources, int factor) {
+    static final int ONE = -1;
+    static final int OTHER = -2;
+
+    /** Whether the arrived gradient itself is it; complex numbers have forms of their own. */
+    boolean passesOn(Tensor arrived, Scalar[] numbers) {
+      return !arrived.dtype().isComplex() && (factor == ONE || factor >= 0 && isOne(numbers[factor]));
+    }
+  }
 
   /** Takes this rule instead of the derived one. */
   void state(int input, Expr rule) {
@@ -52,8 +62,9 @@ final class PointwiseGradients {
     Expr rule = stated[input];
     Expr derived = rule != null ? rule : Derive.vjp(op.body(), input, Expr.input(inputs));
     if (derived instanceof Expr.Constant c && c.value() == 0) {
-      return new Gradient(null, new int[0]);
+      return new Gradient(null, new int[0], Gradient.OTHER);
     }
+    int factor = factor(derived);
     derived = derived.substitute(op.body(), Expr.input(inputs + 1));
     int[] sources = new int[inputs + 2];
     int used = 0;
@@ -84,7 +95,28 @@ final class PointwiseGradients {
     gradient.setComplexForm(
         new ComplexPointwise(
             gradient.schema(), op.complexForm().form().gradientForm(gradient.body(), input, from)));
-    return new Gradient(gradient, from);
+    return new Gradient(gradient, from, factor);
+  }
+
+  private static boolean isOne(Scalar number) {
+    return !number.isComplex() && number.doubleValue() == 1;
+  }
+
+  private int factor(Expr derived) {
+    Expr arrived = Expr.input(inputs);
+    if (derived.equals(arrived)) {
+      return Gradient.ONE;
+    }
+    int numbers = 0;
+    for (int i = 0; i < op.schema().size(); i++) {
+      numbers += Op.isNumber(op.schema().argument(i)) ? 1 : 0;
+    }
+    for (int s = 0; s < numbers; s++) {
+      if (derived.equals(arrived.mul(Expr.scalar(s)))) {
+        return s;
+      }
+    }
+    return Gradient.OTHER;
   }
 
   /** The arrived gradient comes first. */
@@ -135,6 +167,7 @@ final class PointwiseGradients {
   }
 
   void apply(GradContext context, @Nullable Tensor[] into) {
+    Scalar[] numbers = Op.scalars(context);
     for (int i = 0; i < inputs; i++) {
       if (context.needsInput(i)) {
         Gradient g = of(i);
@@ -143,12 +176,14 @@ final class PointwiseGradients {
         into[i] =
             gradient == null
                 ? context.metaOfInput(i).zeros()
-                : gradient.call(arguments(context, gradient, g.sources()));
+                : g.passesOn(context.grad(), numbers)
+                    ? context.grad()
+                    : gradient.call(arguments(context, gradient, g.sources(), numbers));
       }
     }
   }
 
-  private @Nullable Object[] arguments(GradContext context, PointwiseOp gradient, int[] sources) {
+  private @Nullable Object[] arguments(GradContext context, PointwiseOp gradient, int[] sources, Scalar[] numbers) {
     @Nullable Object[] args = new Object[gradient.schema().size()];
     int at = 0;
     for (int source : sources) {
@@ -157,7 +192,7 @@ final class PointwiseGradients {
               ? context.grad()
               : source > inputs ? context.result() : context.savedInput(source);
     }
-    for (Scalar s : Op.scalars(context)) {
+    for (Scalar s : numbers) {
       args[at++] = s;
     }
     return args;
