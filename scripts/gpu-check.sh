@@ -23,17 +23,21 @@ status=0
 
 wanted() { [[ $steps == *" $1 "* ]]; }
 
-# conformance SECTION SECONDS NAMES...: the cases of each pattern of names in a process of its own; the host bounds them, not the GPU.
+# start FILE SECONDS COMMAND...: in the background, since the host bounds these, not the GPU; `status` keeps the last failure.
+pids=()
+start() {
+  local file=$1 limit=$2
+  shift 2
+  timeout "$limit" "$@" > "$work/$file" 2>&1 &
+  pids+=($!)
+}
+# conformance SECTION SECONDS NAMES...: the cases of each pattern of names in a process of its own.
 conformance() {
-  local section=$1 limit=$2 names pids=()
+  local section=$1 limit=$2 names
   for names in "${@:3}"; do
-    timeout "$limit" "${torch4j[@]}" conformance "$work/oracle" --only "$section" --device cuda --match "^$section/$names" \
-      > "$work/$section.$names" 2>&1 &
-    pids+=($!)
+    start "$section.$names" "$limit" "${torch4j[@]}" conformance "$work/oracle" --only "$section" --device cuda \
+      --match "^$section/$names"
   done
-  for pid in "${pids[@]}"; do wait "$pid" || status=$?; done
-  tail -n +1 "$work/$section".* > "$out/$section.txt"
-  grep -hE "^(category|$section)" "$work/$section".*
 }
 
 {
@@ -45,16 +49,21 @@ conformance() {
 grep -q '^cuda  *available' "$out/machine.txt" || exit 1
 
 python3 -m zipfile -e testing/src/test/resources/oracle.zip "$work/oracle"
-wanted ops && conformance ops 110 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
-wanted modules && conformance modules 40 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
+wanted ops && conformance ops 150 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
+wanted modules && conformance modules 150 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
 if wanted sizes; then
-  for part in {1..8}; do
-    timeout 120 "${java[@]}" --class-path "$work/native/*" --module org.torch4j.testing/org.torch4j.testing.DeviceCheck cuda 3000000 "$part/8" \
-      > "$work/sizes.$part" 2>&1 &
+  for part in {1..6}; do
+    start "sizes.$part" 150 "${java[@]}" --class-path "$work/native/*" \
+      --module org.torch4j.testing/org.torch4j.testing.DeviceCheck cuda 3000000 "$part/6"
   done
-  wait
-  cat "$work/sizes".* | grep -v '^WARNING' | tee "$out/sizes.txt" | cut -c1-240
 fi
+for pid in ${pids[@]+"${pids[@]}"}; do wait "$pid" || status=$?; done
+for section in ops modules sizes; do
+  if wanted "$section"; then
+    tail -n +1 "$work/$section".* | grep -v '^WARNING' > "$out/$section.txt"
+    grep -E "^$section  |comparisons," "$out/$section.txt"
+  fi
+done
 echo "$SECONDS s"
 
 if wanted train; then

@@ -58,6 +58,8 @@ public final class DeviceCheck {
   public static void main(String[] args) {
     Device device = Torch.device(args.length > 0 ? args[0] : "cuda");
     long most = args.length > 1 ? Long.parseLong(args[1]) : 20_000_000;
+    // Several parts run beside each other.
+    Torch.setNumThreads(Math.min(2, Torch.getNumThreads()));
     List<String> failures = run(device, most, args.length > 2 ? args[2] : "");
     System.exit(failures.isEmpty() ? 0 : 1);
   }
