@@ -2,6 +2,8 @@ package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
 import static org.torch4j.op.Op.kernel;
+import static org.torch4j.op.Op.kernelAll;
+import static org.torch4j.op.Op.pointwise;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -10,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.KernelOp;
+import org.torch4j.op.PointwiseOp;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -77,6 +82,35 @@ public final class Randoms {
       kernel(
               "multinomial(Tensor self, int num_samples, bool replacement=False, " + GENERATOR,
               Randoms::multinomialShape)
+          .notDifferentiable();
+
+  /** Draws, keeps and scales in one pass; the second result says what is kept. On GPUs. */
+  static final KernelOp FUSED_DROPOUT =
+      kernelAll(
+              "_fused_dropout(Tensor self, float p, Generator? generator=None) -> (Tensor, Tensor)",
+              a ->
+                  new KernelOp.Spec[] {
+                    KernelOp.Spec.like(a.tensor("self")),
+                    new KernelOp.Spec(DType.BOOL, a.tensor("self").shape())
+                  })
+          .grad(
+              "self",
+              c ->
+                  Randoms.MASKED_SCALE.call(c.grad(), c.result(1), Scalar.of(1 / c.real("p"))))
+          .savesResults()
+          .without("self")
+          .build();
+
+  private static final PointwiseOp MASKED_SCALE =
+      pointwise(
+          "_masked_scale(Tensor self, Tensor mask, Scalar scale) -> Tensor",
+          Expr.input(0).mul(Expr.input(1)).mul(Expr.scalar(0)));
+
+  /** Slopes of {@code rrelu}, drawn where an element is not positive, else 1. On GPUs. */
+  static final KernelOp RRELU_SLOPES =
+      kernel(
+              "rrelu_slopes(Tensor self, Scalar lower, Scalar upper, " + GENERATOR,
+              a -> KernelOp.Spec.like(a.tensor("self")))
           .notDifferentiable();
 
   public static final CompositeOp DROPOUT =
@@ -206,6 +240,9 @@ public final class Randoms {
     }
     if (p == 1) {
       return input.mul(0);
+    }
+    if (!feature && input.isFloatingPoint() && FUSED_DROPOUT.runsOn(input.device())) {
+      return FUSED_DROPOUT.callAll(input, 1 - p, null)[0];
     }
     long[] sizes = input.shape().toArray();
     if (feature) {
