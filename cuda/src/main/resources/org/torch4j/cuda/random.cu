@@ -410,7 +410,10 @@ static __device__ inline A t4j_stirling_tail(A k) {
   constexpr A first[10] = {(A)0.0810614667953272, (A)0.0413406959554092, (A)0.0276779256849983, (A)0.02079067210376509,
                            (A)0.0166446911898211, (A)0.0138761288230707, (A)0.0118967099458917, (A)0.0104112652619720,
                            (A)0.00925546218271273, (A)0.00833056343336287};
-  if (k <= 9) return first[(int)k];
+  A tail = 0;
+#pragma unroll
+  for (int i = 0; i < 10; i++) tail = k == i ? first[i] : tail;
+  if (k <= 9) return tail;
   A square = (k + 1) * (k + 1);
   return (A)((1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1));
 }

@@ -114,11 +114,19 @@ public final class Randoms {
           .notDifferentiable();
 
   public static final CompositeOp DROPOUT =
-      composite("dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false));
+      composite(
+          "dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false, true));
+
+  /** Dropout by a tensor of noise on any device, which is how PyTorch does it in place. */
+  public static final CompositeOp NOISE_DROPOUT =
+      composite(
+          "noise_dropout(Tensor input, float p, bool train) -> Tensor",
+          a -> dropout(a, false, false));
 
   public static final CompositeOp FEATURE_DROPOUT =
       composite(
-          "feature_dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, true));
+          "feature_dropout(Tensor input, float p, bool train) -> Tensor",
+          a -> dropout(a, true, false));
 
   private Randoms() {}
 
@@ -229,7 +237,7 @@ public final class Randoms {
         DType.INT64, self.dim() == 1 ? Shape.of(n) : Shape.of(self.size(0), n));
   }
 
-  private static Tensor dropout(Args a, boolean feature) {
+  private static Tensor dropout(Args a, boolean feature, boolean fused) {
     Tensor input = a.tensor("input");
     double p = a.real("p");
     if (!(p >= 0 && p <= 1)) {
@@ -241,7 +249,7 @@ public final class Randoms {
     if (p == 1) {
       return input.mul(0);
     }
-    if (!feature && input.isFloatingPoint() && FUSED_DROPOUT.runsOn(input.device())) {
+    if (fused && input.isFloatingPoint() && FUSED_DROPOUT.runsOn(input.device())) {
       return FUSED_DROPOUT.callAll(input, 1 - p, null)[0];
     }
     long[] sizes = input.shape().toArray();
