@@ -1,11 +1,11 @@
 #!/bin/bash
-# Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, training, memory errors, speed
-# beside that machine's Python PyTorch. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
+# Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, random numbers and speed beside
+# that machine's Python PyTorch, training, memory errors. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
-# Arguments: the steps to do, of "ops modules train soak memcheck bench" (default: all); BENCH holds options for the last.
+# Arguments: the steps to do, of "ops modules rng train soak memcheck bench" (default: all); BENCH holds options for the last.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-steps=" ${*:-ops modules train soak memcheck bench} "
+steps=" ${*:-ops modules rng train soak memcheck bench} "
 out=${OUT:-gpu-out}
 mkdir -p "$out"
 work=$(mktemp -d)
@@ -26,7 +26,7 @@ wanted() { [[ $steps == *" $1 "* ]]; }
 conformance() {
   local section=$1 limit=$2 names pids=()
   for names in "${@:3}"; do
-    timeout "$limit" "${torch4j[@]}" conformance "$work/oracle" --only "$section" --device cuda --match "^$section/$names" \
+    timeout "$limit" "${torch4j[@]}" conformance "${goldens:-$work/oracle}" --only "$section" --device cuda --match "^$section/$names" \
       > "$work/$section.$names" 2>&1 &
     pids+=($!)
   done
@@ -46,6 +46,10 @@ grep -q '^cuda  *available' "$out/machine.txt" || exit 1
 python3 -m zipfile -e testing/src/test/resources/oracle.zip "$work/oracle"
 wanted ops && conformance ops 110 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
 wanted modules && conformance modules 40 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
+if wanted rng; then
+  timeout 60 python3 scripts/cuda-goldens.py "$work/goldens" || status=$?
+  goldens=$work/goldens conformance rng 80 'seed_[0-9]*.torch.e' 'seed_[0-9]*.torch.[^e]' 'seed_[0-9]*.[^t]'
+fi
 echo "$SECONDS s"
 
 if wanted train; then

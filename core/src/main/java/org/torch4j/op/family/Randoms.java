@@ -117,8 +117,7 @@ public final class Randoms {
       composite(
           "dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false, true));
 
-  /** Dropout by a tensor of noise on any device, which is how PyTorch does it in place. */
-  public static final CompositeOp NOISE_DROPOUT =
+  private static final CompositeOp NOISE_DROPOUT =
       composite(
           "noise_dropout(Tensor input, float p, bool train) -> Tensor",
           a -> dropout(a, false, false));
@@ -129,6 +128,11 @@ public final class Randoms {
           a -> dropout(a, true, false));
 
   private Randoms() {}
+
+  /** Dropout in place, which PyTorch does by a tensor of noise on every device. */
+  public static Tensor dropoutInPlace(Tensor input, double p, boolean train) {
+    return NOISE_DROPOUT.callInPlace(input, p, train);
+  }
 
   /** The integers 0 to n - 1 in random order. */
   static Tensor permutation(long n, DType dtype, @Nullable Generator generator) {
