@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import org.torch4j.TensorOptions;
 import org.torch4j.Torch;
 import org.torch4j.cuda.fakes.OnFakes;
 import org.torch4j.expr.Evaluate;
+import org.torch4j.io.Checkpoint;
 import org.torch4j.nn.F;
 import org.torch4j.type.DType;
 import org.torch4j.type.Device;
@@ -450,6 +453,18 @@ class CudaRandomTest {
   }
 
   @Test
+  void checkpointsHoldTheStatesOfDevices(@TempDir Path folder) {
+    empty(DType.FLOAT32, 7).uniform_();
+    Checkpoint run = Checkpoint.of();
+    run.save(folder.resolve("run.pth"), 1);
+    Tensor next = empty(DType.FLOAT32, 7).uniform_();
+    Torch.manualSeed(0);
+    assertEquals(1, Checkpoint.of().load(folder.resolve("run.pth")));
+    assertTrue(next.equal(empty(DType.FLOAT32, 7).uniform_()));
+    assertThrows(IllegalArgumentException.class, () -> run.put("cuda_rng_state", 1));
+  }
+
+  @Test
   void generatorsStayOnTheirKindOfDevice() {
     assertEquals(
         "Expected a 'cuda' device type for generator but found 'cpu'",
@@ -457,6 +472,9 @@ class CudaRandomTest {
                 DeviceException.class,
                 () -> empty(DType.FLOAT32, 3).uniform_(0, 1, new Generator()))
             .getMessage());
+    Generator host = new Generator();
+    Tensor x = Generator.withDefault(host, () -> empty(DType.FLOAT32, 3).uniform_());
+    check(i -> PhiloxModel.unit(model.word(3, i)), x, 0);
     Generator there = new Generator(CUDA);
     assertEquals(
         "Expected a 'cpu' device type for generator but found 'cuda'",
