@@ -33,7 +33,9 @@ final class DeviceErrors {
     return ALL.computeIfAbsent(device, DeviceErrors::new);
   }
 
-  /** Where kernels note the op, the index and the size, or the value and what it should have been. */
+  /**
+   * Where kernels note the op, the index and the size, or the value and what it should have been.
+   */
   long address() {
     possible = true;
     return cell.address();

@@ -21,8 +21,7 @@ record DrawGrid(int blocks) {
   /** That for {@code n} elements, at least one. */
   static DrawGrid of(CudaDevice device, long n) {
     DeviceProperties p = device.properties();
-    long most =
-        (long) p.multiprocessors() * (p.threadsPerMultiprocessor() / Launches.THREADS);
+    long most = (long) p.multiprocessors() * (p.threadsPerMultiprocessor() / Launches.THREADS);
     return new DrawGrid((int) Math.min(Math.ceilDiv(n, Launches.THREADS), Math.max(most, 1)));
   }
 

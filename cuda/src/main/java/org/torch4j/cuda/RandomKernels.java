@@ -98,8 +98,7 @@ final class RandomKernels {
     return new StridedArray(
         rows.storage(),
         rows.dtype().toReal(),
-        Layout.of(
-            Shape.of(parts * rows.numel()), new long[] {1}, parts * rows.layout().offset()));
+        Layout.of(Shape.of(parts * rows.numel()), new long[] {1}, parts * rows.layout().offset()));
   }
 
   /** Runs a kernel {@code (array, n, seed, round, ...)} over the result. */
@@ -113,7 +112,9 @@ final class RandomKernels {
     }
   }
 
-  /** Fills a vector; PyTorch draws for one of 2 GiB and more by halves, behind counting it whole. */
+  /**
+   * Fills a vector; PyTorch draws for one of 2 GiB and more by halves, behind counting it whole.
+   */
   static void fill(
       PhiloxEngine engine, StridedArray out, int draws, UnaryOperator<Work> more, String kernel) {
     long n = out.numel();
@@ -147,11 +148,7 @@ final class RandomKernels {
     fill(
         call,
         draws(dtype),
-        work ->
-            types(work, dtype)
-                .computed(dtype, range)
-                .computed(dtype, from)
-                .computed(dtype, to),
+        work -> types(work, dtype).computed(dtype, range).computed(dtype, from).computed(dtype, to),
         "uniform");
   }
 

@@ -138,9 +138,9 @@ class CudaRandomTest {
     model.skipFill(n, 2);
     check(i -> Math.exp(model.normal(n, i)), empty(DType.FLOAT32, n).logNormal_(0, 1), 2e-5);
     model.skipFill(n, 4);
-    Tensor complex = Torch.randn(Shape.of(n), TensorOptions.defaults().dtype(DType.COMPLEX64).device(CUDA));
-    check(
-        i -> model.normal(2L * n, i) * Math.sqrt(0.5), complex.viewAsReal().reshape(-1), 5e-6);
+    Tensor complex =
+        Torch.randn(Shape.of(n), TensorOptions.defaults().dtype(DType.COMPLEX64).device(CUDA));
+    check(i -> model.normal(2L * n, i) * Math.sqrt(0.5), complex.viewAsReal().reshape(-1), 5e-6);
   }
 
   @Test
@@ -163,7 +163,9 @@ class CudaRandomTest {
     model.skipFill(n, 2);
     for (DType dtype : List.of(DType.FLOAT16, DType.INT8, DType.BOOL)) {
       check(
-          i -> PhiloxModel.unit(model.word(n, i)) < 0.3f ? 1 : 0, empty(dtype, n).bernoulli_(0.3), 0);
+          i -> PhiloxModel.unit(model.word(n, i)) < 0.3f ? 1 : 0,
+          empty(dtype, n).bernoulli_(0.3),
+          0);
       model.skipFill(n, 4);
     }
   }
@@ -208,20 +210,20 @@ class CudaRandomTest {
         empty(DType.INT64, n).random_(3, many + 3, null),
         0);
     model.skipFill(n, 2);
-    check(
-        i -> model.pair(n, i) & Long.MAX_VALUE, empty(DType.INT64, n).random_(), 1e-15);
+    check(i -> model.pair(n, i) & Long.MAX_VALUE, empty(DType.INT64, n).random_(), 1e-15);
     model.skipFill(n, 2);
     check(i -> model.word(n, i) & Integer.MAX_VALUE, empty(DType.INT32, n).random_(), 0);
     model.skipFill(n, 4);
     check(
-        i -> Integer.remainderUnsigned(model.word(n, i), 2049), empty(DType.FLOAT16, n).random_(), 0);
+        i -> Integer.remainderUnsigned(model.word(n, i), 2049),
+        empty(DType.FLOAT16, n).random_(),
+        0);
     model.skipFill(n, 4);
     check(i -> model.word(n, i) & 1, empty(DType.BOOL, n).random_(), 0);
     model.skipFill(n, 4);
     long[] all =
         ((Tensor)
-                Ops.call(
-                    "random_.from", List.of(empty(DType.INT64, n), Long.MIN_VALUE), Map.of()))
+                Ops.call("random_.from", List.of(empty(DType.INT64, n), Long.MIN_VALUE), Map.of()))
             .toLongArray();
     for (int i = 0; i < n; i++) {
       assertEquals(model.pair(n, i), all[i]);
@@ -232,7 +234,8 @@ class CudaRandomTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 10, 3000, 40_000})
   void permutationsSortKeys(int n) {
-    int bits = (int) Math.ceil(Math.log(n - (6.0 * n * n + 1) / (Math.log(0.9) * 12)) / Math.log(2));
+    int bits =
+        (int) Math.ceil(Math.log(n - (6.0 * n * n + 1) / (Math.log(0.9) * 12)) / Math.log(2));
     long mask = (1L << bits) - 1;
     List<Long> keys = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -290,7 +293,8 @@ class CudaRandomTest {
       long threads = PhiloxModel.threads(n);
       float keep = (float) (1 - 0.3);
       Tensor x = Torch.ones(Shape.of(n), dtype).to(CUDA);
-      double one = Evaluate.cast(dtype == DType.FLOAT64 ? 1 / (1 - 0.3) : (float) (1.0 / keep), dtype);
+      double one =
+          Evaluate.cast(dtype == DType.FLOAT64 ? 1 / (1 - 0.3) : (float) (1.0 / keep), dtype);
       double limit = dtype == DType.FLOAT64 ? 1 - 0.3 : keep;
       check(
           i -> {
@@ -344,7 +348,9 @@ class CudaRandomTest {
     Integer[] places = IntStream.range(0, n).boxed().toArray(Integer[]::new);
     java.util.Arrays.sort(
         places,
-        Comparator.comparing(i -> (float) i / -(float) Math.log(PhiloxModel.unit(model.word(n, i))), Comparator.reverseOrder()));
+        Comparator.comparing(
+            i -> (float) i / -(float) Math.log(PhiloxModel.unit(model.word(n, i))),
+            Comparator.reverseOrder()));
     for (int i = 0; i < 20; i++) {
       assertEquals((long) places[i], drawn[i], "draw " + i);
     }
@@ -442,7 +448,8 @@ class CudaRandomTest {
     assertEquals(9, Cuda.initialSeed());
     assertEquals(SEED, Torch.initialSeed());
     Generator own = new Generator(CUDA).manualSeed(9);
-    assertTrue(empty(DType.FLOAT32, 7).uniform_(0, 1, own).equal(empty(DType.FLOAT32, 7).uniform_()));
+    assertTrue(
+        empty(DType.FLOAT32, 7).uniform_(0, 1, own).equal(empty(DType.FLOAT32, 7).uniform_()));
     assertEquals("Generator(device=cuda:0, seed=9)", own.toString());
     Cuda.manualSeedAll(4);
     assertEquals(4, Cuda.initialSeed());
@@ -478,6 +485,7 @@ class CudaRandomTest {
     Generator there = new Generator(CUDA);
     assertEquals(
         "Expected a 'cpu' device type for generator but found 'cuda'",
-        assertThrows(DeviceException.class, () -> Torch.empty(3).uniform_(0, 1, there)).getMessage());
+        assertThrows(DeviceException.class, () -> Torch.empty(3).uniform_(0, 1, there))
+            .getMessage());
   }
 }

@@ -54,10 +54,7 @@ public final class RandomGolden {
    * @param agree the share of them that must be the same
    */
   public record Values(
-      GoldenTensor values,
-      @Nullable GoldenTensor scalarPath,
-      @Nullable Sample sample,
-      double agree)
+      GoldenTensor values, @Nullable GoldenTensor scalarPath, @Nullable Sample sample, double agree)
       implements Drawn {}
 
   /**

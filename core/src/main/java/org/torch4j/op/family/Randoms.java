@@ -95,8 +95,7 @@ public final class Randoms {
                   })
           .grad(
               "self",
-              c ->
-                  Randoms.MASKED_SCALE.call(c.grad(), c.result(1), Scalar.of(1 / c.real("p"))))
+              c -> Randoms.MASKED_SCALE.call(c.grad(), c.result(1), Scalar.of(1 / c.real("p"))))
           .savesResults()
           .without("self")
           .build();

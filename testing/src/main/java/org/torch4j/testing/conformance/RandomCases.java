@@ -214,10 +214,7 @@ final class RandomCases {
     int size = (int) (e.length / n);
     long same =
         IntStream.range(0, (int) n)
-            .filter(
-                i ->
-                    Arrays.equals(
-                        e, i * size, (i + 1) * size, a, i * size, (i + 1) * size))
+            .filter(i -> Arrays.equals(e, i * size, (i + 1) * size, a, i * size, (i + 1) * size))
             .count();
     if (same < v.agree() * n) {
       throw new CaseFailure(what + "draw: only " + same + " of " + n + " values are the same");

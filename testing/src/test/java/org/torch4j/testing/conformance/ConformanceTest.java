@@ -86,14 +86,11 @@ class ConformanceTest {
   void drawsMayBeKnownInPart() throws IOException {
     String draw = "rng seed_0/torch.rand(20) values";
     assertEquals(List.of(), reasons(ofSample("cpu", "\"hex\": \"5815fe3ea833b53d\"")));
-    assertEquals(
-        List.of(draw),
-        reasons(ofSample("cpu", "\"hex\": \"5815fe3e5815fe3e\"")));
+    assertEquals(List.of(draw), reasons(ofSample("cpu", "\"hex\": \"5815fe3e5815fe3e\"")));
     assertEquals(
         List.of(), reasons(ofSample("cpu", "\"agree\": 0.5, \"hex\": \"5815fe3e5815fe3e\"")));
     assertEquals(
-        List.of(draw),
-        reasons(ofSample("cpu", "\"agree\": 0.6, \"hex\": \"5815fe3e5815fe3e\"")));
+        List.of(draw), reasons(ofSample("cpu", "\"agree\": 0.6, \"hex\": \"5815fe3e5815fe3e\"")));
     assertEquals(
         List.of(draw),
         reasons(ofSample("cpu", "\"state_hex\": \"00\", \"hex\": \"5815fe3ea833b53d\"")));
