@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.torch4j.Cuda;
 import org.torch4j.Generator;
 import org.torch4j.Ops;
+import org.torch4j.Scope;
 import org.torch4j.Tensor;
 import org.torch4j.TensorOptions;
 import org.torch4j.Torch;
@@ -44,10 +46,16 @@ class CudaRandomTest {
   private static final int MANY = 70_001;
 
   private final PhiloxModel model = new PhiloxModel(SEED);
+  private final Scope scope = Scope.open();
 
   @BeforeEach
   void seed() {
     Torch.manualSeed(SEED);
+  }
+
+  @AfterEach
+  void giveBackMemory() {
+    scope.close();
   }
 
   private static Tensor empty(DType dtype, long... size) {
