@@ -1,12 +1,12 @@
 #!/bin/bash
-# Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, training, memory errors, speed
-# beside that machine's Python PyTorch. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
+# Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, random numbers and speed beside
+# that machine's Python PyTorch, training, memory errors. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
-# Arguments: the steps to do, of "ops modules sizes train soak bench memcheck" and "times", which kernels take how long (default: all but
+# Arguments: the steps to do, of "ops modules rng sizes train soak bench memcheck" and "times", which kernels take how long (default: all but
 # times); BENCH holds options of the bench.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-steps=" ${*:-ops modules sizes train soak bench memcheck} "
+steps=" ${*:-ops modules rng sizes train soak bench memcheck} "
 out=${OUT:-gpu-out}
 mkdir -p "$out"
 work=$(mktemp -d)
@@ -35,7 +35,7 @@ start() {
 conformance() {
   local section=$1 limit=$2 names
   for names in "${@:3}"; do
-    start "$section.$names" "$limit" "${torch4j[@]}" conformance "$work/oracle" --only "$section" --device cuda \
+    start "$section.$names" "$limit" "${torch4j[@]}" conformance "${goldens:-$work/oracle}" --only "$section" --device cuda \
       --match "^$section/$names"
   done
 }
@@ -57,8 +57,12 @@ if wanted sizes; then
       --module org.torch4j.testing/org.torch4j.testing.DeviceCheck cuda 3000000 "$part/6"
   done
 fi
+if wanted rng; then
+  timeout 60 python3 scripts/cuda-goldens.py "$work/goldens" || status=$?
+  goldens=$work/goldens conformance rng 100 'seed_[0-9]*.torch.e' 'seed_[0-9]*.torch.[^e]' 'seed_[0-9]*.[^t]'
+fi
 for pid in ${pids[@]+"${pids[@]}"}; do wait "$pid" || status=$?; done
-for section in ops modules sizes; do
+for section in ops modules rng sizes; do
   if wanted "$section"; then
     tail -n +1 "$work/$section".* | grep -v '^WARNING' > "$out/$section.txt"
     grep -E "^$section  |comparisons," "$out/$section.txt"

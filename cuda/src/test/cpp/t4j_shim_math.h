@@ -184,6 +184,9 @@ static inline float cyl_bessel_i1f(float x) { return (float) t4j_bessel_i(1, x);
 #define __cosf(x) cosf(x)
 #define __powf(x, y) powf(x, y)
 #define __tanhf(x) tanhf(x)
+#define __tanf(x) tanf(x)
+static inline void __sincosf(float x, float* s, float* c) { *s = sinf(x); *c = cosf(x); }
+static inline void sincospi(double x, double* s, double* c) { *s = sinpi(x); *c = cospi(x); }
 #define __ldg(p) (*(p))
 static inline float fdividef(float a, float b) { return a / b; }
 #define __fdividef(a, b) fdividef(a, b)

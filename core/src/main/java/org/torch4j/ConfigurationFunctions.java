@@ -128,29 +128,31 @@ abstract class ConfigurationFunctions extends SparseFunctions {
     PrintOptions.use(options);
   }
 
-  // ---- the default generator
+  // ---- the default generators
 
-  /** Seeds the default generator, {@code torch.manual_seed}. */
+  /** Seeds the default generators of all devices, {@code torch.manual_seed}; gives the CPU's. */
   public static Generator manualSeed(long seed) {
-    return Generator.defaultGenerator().manualSeed(seed);
+    return Generator.seedAll(seed);
   }
 
-  /** Seeds the default generator from the system's entropy, {@code torch.seed}. */
+  /** Seeds the default generators of all devices from the system's entropy, {@code torch.seed}. */
   public static long seed() {
-    return Generator.defaultGenerator().seed();
+    long seed = Generator.newSeed();
+    Generator.seedAll(seed);
+    return seed;
   }
 
-  /** The seed of the default generator, {@code torch.initial_seed}. */
+  /** The seed of the CPU's default generator, {@code torch.initial_seed}. */
   public static long initialSeed() {
     return Generator.defaultGenerator().initialSeed();
   }
 
-  /** The state of the default generator, uint8, {@code torch.get_rng_state}. */
+  /** The state of the CPU's default generator, uint8, {@code torch.get_rng_state}. */
   public static Tensor getRngState() {
     return Generator.defaultGenerator().state();
   }
 
-  /** Puts the default generator in a state, {@code torch.set_rng_state}. */
+  /** Puts the CPU's default generator in a state, {@code torch.set_rng_state}. */
   public static void setRngState(Tensor state) {
     Generator.defaultGenerator().setState(state);
   }

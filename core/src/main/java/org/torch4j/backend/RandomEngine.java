@@ -11,10 +11,7 @@ import java.nio.ByteOrder;
  * synchronized (engine) { ... }}. Single methods do not lock, so that drawing stays cheap; two
  * threads that share an engine without the monitor corrupt it.
  */
-public final class RandomEngine {
-  /** The seed of a generator that nobody has seeded, as in PyTorch. */
-  public static final long DEFAULT_SEED = 67280421310721L;
-
+public final class RandomEngine implements RandomSource {
   /** Length of {@link #state()}, the same as that of {@code torch.get_rng_state()}. */
   public static final int STATE_BYTES = 5056;
 
@@ -47,6 +44,7 @@ public final class RandomEngine {
   }
 
   /** Starts the stream of {@code seed}, of which the low 32 bits count, and drops cached values. */
+  @Override
   public void seed(long seed) {
     this.seed = seed;
     words[0] = (int) seed;
@@ -61,6 +59,7 @@ public final class RandomEngine {
   }
 
   /** The seed that was set last. */
+  @Override
   public long initialSeed() {
     return seed;
   }
@@ -201,6 +200,7 @@ public final class RandomEngine {
    * Everything that decides what is drawn next, in the layout of {@code torch.get_rng_state()}:
    * seed, words left, position, the words as 64-bit numbers, the cached normals; little-endian.
    */
+  @Override
   public byte[] state() {
     ByteBuffer b = ByteBuffer.allocate(STATE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     b.putLong(seed).putInt(left).putInt(1).putLong(next);
@@ -224,6 +224,7 @@ public final class RandomEngine {
    *
    * @throws IllegalArgumentException if the length or the position in it is not that of a state
    */
+  @Override
   public void setState(byte[] state) {
     if (state.length != STATE_BYTES && state.length != LEGACY_STATE_BYTES) {
       throw new IllegalArgumentException(

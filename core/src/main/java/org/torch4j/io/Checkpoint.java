@@ -1,15 +1,20 @@
 package org.torch4j.io;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Stateful;
 import org.torch4j.Tensor;
 import org.torch4j.nn.Module;
+import org.torch4j.type.Device;
 
 /**
  * Everything that a training run needs to go on where it stopped, in one file: modules, optimizers,
@@ -27,12 +32,14 @@ import org.torch4j.nn.Module;
  *
  * <p>The file is a map with the keys of PyTorch's tutorials: {@code epoch}, {@code
  * model_state_dict}, {@code optimizer_state_dict}, and {@code rng_state} for {@code
- * torch.set_rng_state}. Data loaders draw from the default generator, so their order is covered; a
- * generator of one's own is added by {@link #with(String, Generator)}.
+ * torch.set_rng_state}; where a GPU's default generator was used, {@code cuda_rng_state} for {@code
+ * torch.cuda.set_rng_state_all}, too. Data loaders draw from the default generator, so their order
+ * is covered; a generator of one's own is added by {@link #with(String, Generator)}.
  */
 public final class Checkpoint {
   private static final String EPOCH = "epoch";
   private static final String RANDOM = "rng_state";
+  private static final String DEVICES_RANDOM = "cuda_rng_state";
 
   /** What is saved under one key, and what takes it back. */
   private record Part(Supplier<?> state, Consumer<Map<String, ?>> restore) {}
@@ -93,6 +100,7 @@ public final class Checkpoint {
   private void check(String key) {
     if (key.equals(EPOCH)
         || key.equals(RANDOM)
+        || key.equals(DEVICES_RANDOM)
         || parts.containsKey(key)
         || generators.containsKey(key)) {
       throw new IllegalArgumentException("Checkpoint: the key " + key + " is taken");
@@ -122,9 +130,23 @@ public final class Checkpoint {
     all.put(EPOCH, epoch);
     parts.forEach((key, part) -> all.put(key, part.state().get()));
     all.put(RANDOM, Generator.defaultGenerator().state());
+    List<Tensor> devices = ofDevices().map(Generator::state).toList();
+    if (!devices.isEmpty()) {
+      all.put(DEVICES_RANDOM, devices);
+    }
     generators.forEach((key, generator) -> all.put(key, generator.state()));
     extras.forEach(all::putIfAbsent);
     Checkpoints.save(all, path);
+  }
+
+  /** The default generators of GPUs, from the first to the last one that was used. */
+  private static Stream<Generator> ofDevices() {
+    int last = Generator.ofDevices().stream().mapToInt(g -> g.device().index()).max().orElse(-1);
+    return IntStream.rangeClosed(0, last).mapToObj(Checkpoint::ofDevice);
+  }
+
+  private static Generator ofDevice(int index) {
+    return Generator.defaultGenerator(new Device(Device.Type.CUDA, index));
   }
 
   /**
@@ -145,16 +167,21 @@ public final class Checkpoint {
     parts.keySet().forEach(key -> state(path, key, all));
     generators.keySet().forEach(key -> random(path, key, all));
     Tensor random = all.containsKey(RANDOM) ? random(path, RANDOM, all) : null;
+    List<Tensor> devices = devices(path, all);
     parts.forEach((key, part) -> part.restore().accept(state(path, key, all)));
     generators.forEach((key, generator) -> generator.setState(random(path, key, all)));
     if (random != null) {
       Generator.defaultGenerator().setState(random);
+    }
+    for (int i = 0; i < devices.size(); i++) {
+      ofDevice(i).setState(devices.get(i));
     }
     all.forEach(
         (key, value) -> {
           if (key instanceof String name
               && !name.equals(EPOCH)
               && !name.equals(RANDOM)
+              && !name.equals(DEVICES_RANDOM)
               && !parts.containsKey(name)
               && !generators.containsKey(name)) {
             extras.put(name, value);
@@ -186,6 +213,22 @@ public final class Checkpoint {
       return state;
     }
     throw lacks(path, key, all);
+  }
+
+  private static List<Tensor> devices(Path path, Map<?, ?> all) {
+    List<Tensor> devices = new ArrayList<>();
+    if (all.containsKey(DEVICES_RANDOM)) {
+      if (!(all.get(DEVICES_RANDOM) instanceof List<?> states)) {
+        throw lacks(path, DEVICES_RANDOM, all);
+      }
+      for (Object state : states) {
+        if (!(state instanceof Tensor t)) {
+          throw lacks(path, DEVICES_RANDOM, all);
+        }
+        devices.add(t);
+      }
+    }
+    return devices;
   }
 
   private static Map<String, Tensor> tensors(String key, Map<String, ?> state) {

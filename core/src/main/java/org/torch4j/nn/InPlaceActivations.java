@@ -147,7 +147,7 @@ abstract class InPlaceActivations extends ActivationFunctions {
   /** {@link F#dropout(Tensor, double, boolean)}, written into the input if {@code inplace}. */
   public static Tensor dropout(Tensor input, double p, boolean training, boolean inplace) {
     return inplace
-        ? Randoms.DROPOUT.callInPlace(input, F.probability(p), training)
+        ? Randoms.dropoutInPlace(input, F.probability(p), training)
         : Randoms.DROPOUT.call(input, F.probability(p), training);
   }
 

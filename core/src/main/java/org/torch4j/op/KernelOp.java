@@ -12,6 +12,7 @@ import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.backend.Backend;
 import org.torch4j.backend.KernelCall;
+import org.torch4j.backend.RandomSource;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -350,7 +351,7 @@ public final class KernelOp extends Op {
       } else if (v instanceof Tensor[] list) {
         arrays[i] = arrays(list);
       } else if (schema().argument(i).type() == Argument.Type.GENERATOR) {
-        arrays[i] = (v == null ? Generator.defaultGenerator() : (Generator) v).engine();
+        arrays[i] = source((Generator) v, outputs[0].device());
       } else {
         arrays[i] = v;
       }
@@ -360,6 +361,14 @@ public final class KernelOp extends Op {
     } catch (DTypeException e) {
       throw named(call, e);
     }
+  }
+
+  private static RandomSource source(@Nullable Generator given, Device device) {
+    Generator generator = given == null ? Generator.defaultGenerator(device) : given;
+    if (generator.device().type() != device.type()) {
+      throw generator.mismatch(device.type());
+    }
+    return generator.source();
   }
 
   /** Kernels that compute refuse complex elements without knowing the op. */

@@ -8,6 +8,12 @@ package org.torch4j.type;
  * @param minor of the compute capability
  * @param totalMemory in bytes
  * @param multiProcessorCount number of multiprocessors
+ * @param maxThreadsPerMultiProcessor threads that one of them runs at a time
  */
 public record DeviceProperties(
-    String name, int major, int minor, long totalMemory, int multiProcessorCount) {}
+    String name,
+    int major,
+    int minor,
+    long totalMemory,
+    int multiProcessorCount,
+    int maxThreadsPerMultiProcessor) {}

@@ -23,7 +23,12 @@ final class CudaAccelerator implements Accelerator {
   public DeviceProperties properties(int device) {
     org.torch4j.cuda.driver.DeviceProperties p = CudaDevice.of(device).properties();
     return new DeviceProperties(
-        p.name(), p.major(), p.minor(), p.totalMemory(), p.multiprocessors());
+        p.name(),
+        p.major(),
+        p.minor(),
+        p.totalMemory(),
+        p.multiprocessors(),
+        p.threadsPerMultiprocessor());
   }
 
   @Override
@@ -51,7 +56,7 @@ final class CudaAccelerator implements Accelerator {
         .transfers()
         .toHost(from.address() + offset, to, 0, to.byteSize(), device.currentStream());
     from.fence();
-    IndexErrors.raise(device);
+    DeviceErrors.raise(device);
   }
 
   @Override
@@ -87,7 +92,7 @@ final class CudaAccelerator implements Accelerator {
   public void synchronize(int device) {
     CudaDevice d = CudaDevice.of(device);
     d.synchronize();
-    IndexErrors.raise(d);
+    DeviceErrors.raise(d);
   }
 
   @Override
@@ -159,7 +164,7 @@ final class CudaAccelerator implements Accelerator {
   public void synchronizeStream(Object stream) {
     CudaStream s = (CudaStream) stream;
     s.synchronize();
-    IndexErrors.raise(s.device());
+    DeviceErrors.raise(s.device());
   }
 
   @Override

@@ -15,6 +15,8 @@ final class KernelTable extends NamedKernels {
     MatmulKernels.register(this);
     ConvKernels.register(this);
     RandomKernels.register(this);
+    SampleKernels.register(this);
+    DropoutKernels.register(this);
     WindowKernels.register(this);
     NumberKernels.register(this);
     FourierKernels.register(this);

@@ -133,10 +133,10 @@ final class Work {
     return this;
   }
 
-  /** The two parameters by which a kernel tells indices out of range. */
+  /** The two parameters by which a kernel tells indices out of range and other wrong values. */
   Work checked(String op) {
     checked = true;
-    IndexErrors errors = IndexErrors.of(device);
+    DeviceErrors errors = DeviceErrors.of(device);
     return pointer(errors.address()).longs(errors.number(op));
   }
 
@@ -159,6 +159,11 @@ final class Work {
     }
   }
 
+  /** Queues it with exactly these blocks of {@link Launches#THREADS} threads. */
+  void runGrid(int blocks) {
+    launch(blocks, Launches.THREADS, 0);
+  }
+
   private void launch(int blocks, int threads, int shared) {
     Kernel kernel = kernel();
     LaunchArguments arguments = LaunchArguments.begin();
@@ -176,7 +181,7 @@ final class Work {
       a.storage().fence();
     }
     if (checked && CudaDevice.launchBlocking()) {
-      IndexErrors.raise(device);
+      DeviceErrors.raise(device);
     }
   }
 

@@ -11,6 +11,16 @@ static __device__ inline i64 t4j_check(i64 index, i64 size, i64* error, i64 op) 
   return 0;
 }
 
+// Notes a wrong value, `what` of the kinds that DeviceErrors knows.
+static __device__ inline void t4j_note(i64* error, i64 op, i64 what, double value) {
+  t4j_double_word w;
+  w.d = value;
+  if (atomicCAS((u64*)error, 0ull, (u64)op) == 0) {
+    error[1] = (i64)w.u;
+    error[3] = what;
+  }
+}
+
 // Lines of several arrays: line number l is at at[k] in array k, its elements inner[k] apart.
 struct t4j_lines { i64 dims; i64 size[25]; i64 step[4][25]; i64 inner[4]; };
 

@@ -14,7 +14,7 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\n";
+          + "typedef float C;\ntypedef t4j_vec<float, 4> V;\ntypedef t4j_vec<t4j_bool, 4> K;\n";
 
   @Override
   public Map<String, String> sources() {

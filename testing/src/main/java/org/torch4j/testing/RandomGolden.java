@@ -11,25 +11,36 @@ import org.jspecify.annotations.Nullable;
 
 /** What PyTorch draws after {@code torch.manual_seed}. */
 public final class RandomGolden {
-  private final long seed;
+  private final Head head;
   private final byte[] state;
   private final byte[] stateAfterRandn3;
   private final List<Case> cases;
 
-  private RandomGolden(long seed, byte[] state, byte[] stateAfterRandn3, List<Case> cases) {
-    this.seed = seed;
+  private RandomGolden(Head head, byte[] state, byte[] stateAfterRandn3, List<Case> cases) {
+    this.head = head;
     this.state = state;
     this.stateAfterRandn3 = stateAfterRandn3;
     this.cases = cases;
   }
 
   /**
+   * What all cases have in common.
+   *
+   * @param seed that was set before each
+   * @param device where it was drawn, {@code cpu} or {@code cuda}
+   * @param threads that a GPU runs at a time, on which draws for more elements depend; else 0
+   */
+  public record Head(long seed, String device, long threads) {}
+
+  /**
    * A call right after seeding.
    *
    * @param call the Python expression
    * @param drawn what it gave
+   * @param elements of its largest draw, 0 if that does not matter
+   * @param stateAfter the state of the device's generator afterwards, or null
    */
-  public record Case(String call, Drawn drawn) {}
+  public record Case(String call, Drawn drawn, long elements, byte @Nullable [] stateAfter) {}
 
   /** What a call gave. */
   public sealed interface Drawn {}
@@ -39,8 +50,20 @@ public final class RandomGolden {
    *
    * @param values its elements, from PyTorch's AVX2 kernels
    * @param scalarPath its elements from PyTorch's plain kernels where these differ, else null
+   * @param sample which elements of a larger tensor they are, else null
+   * @param agree the share of them that must be the same
    */
-  public record Values(GoldenTensor values, @Nullable GoldenTensor scalarPath) implements Drawn {}
+  public record Values(
+      GoldenTensor values, @Nullable GoldenTensor scalarPath, @Nullable Sample sample, double agree)
+      implements Drawn {}
+
+  /**
+   * Elements of a larger tensor.
+   *
+   * @param shape its sizes
+   * @param places of the elements in row-major order
+   */
+  public record Sample(List<Long> shape, List<Long> places) {}
 
   /**
    * Several results by name, drawn one after the other.
@@ -60,13 +83,25 @@ public final class RandomGolden {
   public static RandomGolden read(GoldenSource source, String file) {
     JsonNode n = GoldenJson.parse(source.read(file + ".json"));
     List<Case> cases = new ArrayList<>();
-    n.required("cases").forEach(c -> cases.add(new Case(c.required("call").textValue(), drawn(c))));
+    n.required("cases").forEach(c -> cases.add(read(c)));
     HexFormat hex = HexFormat.of();
     return new RandomGolden(
-        n.required("seed").longValue(),
+        new Head(
+            n.required("seed").longValue(),
+            n.path("device").asText("cpu"),
+            n.path("multi_processor_count").longValue()
+                * n.path("max_threads_per_multi_processor").longValue()),
         hex.parseHex(n.required("rng_state_hex").textValue()),
         hex.parseHex(n.required("rng_state_after_randn3_hex").textValue()),
         List.copyOf(cases));
+  }
+
+  private static Case read(JsonNode c) {
+    return new Case(
+        c.required("call").textValue(),
+        drawn(c),
+        c.path("elements").longValue(),
+        c.has("state_hex") ? HexFormat.of().parseHex(c.get("state_hex").textValue()) : null);
   }
 
   private static Drawn drawn(JsonNode c) {
@@ -79,27 +114,37 @@ public final class RandomGolden {
       return new Plain(GoldenJson.value(c.get("value")));
     }
     GoldenTensor scalar = c.has("scalar_path_hex") ? tensor(c, "scalar_path_hex") : null;
-    return new Values(tensor(c, "hex"), scalar);
+    Sample sample =
+        c.has("at")
+            ? new Sample(TensorInfo.longs(c.required("shape")), TensorInfo.longs(c.get("at")))
+            : null;
+    double agree = c.path("agree").asDouble(1);
+    return new Values(tensor(c, "hex"), scalar, sample, agree);
   }
 
   private static GoldenTensor tensor(JsonNode c, String key) {
     return new GoldenTensor(
         c.required("dtype").textValue(),
-        TensorInfo.longs(c.required("shape")),
+        c.has("at") ? List.of((long) c.get("at").size()) : TensorInfo.longs(c.required("shape")),
         HexFormat.of().parseHex(c.required(key).textValue()));
+  }
+
+  /** What all cases have in common. */
+  public Head head() {
+    return head;
   }
 
   /** The seed of all cases. */
   public long seed() {
-    return seed;
+    return head.seed();
   }
 
-  /** {@code torch.get_rng_state()} right after seeding. */
+  /** The state of the device's generator right after seeding. */
   public byte[] state() {
     return state.clone();
   }
 
-  /** {@code torch.get_rng_state()} after seeding and {@code torch.randn(3)}. */
+  /** The state of the device's generator after seeding and {@code torch.randn(3)}. */
   public byte[] stateAfterRandn3() {
     return stateAfterRandn3.clone();
   }

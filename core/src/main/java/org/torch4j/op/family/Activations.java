@@ -239,6 +239,11 @@ public final class Activations {
     if (!a.flag("training")) {
       return LEAKY_RELU.call(self, Scalar.of((lower + upper) / 2));
     }
+    if (Randoms.RRELU_SLOPES.runsOn(self.device())) {
+      return self.mul(
+          Randoms.RRELU_SLOPES.call(
+              self.detach(), Scalar.of(lower), Scalar.of(upper), a.get("generator")));
+    }
     Tensor places = self.detach().le(0).reshape(-1).nonzero().squeeze(1);
     // As in PyTorch: one double for each element that needs a slope, between bounds of the dtype.
     Tensor draws =

@@ -42,6 +42,9 @@ public final class Dropouts {
     if (p == 0 || !train || input.numel() == 0) {
       return new Tensor[] {input, Torch.ones(input.shape(), DType.BOOL)};
     }
+    if (p < 1 && input.isFloatingPoint() && Randoms.FUSED_DROPOUT.runsOn(input.device())) {
+      return Randoms.FUSED_DROPOUT.callAll(input, 1 - p, null);
+    }
     Tensor mask = Torch.empty(input.shape(), DType.BOOL).bernoulli_(1 - p);
     return new Tensor[] {input.mul(mask).mul(p == 1 ? 0 : 1 / (1 - p)), mask};
   }

@@ -2,6 +2,8 @@ package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
 import static org.torch4j.op.Op.kernel;
+import static org.torch4j.op.Op.kernelAll;
+import static org.torch4j.op.Op.pointwise;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -10,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.expr.Expr;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
 import org.torch4j.op.KernelOp;
+import org.torch4j.op.PointwiseOp;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
+import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -79,14 +84,54 @@ public final class Randoms {
               Randoms::multinomialShape)
           .notDifferentiable();
 
+  /** Draws, keeps and scales in one pass; the second result says what is kept. On GPUs. */
+  static final KernelOp FUSED_DROPOUT =
+      kernelAll(
+              "_fused_dropout(Tensor self, float p, Generator? generator=None) -> (Tensor, Tensor)",
+              a ->
+                  new KernelOp.Spec[] {
+                    KernelOp.Spec.like(a.tensor("self")),
+                    new KernelOp.Spec(DType.BOOL, a.tensor("self").shape())
+                  })
+          .grad(
+              "self",
+              c -> Randoms.MASKED_SCALE.call(c.grad(), c.result(1), Scalar.of(1 / c.real("p"))))
+          .savesResults()
+          .without("self")
+          .build();
+
+  private static final PointwiseOp MASKED_SCALE =
+      pointwise(
+          "_masked_scale(Tensor self, Tensor mask, Scalar scale) -> Tensor",
+          Expr.input(0).mul(Expr.input(1)).mul(Expr.scalar(0)));
+
+  /** Slopes of {@code rrelu}, drawn where an element is not positive, else 1. On GPUs. */
+  static final KernelOp RRELU_SLOPES =
+      kernel(
+              "rrelu_slopes(Tensor self, Scalar lower, Scalar upper, " + GENERATOR,
+              a -> KernelOp.Spec.like(a.tensor("self")))
+          .notDifferentiable();
+
   public static final CompositeOp DROPOUT =
-      composite("dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false));
+      composite(
+          "dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, false, true));
+
+  private static final CompositeOp NOISE_DROPOUT =
+      composite(
+          "noise_dropout(Tensor input, float p, bool train) -> Tensor",
+          a -> dropout(a, false, false));
 
   public static final CompositeOp FEATURE_DROPOUT =
       composite(
-          "feature_dropout(Tensor input, float p, bool train) -> Tensor", a -> dropout(a, true));
+          "feature_dropout(Tensor input, float p, bool train) -> Tensor",
+          a -> dropout(a, true, false));
 
   private Randoms() {}
+
+  /** Dropout in place, which PyTorch does by a tensor of noise on every device. */
+  public static Tensor dropoutInPlace(Tensor input, double p, boolean train) {
+    return NOISE_DROPOUT.callInPlace(input, p, train);
+  }
 
   /** The integers 0 to n - 1 in random order. */
   static Tensor permutation(long n, DType dtype, @Nullable Generator generator) {
@@ -195,7 +240,7 @@ public final class Randoms {
         DType.INT64, self.dim() == 1 ? Shape.of(n) : Shape.of(self.size(0), n));
   }
 
-  private static Tensor dropout(Args a, boolean feature) {
+  private static Tensor dropout(Args a, boolean feature, boolean fused) {
     Tensor input = a.tensor("input");
     double p = a.real("p");
     if (!(p >= 0 && p <= 1)) {
@@ -206,6 +251,9 @@ public final class Randoms {
     }
     if (p == 1) {
       return input.mul(0);
+    }
+    if (fused && input.isFloatingPoint() && FUSED_DROPOUT.runsOn(input.device())) {
+      return FUSED_DROPOUT.callAll(input, 1 - p, null)[0];
     }
     long[] sizes = input.shape().toArray();
     if (feature) {

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.Cuda;
 import org.torch4j.Generator;
 import org.torch4j.Tensor;
+import org.torch4j.TensorOptions;
 import org.torch4j.Torch;
 import org.torch4j.data.DataLoader;
 import org.torch4j.data.Subset;
@@ -16,6 +19,9 @@ import org.torch4j.testing.GoldenSource;
 import org.torch4j.testing.GoldenTensor;
 import org.torch4j.testing.RandomGolden;
 import org.torch4j.testing.Tolerance;
+import org.torch4j.type.Device;
+import org.torch4j.type.DeviceProperties;
+import org.torch4j.type.Shape;
 
 /** Draws after a seed. The golden call is a line of Python, which is read and run. */
 final class RandomCases {
@@ -32,20 +38,38 @@ final class RandomCases {
     this.cases = cases;
   }
 
+  /** Runs a file; one that was drawn on GPUs is passed over where another device is asked for. */
   void run(GoldenSource source, String file) {
     RandomGolden golden = RandomGolden.read(source, file);
+    Device device = Device.of(golden.head().device());
+    if (device.type() != Device.Type.CPU && device.type() != cases.device().type()) {
+      return;
+    }
     run(
         file,
         "torch.get_rng_state()",
         () -> {
           Torch.manualSeed(golden.seed());
-          state(golden.state());
-          Torch.randn(3);
-          state(golden.stateAfterRandn3());
+          state(device, golden.state());
+          Torch.randn(Shape.of(3), TensorOptions.defaults().device(device));
+          state(device, golden.stateAfterRandn3());
         });
+    long most = comparable(golden.head(), device);
     for (RandomGolden.Case c : golden.cases()) {
-      run(file, c.call(), () -> check(golden.seed(), c));
+      if (c.elements() <= most) {
+        run(file, c.call(), () -> check(golden.seed(), device, c));
+      }
     }
+  }
+
+  /** Up to how many elements a GPU draws the same as the one of the file. */
+  private static long comparable(RandomGolden.Head head, Device device) {
+    if (device.type() == Device.Type.CPU) {
+      return Long.MAX_VALUE;
+    }
+    DeviceProperties p = Cuda.getDeviceProperties(device.index());
+    long threads = (long) p.multiProcessorCount() * p.maxThreadsPerMultiProcessor();
+    return threads == head.threads() ? Long.MAX_VALUE : Math.min(threads, head.threads());
   }
 
   private void run(String file, String call, Runnable check) {
@@ -54,25 +78,28 @@ final class RandomCases {
     }
   }
 
-  private static void state(byte[] expected) {
-    byte[] actual = Generator.defaultGenerator().state().toByteArray();
+  private static void state(Device device, byte[] expected) {
+    byte[] actual = Generator.defaultGenerator(device).state().toByteArray();
     if (!Arrays.equals(actual, expected)) {
       throw new CaseFailure("the state differs first at byte " + Arrays.mismatch(actual, expected));
     }
   }
 
-  private void check(long seed, RandomGolden.Case c) {
+  private void check(long seed, Device device, RandomGolden.Case c) {
     PythonNode call = expression(c.call());
     Torch.manualSeed(seed);
     PythonScope scope = new PythonScope(functions);
     scope.set("DataLoader", (PythonFunction) RandomCases::loader);
-    scope.set("g", new Generator().manualSeed(seed));
+    scope.set("g", new Generator(device).manualSeed(seed));
     if (c.drawn() instanceof RandomGolden.Parts parts) {
       parts(call == null ? null : call.value(scope), scope, parts);
     } else if (call == null) {
       throw new CaseFailure("cannot read the call");
     } else {
       compare(c.drawn(), call.value(scope), "");
+    }
+    if (c.stateAfter() != null) {
+      state(device, c.stateAfter());
     }
   }
 
@@ -161,13 +188,46 @@ final class RandomCases {
         if (!(actual instanceof Tensor t)) {
           throw new CaseFailure(what + "expected a tensor, got " + ValueText.of(actual));
         }
-        values(v, TensorBytes.read(t), what);
+        GoldenTensor all = TensorBytes.read(t);
+        values(v, v.sample() == null ? all : sampled(all, v.sample()), what);
       }
+    }
+  }
+
+  private static GoldenTensor sampled(GoldenTensor all, RandomGolden.Sample sample) {
+    if (!all.shape().equals(sample.shape())) {
+      throw new CaseFailure("wrong shape " + all.shape() + ", expected " + sample.shape());
+    }
+    byte[] from = all.toByteArray();
+    int size = (int) (from.length / all.shape().stream().reduce(1L, (a, b) -> a * b));
+    byte[] to = new byte[sample.places().size() * size];
+    for (int i = 0; i < sample.places().size(); i++) {
+      System.arraycopy(from, (int) (sample.places().get(i) * size), to, i * size, size);
+    }
+    return new GoldenTensor(all.dtype(), List.of((long) sample.places().size()), to);
+  }
+
+  private static void enough(RandomGolden.Values v, GoldenTensor actual, String what) {
+    byte[] e = v.values().toByteArray();
+    byte[] a = actual.toByteArray();
+    long n = v.values().shape().stream().reduce(1L, (x, y) -> x * y);
+    int size = (int) (e.length / n);
+    long same =
+        IntStream.range(0, (int) n)
+            .filter(i -> Arrays.equals(e, i * size, (i + 1) * size, a, i * size, (i + 1) * size))
+            .count();
+    if (same < v.agree() * n) {
+      throw new CaseFailure(what + "draw: only " + same + " of " + n + " values are the same");
     }
   }
 
   private static void values(RandomGolden.Values v, GoldenTensor actual, String what) {
     GoldenTensor expected = v.values();
+    if (v.agree() < 1) {
+      Values.checkKind(actual, expected.dtype(), expected.shape(), what + "draw");
+      enough(v, actual, what);
+      return;
+    }
     boolean same =
         Arrays.equals(actual.toByteArray(), expected.toByteArray())
             || v.scalarPath() != null

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -18,11 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.torch4j.Generator;
+import org.torch4j.Torch;
 import org.torch4j.testing.GoldenSource;
 import org.torch4j.testing.ShippedOracle;
 import org.torch4j.testing.conformance.Conformance.Section;
 import org.torch4j.testing.conformance.Outcome.Check;
 import org.torch4j.testing.conformance.Report.Score;
+import org.torch4j.type.Shape;
 
 /** The shipped goldens agree but for the known differences, and disagreement is noticed. */
 class ConformanceTest {
@@ -59,6 +63,48 @@ class ConformanceTest {
   @Test
   void checkpointsAgree() {
     agrees(Section.PTH, 61, 0, 0);
+  }
+
+  /** {@code torch.rand(20)} after seed 0, of which elements 0 and 2 are known. */
+  private Report ofSample(String device, String more) throws IOException {
+    Path rng = Files.createDirectories(temporary.resolve("rng"));
+    Generator g = new Generator().manualSeed(0);
+    String start = HexFormat.of().formatHex(g.state().toByteArray());
+    Torch.randn(Shape.of(3), g);
+    String after = HexFormat.of().formatHex(g.state().toByteArray());
+    Files.writeString(
+        rng.resolve("seed_0.json"),
+        """
+        {"seed": 0, "device": "%s", "rng_state_hex": "%s", "rng_state_after_randn3_hex": "%s", "cases": [
+        {"call": "torch.rand(20)", "elements": 20, "dtype": "float32", "shape": [20], "at": [0, 2], %s}]}
+        """
+            .formatted(device, start, after, more));
+    return Conformance.run(temporary, Conformance.options().only(Section.RNG));
+  }
+
+  @Test
+  void drawsMayBeKnownInPart() throws IOException {
+    String draw = "rng seed_0/torch.rand(20) values";
+    assertEquals(List.of(), reasons(ofSample("cpu", "\"hex\": \"5815fe3ea833b53d\"")));
+    assertEquals(List.of(draw), reasons(ofSample("cpu", "\"hex\": \"5815fe3e5815fe3e\"")));
+    assertEquals(
+        List.of(), reasons(ofSample("cpu", "\"agree\": 0.5, \"hex\": \"5815fe3e5815fe3e\"")));
+    assertEquals(
+        List.of(draw), reasons(ofSample("cpu", "\"agree\": 0.6, \"hex\": \"5815fe3e5815fe3e\"")));
+    assertEquals(
+        List.of(draw),
+        reasons(ofSample("cpu", "\"state_hex\": \"00\", \"hex\": \"5815fe3ea833b53d\"")));
+    assertEquals(
+        0,
+        ofSample("cuda", "\"hex\": \"5815fe3ea833b53d\"").score("rng", Check.VALUES).total(),
+        "what was drawn on a GPU is not run elsewhere");
+  }
+
+  private static List<String> reasons(Report report) {
+    assertEquals(2, report.score("rng", Check.VALUES).total());
+    return report.failures().stream()
+        .map(o -> o.section() + " " + o.name() + "/" + o.id() + " values")
+        .toList();
   }
 
   private static String contradictions(String differences, Outcome... outcomes) {

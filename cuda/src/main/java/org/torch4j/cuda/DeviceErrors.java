@@ -11,29 +11,31 @@ import org.torch4j.cuda.driver.CudaStream;
 import org.torch4j.cuda.driver.DeviceMemory;
 
 /**
- * Indices out of range that kernels found on a device. Looking for them would stop the queue, so
- * they are raised when the host waits for the device anyway.
+ * Wrong values that kernels found on a device: indices out of range, weights that are none. Looking
+ * for them would stop the queue, so they are raised when the host waits for the device anyway.
  */
-final class IndexErrors {
-  private static final Map<CudaDevice, IndexErrors> ALL = new ConcurrentHashMap<>();
+final class DeviceErrors {
+  private static final Map<CudaDevice, DeviceErrors> ALL = new ConcurrentHashMap<>();
 
   private final CudaDevice device;
   private final DeviceMemory cell;
   private final List<String> ops = new ArrayList<>();
   private volatile boolean possible;
 
-  private IndexErrors(CudaDevice device) {
+  private DeviceErrors(CudaDevice device) {
     this.device = device;
     this.cell = device.allocator().allocate(32, device.defaultStream());
     clear(device.currentStream());
     device.synchronize();
   }
 
-  static IndexErrors of(CudaDevice device) {
-    return ALL.computeIfAbsent(device, IndexErrors::new);
+  static DeviceErrors of(CudaDevice device) {
+    return ALL.computeIfAbsent(device, DeviceErrors::new);
   }
 
-  /** Where kernels note the op, the index and the size. */
+  /**
+   * Where kernels note the op, the index and the size, or the value and what it should have been.
+   */
   long address() {
     possible = true;
     return cell.address();
@@ -55,7 +57,7 @@ final class IndexErrors {
 
   /** Raises what kernels of the device found until now; waits for them. */
   static void raise(CudaDevice device) {
-    IndexErrors errors = ALL.get(device);
+    DeviceErrors errors = ALL.get(device);
     if (errors != null && errors.possible) {
       errors.raise();
     }
@@ -69,12 +71,29 @@ final class IndexErrors {
     long op = found.getAtIndex(ValueLayout.JAVA_LONG, 0);
     if (op > 0 && op <= ops.size()) {
       clear(stream);
-      throw new IndexOutOfBoundsException(
-          ops.get((int) op - 1)
-              + ": index "
-              + found.getAtIndex(ValueLayout.JAVA_LONG, 1)
-              + " is out of range for a dimension of size "
-              + found.getAtIndex(ValueLayout.JAVA_LONG, 2));
+      throw error(ops.get((int) op - 1), found);
     }
+  }
+
+  private static RuntimeException error(String op, MemorySegment found) {
+    long value = found.getAtIndex(ValueLayout.JAVA_LONG, 1);
+    double number = Double.longBitsToDouble(value);
+    return switch ((int) found.getAtIndex(ValueLayout.JAVA_LONG, 3)) {
+      case 1 -> wrong(op, "probabilities must be from 0 to 1, got " + number);
+      case 2 -> wrong(op, "weights must be finite and not negative, got " + number);
+      case 3 -> wrong(op, "the weights of a distribution must not all be 0");
+      case 4 -> wrong(op, "rates must not be negative, got " + number);
+      default ->
+          new IndexOutOfBoundsException(
+              op
+                  + ": index "
+                  + value
+                  + " is out of range for a dimension of size "
+                  + found.getAtIndex(ValueLayout.JAVA_LONG, 2));
+    };
+  }
+
+  private static IllegalArgumentException wrong(String op, String rule) {
+    return new IllegalArgumentException(op + ": " + rule);
   }
 }
