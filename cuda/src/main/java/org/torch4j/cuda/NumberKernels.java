@@ -111,9 +111,10 @@ final class NumberKernels {
     }
     try (Temporaries t = new Temporaries()) {
       Lines lines = Lines.of(0, tests.shape(), tests);
-      OrderKernels.Sorted s = OrderKernels.sorted(t, tests, lines, tests.numel(), false);
+      Sorting.Sorted s = OrderKernels.sorted(t, tests, lines, tests.numel(), false);
       Work.of("is_in", out)
           .types(elements.dtype())
+          .type("K", s.type())
           .array(out)
           .array(elements)
           .array(s.keys())
@@ -132,27 +133,24 @@ final class NumberKernels {
       if (rows == 0) {
         return;
       }
-      long room = OrderKernels.room(rows);
-      StridedArray keys = t.fresh(out, DType.INT64, room);
-      StridedArray places = t.fresh(out, DType.INT32, room);
       StridedArray order = t.fresh(out, DType.INT64, Shape.of(rows));
       boolean first = true;
       for (long column = width - 1; column >= 0; column--) {
+        StridedArray keys = t.fresh(out, self.dtype(), rows);
         Work.of("row_keys", out)
-            .types(self.dtype())
+            .bytes(self.dtype())
             .array(keys)
-            .array(places)
             .array(self)
             .array(order)
-            .longs(rows, room, width, column)
+            .longs(rows, width, column)
             .flag(first)
-            .run(room);
-        OrderKernels.exchange(keys, places, room / 2, room);
+            .run(rows);
+        Sorting.Sorted s = OrderKernels.sorted(t, keys, Lines.along(1), rows, false);
         StridedArray next = t.fresh(out, DType.INT64, Shape.of(rows));
         Work.of("row_order", out)
             .array(next)
             .array(order)
-            .array(places)
+            .array(s.places())
             .longs(rows)
             .flag(first)
             .run(rows);

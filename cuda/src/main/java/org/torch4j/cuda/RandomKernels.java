@@ -193,7 +193,7 @@ final class RandomKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray keys = t.fresh(out, DType.INT64, n);
       Work.of("random_keys", out).array(keys).longs(n, key(call)).run(n);
-      OrderKernels.Sorted s =
+      Sorting.Sorted s =
           OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
       Work.of("permutation", out)
           .type("S", CudaTypes.stored(out.dtype()))
@@ -230,13 +230,14 @@ final class RandomKernels {
           .run(rows * n);
       StridedArray to = out.with(Layout.contiguous(Shape.of(rows, samples)));
       Lines lines = Lines.of(1, races.shape(), races, to, to);
-      OrderKernels.Sorted s = OrderKernels.sorted(t, races, lines, n, true);
+      Sorting.Sorted s = OrderKernels.sorted(t, races, lines, n, true);
       Work.of("sort_store", out)
           .bytes(races.dtype())
           .array(null)
           .array(to)
           .array(races)
           .array(s.places())
+          .array(null)
           .longs(rows, samples, 0, s.room())
           .struct(lines.numbers())
           .run(rows * samples);

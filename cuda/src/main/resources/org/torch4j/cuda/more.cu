@@ -147,10 +147,10 @@ extern "C" __global__ void t4j_histogram_sums(S* to, const i64* bins, const doub
   }
 }
 
-extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const u64* sorted, i64 n, i64 step, i64 m) {
+extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const K* sorted, i64 n, i64 step, i64 m) {
   GRID_STRIDE(i, n) {
     A v = t4j_load<A>(from[i * step]);
-    u64 key = t4j_key(v);
+    K key = t4j_key(from[i * step]);
     i64 low = 0, high = m;
     while (low < high) {
       i64 middle = (low + high) / 2;
@@ -162,12 +162,8 @@ extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const u64* sor
 }
 
 // One column of the rows in their present order, to be sorted.
-extern "C" __global__ void t4j_row_keys(u64* keys, int* places, const S* from, const i64* order, i64 rows, i64 room, i64 down, i64 column, int first) {
-  GRID_STRIDE(i, room) {
-    i64 row = i < rows ? (first ? i : order[i]) : 0;
-    keys[i] = i < rows ? t4j_key(t4j_load<A>(from[row * down + column])) : 0xffffffffffffffffull;
-    places[i] = i < rows ? (int)i : 2147483647;
-  }
+extern "C" __global__ void t4j_row_keys(B* keys, const B* from, const i64* order, i64 rows, i64 width, i64 column, int first) {
+  GRID_STRIDE(i, rows) keys[i] = from[(first ? i : order[i]) * width + column];
 }
 
 extern "C" __global__ void t4j_row_order(i64* to, const i64* order, const int* places, i64 rows, int first) {

@@ -1,0 +1,158 @@
+// Pooling. S is the element, A what it is computed in.
+
+// Windows of up to three dimensions: where they begin, end, and how far apart their elements are. With
+// `adaptive`, they share the input out among the outputs.
+struct t4j_windows { i64 in[3]; i64 out[3]; i64 kernel[3]; i64 stride[3]; i64 padding[3]; i64 dilation[3]; i64 adaptive; };
+
+static __device__ inline void t4j_window(const t4j_windows& w, int d, i64 o, i64& first, i64& end, i64& padded) {
+  if (w.adaptive) {
+    first = o * w.in[d] / w.out[d];
+    end = ((o + 1) * w.in[d] + w.out[d] - 1) / w.out[d];
+    padded = end - first;
+    return;
+  }
+  i64 begin = o * w.stride[d] - w.padding[d], stop = begin + (w.kernel[d] - 1) * w.dilation[d] + 1;
+  padded = (stop < w.in[d] + w.padding[d] ? stop : w.in[d] + w.padding[d]) - begin;
+  i64 skip = begin < 0 ? (-begin + w.dilation[d] - 1) / w.dilation[d] * w.dilation[d] : 0;
+  first = begin + skip;
+  end = stop < w.in[d] ? stop : w.in[d];
+}
+
+extern "C" __global__ void t4j_max_pool(S* to, i64* places, const S* from, i64 n, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* x = from + i / plane * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3], end[3], padded;
+    for (int d = 0; d < 3; d++) t4j_window(w, d, o[d], first[d], end[d], padded);
+    A best = (A)(-T4J_INF);
+    i64 place = -1;
+    for (i64 a = first[0]; a < end[0]; a += w.dilation[0]) {
+      for (i64 b = first[1]; b < end[1]; b += w.dilation[1]) {
+        for (i64 c = first[2]; c < end[2]; c += w.dilation[2]) {
+          i64 at = (a * w.in[1] + b) * w.in[2] + c;
+          A v = t4j_load<A>(x[at]);
+          if (place < 0 || v > best || v != v) {
+            best = v;
+            place = at;
+          }
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(best);
+    places[i] = place < 0 ? 0 : place;
+  }
+}
+
+// A thread for a plane of gradients adds them in their order.
+extern "C" __global__ void t4j_pool_scatter(S* to, const S* grad, const i64* places, i64 planes, i64 outs, i64 ins, int add, i64* error, i64 op) {
+  GRID_STRIDE(p, planes) {
+    for (i64 k = 0; k < outs; k++) {
+      S* t = to + p * ins + t4j_check(places[p * outs + k], ins, error, op);
+      S g = grad[p * outs + k];
+      *t = add ? t4j_out<S>::of((A)(t4j_load<A>(*t) + t4j_load<A>(g))) : g;
+    }
+  }
+}
+
+extern "C" __global__ void t4j_avg_pool(S* to, const S* from, i64 n, int countPadding, i64 divisor, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* x = from + i / plane * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3], end[3], padded[3], covered = 1, counted = 1;
+    for (int d = 0; d < 3; d++) {
+      t4j_window(w, d, o[d], first[d], end[d], padded[d]);
+      covered *= end[d] > first[d] ? end[d] - first[d] : 0;
+      counted *= padded[d];
+    }
+    A sum = 0;
+    for (i64 a = first[0]; a < end[0]; a++) {
+      for (i64 b = first[1]; b < end[1]; b++) {
+        for (i64 c = first[2]; c < end[2]; c++) sum += t4j_load<A>(x[(a * w.in[1] + b) * w.in[2] + c]);
+      }
+    }
+    to[i] = t4j_out<S>::of(sum / (A)(divisor ? divisor : countPadding ? counted : covered));
+  }
+}
+
+// Each element of the input gathers from the windows that hold it.
+extern "C" __global__ void t4j_avg_pool_backward(S* to, const S* grad, i64 n, int countPadding, i64 divisor, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    const S* g = grad + i / inside * plane;
+    i64 p[3] = {i % inside / (w.in[1] * w.in[2]), i / w.in[2] % w.in[1], i % w.in[2]};
+    i64 low[3], high[3];
+    for (int d = 0; d < 3; d++) {
+      if (w.adaptive) {
+        low[d] = p[d] * w.out[d] / w.in[d];
+        high[d] = ((p[d] + 1) * w.out[d] + w.in[d] - 1) / w.in[d];
+      } else {
+        i64 reach = p[d] + w.padding[d];
+        low[d] = reach < w.kernel[d] ? 0 : (reach - w.kernel[d]) / w.stride[d] + 1;
+        high[d] = reach / w.stride[d] + 1;
+        high[d] = high[d] < w.out[d] ? high[d] : w.out[d];
+      }
+    }
+    A sum = 0;
+    for (i64 a = low[0]; a < high[0]; a++) {
+      for (i64 b = low[1]; b < high[1]; b++) {
+        for (i64 c = low[2]; c < high[2]; c++) {
+          i64 o[3] = {a, b, c}, covered = 1, counted = 1;
+          bool holds = true;
+          for (int d = 0; d < 3; d++) {
+            i64 first, end, padded;
+            t4j_window(w, d, o[d], first, end, padded);
+            covered *= end > first ? end - first : 0;
+            counted *= padded;
+            holds = holds && p[d] >= first && p[d] < end;
+          }
+          if (holds) sum += t4j_load<A>(g[(a * w.out[1] + b) * w.out[2] + c]) / (A)(divisor ? divisor : countPadding ? counted : covered);
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(sum);
+  }
+}
+
+// Windows of one size at places that random numbers choose.
+static __device__ inline i64 t4j_start(i64 o, i64 in, i64 out, i64 kernel, A sample) {
+  if (o == out - 1) return in - kernel;
+  A step = (A)((double)(in - kernel) / (double)(out - 1));
+  return (i64)(((A)o + sample) * step) - (i64)(sample * step);
+}
+
+extern "C" __global__ void t4j_fractional_pool(S* to, i64* places, const S* from, const S* samples, i64 n, int rank, t4j_windows w) {
+  i64 plane = w.out[0] * w.out[1] * w.out[2], inside = w.in[0] * w.in[1] * w.in[2];
+  GRID_STRIDE(i, n) {
+    i64 q = i / plane;
+    const S* x = from + q * inside;
+    i64 o[3] = {i % plane / (w.out[1] * w.out[2]), i / w.out[2] % w.out[1], i % w.out[2]};
+    i64 first[3] = {0, 0, 0}, end[3];
+    for (int d = 0; d < 3; d++) {
+      int own = d - (3 - rank);
+      if (own >= 0) {
+        // PyTorch takes the numbers of images from behind, those of volumes from the front.
+        int number = rank == 2 ? 1 - own : own;
+        first[d] = t4j_start(o[d], w.in[d], w.out[d], w.kernel[d], t4j_load<A>(samples[q * rank + number]));
+      }
+      end[d] = first[d] + w.kernel[d];
+    }
+    A best = (A)(-T4J_INF);
+    i64 place = -1;
+    for (i64 a = first[0]; a < end[0]; a++) {
+      for (i64 b = first[1]; b < end[1]; b++) {
+        for (i64 c = first[2]; c < end[2]; c++) {
+          i64 at = (a * w.in[1] + b) * w.in[2] + c;
+          A v = t4j_load<A>(x[at]);
+          if (place < 0 || v > best || v != v) {
+            best = v;
+            place = at;
+          }
+        }
+      }
+    }
+    to[i] = t4j_out<S>::of(best);
+    places[i] = place;
+  }
+}
