@@ -63,7 +63,7 @@ final class Scans {
       int how,
       String type) {
     long parts = Math.ceilDiv(n, span);
-    Work.of("scan", to)
+    Work.of(how == SUM ? "scan_sum" : how == PRODUCT ? "scan_product" : "scan_log", to)
         .type("S", CudaTypes.stored(from.dtype()))
         .type("R", CudaTypes.stored(to.dtype()))
         .type("A", type)
@@ -71,7 +71,6 @@ final class Scans {
         .array(from)
         .array(before)
         .longs(lines.count(), n, span, parts)
-        .ints(how)
         .struct(lines.numbers())
         .runBlocks(lines.count() * parts, n <= STEP / 8 ? 32 : Launches.THREADS);
   }

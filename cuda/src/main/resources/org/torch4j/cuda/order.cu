@@ -113,51 +113,65 @@ extern "C" __global__ void t4j_scan_totals(A* totals, const S* from, i64 lines, 
   }
 }
 
-// A block for a part of a line, 8 elements of a thread at a time, those of a warp side by side. Array
-// 0 is `from`, 1 `to`; `before` holds the running totals of parts.
-extern "C" __global__ void __launch_bounds__(256) t4j_scan(R* to, const S* from, const A* before, i64 lines, i64 n, i64 span, i64 parts, int how, const __grid_constant__ t4j_lines g) {
+// A block for a part of a line, ITEMS elements of a thread at a time, those of a warp side by side.
+// Array 0 is `from`, 1 `to`; `before` holds the running totals of parts.
+template <int HOW, int ITEMS>
+static __device__ inline void t4j_scan_by(R* to, const S* from, const A* before, i64 lines, i64 n, i64 span, i64 parts, const t4j_lines& g) {
   __shared__ A totals[8];
   int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, warps = blockDim.x >> 5;
   for (i64 b = blockIdx.x; b < lines * parts; b += gridDim.x) {
     i64 l = b / parts, part = b - l * parts, first = part * span, end = n - first < span ? n : first + span;
     i64 at[4];
     t4j_line(g, l, at);
-    A carry = part ? before[b - 1] : t4j_neutral(how);
-    for (i64 start = first; start < end; start += 8 * blockDim.x) {
-      i64 own = start + warp * 256 + lane;
-      A v[8], sum = t4j_neutral(how);
+    A carry = part ? before[b - 1] : t4j_neutral(HOW);
+    for (i64 start = first; start < end; start += ITEMS * blockDim.x) {
+      i64 own = start + warp * (32 * ITEMS) + lane;
+      A v[ITEMS], sum = t4j_neutral(HOW);
 #pragma unroll
-      for (int j = 0; j < 8; j++) {
+      for (int j = 0; j < ITEMS; j++) {
         i64 k = own + j * 32;
-        v[j] = k < end ? (A)t4j_load<A>(from[at[0] + k * g.inner[0]]) : t4j_neutral(how);
+        v[j] = k < end ? (A)t4j_load<A>(from[at[0] + k * g.inner[0]]) : t4j_neutral(HOW);
       }
 #pragma unroll
-      for (int j = 0; j < 8; j++) {
+      for (int j = 0; j < ITEMS; j++) {
         if (own - lane + j * 32 < end) {
-#pragma unroll
+#pragma unroll(HOW == 2 ? 1 : 5)
           for (int d = 1; d < 32; d *= 2) {
             A other = shuffle_up(v[j], d);
-            if (lane >= d) v[j] = t4j_total(other, v[j], how);
+            if (lane >= d) v[j] = t4j_total(other, v[j], HOW);
           }
-          v[j] = t4j_total(sum, v[j], how);
+          v[j] = t4j_total(sum, v[j], HOW);
           sum = shuffle(v[j], 31);
         }
       }
       if (lane == 0) totals[warp] = sum;
       __syncthreads();
       A lead = carry;
+#pragma unroll 1
       for (int w = 0; w < warps; w++) {
-        if (w < warp) lead = t4j_total(lead, totals[w], how);
-        carry = t4j_total(carry, totals[w], how);
+        if (w == warp) lead = carry;
+        carry = t4j_total(carry, totals[w], HOW);
       }
       __syncthreads();
 #pragma unroll
-      for (int j = 0; j < 8; j++) {
+      for (int j = 0; j < ITEMS; j++) {
         i64 k = own + j * 32;
-        if (k < end) to[at[1] + k * g.inner[1]] = t4j_out<R>::of(t4j_total(lead, v[j], how));
+        if (k < end) to[at[1] + k * g.inner[1]] = t4j_out<R>::of(t4j_total(lead, v[j], HOW));
       }
     }
   }
+}
+
+extern "C" __global__ void __launch_bounds__(256) t4j_scan_sum(R* to, const S* from, const A* before, i64 lines, i64 n, i64 span, i64 parts, const __grid_constant__ t4j_lines g) {
+  t4j_scan_by<0, 8>(to, from, before, lines, n, span, parts, g);
+}
+
+extern "C" __global__ void __launch_bounds__(256) t4j_scan_product(R* to, const S* from, const A* before, i64 lines, i64 n, i64 span, i64 parts, const __grid_constant__ t4j_lines g) {
+  t4j_scan_by<1, 8>(to, from, before, lines, n, span, parts, g);
+}
+
+extern "C" __global__ void __launch_bounds__(256) t4j_scan_log(R* to, const S* from, const A* before, i64 lines, i64 n, i64 span, i64 parts, const __grid_constant__ t4j_lines g) {
+  t4j_scan_by<2, 1>(to, from, before, lines, n, span, parts, g);
 }
 
 // The value in the middle of a sorted line (array 1) and its place (array 2): NaN if there is one,

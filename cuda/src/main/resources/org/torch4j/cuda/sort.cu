@@ -70,7 +70,7 @@ static __device__ inline int t4j_number(int j, int items) {
 }
 
 // Where the items of a block go when they are ordered by one digit; starts[d] is where digit d begins.
-static __device__ inline void t4j_rank(const K (&key)[T4J_ITEMS], u32 (&where)[T4J_ITEMS], int items, int shift, u32 (*counts)[256], u32* starts, u32* parts) {
+static __device__ inline void t4j_rank(const K (&key)[T4J_ITEMS], u32 (&where)[T4J_ITEMS], int items, int shift, u16 (*counts)[256], u32* starts, u32* parts) {
   int lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
   u32 lower = (1u << lane) - 1;
   for (int d = lane; d < 256; d += 32) counts[warp][d] = 0;
@@ -83,7 +83,7 @@ static __device__ inline void t4j_rank(const K (&key)[T4J_ITEMS], u32 (&where)[T
       u32 before = counts[warp][digit];
       __syncwarp();
       where[j] = before + __popc(peers & lower);
-      if ((peers & lower) == 0) counts[warp][digit] = before + __popc(peers);
+      if ((peers & lower) == 0) counts[warp][digit] = (u16)(before + __popc(peers));
       __syncwarp();
     }
   }
@@ -92,7 +92,7 @@ static __device__ inline void t4j_rank(const K (&key)[T4J_ITEMS], u32 (&where)[T
 #pragma unroll
   for (int w = 0; w < 8; w++) {
     u32 own = counts[w][threadIdx.x];
-    counts[w][threadIdx.x] = sum;
+    counts[w][threadIdx.x] = (u16)sum;
     sum += own;
   }
   starts[threadIdx.x] = t4j_before(sum, parts);
@@ -104,21 +104,6 @@ static __device__ inline void t4j_rank(const K (&key)[T4J_ITEMS], u32 (&where)[T
       where[j] += counts[warp][digit] + starts[digit];
     }
   }
-}
-
-// Moves the items of a block to their new numbers.
-template <class T>
-static __device__ inline void t4j_exchange(T (&item)[T4J_ITEMS], const u32 (&where)[T4J_ITEMS], int items, T* room) {
-#pragma unroll
-  for (int j = 0; j < T4J_ITEMS; j++) {
-    if (j < items) room[where[j]] = item[j];
-  }
-  __syncthreads();
-#pragma unroll
-  for (int j = 0; j < T4J_ITEMS; j++) {
-    if (j < items) item[j] = room[t4j_number(j, items)];
-  }
-  __syncthreads();
 }
 
 // A warp for a line of up to 32: array 0 is `from`, values are array 1, indices array 2, of which those
@@ -154,45 +139,60 @@ extern "C" __global__ void t4j_sort_short(B* values, i64* indices, K* keys, int*
 // A block for a line of up to T4J_TILE; the same arrays.
 extern "C" __global__ void __launch_bounds__(256) t4j_sort_lines(B* values, i64* indices, K* keys, int* places, const S* from, i64 lines, i64 n, i64 count, i64 skip, int down, int bits, const __grid_constant__ t4j_lines g) {
   __shared__ K room[T4J_TILE];
-  __shared__ u32 counts[8][256];
+  __shared__ u16 place[T4J_TILE];
+  __shared__ u16 counts[8][256];
   __shared__ u32 starts[256];
   __shared__ u32 parts[8];
   int items = (int)((n + 255) / 256);
   for (i64 l = blockIdx.x; l < lines; l += gridDim.x) {
     i64 at[4];
     t4j_line(g, l, at);
-    K key[T4J_ITEMS];
-    u32 place[T4J_ITEMS], where[T4J_ITEMS];
-#pragma unroll
-    for (int j = 0; j < T4J_ITEMS; j++) {
-      int p = t4j_number(j, items);
-      key[j] = ~(K)0;  // stays behind all others: it comes last, and sorting is stable
-      place[j] = p;
-      if (j < items && p < n) {
+    for (int p = threadIdx.x; p < items * 256; p += 256) {
+      K key = ~(K)0;  // stays behind all others: it comes last, and sorting is stable
+      if (p < n) {
         K own = t4j_key(from[at[0] + p * g.inner[0]]);
-        key[j] = down ? ~own : own;
+        key = down ? ~own : own;
       }
+      room[p] = key;
+      place[p] = (u16)p;
     }
+    __syncthreads();
     for (int shift = 0; shift < bits; shift += 8) {
-      t4j_rank(key, where, items, shift, counts, starts, parts);
-      t4j_exchange(key, where, items, room);
-      t4j_exchange(place, where, items, (u32*)room);
-    }
+      K key[T4J_ITEMS];
+      u32 where[T4J_ITEMS];
+      u16 moved[T4J_ITEMS];
 #pragma unroll
-    for (int j = 0; j < T4J_ITEMS; j++) {
-      int p = t4j_number(j, items);
-      if (j < items && p < n) {
-        if (keys) {
-          keys[l * n + p] = key[j];
-          places[l * n + p] = (int)place[j];
-        }
-        i64 k = p - skip;
-        if (indices && k >= 0 && k < count) {
-          if (values) values[at[1] + k * g.inner[1]] = ((const B*)from)[at[0] + place[j] * g.inner[0]];
-          indices[at[2] + k * g.inner[2]] = place[j];
+      for (int j = 0; j < T4J_ITEMS; j++) {
+        if (j < items) key[j] = room[t4j_number(j, items)];
+      }
+      t4j_rank(key, where, items, shift, counts, starts, parts);
+#pragma unroll
+      for (int j = 0; j < T4J_ITEMS; j++) {
+        if (j < items) {
+          room[where[j]] = key[j];
+          moved[j] = place[t4j_number(j, items)];
         }
       }
+      __syncthreads();
+#pragma unroll
+      for (int j = 0; j < T4J_ITEMS; j++) {
+        if (j < items) place[where[j]] = moved[j];
+      }
+      __syncthreads();
     }
+    for (int p = threadIdx.x; p < n; p += 256) {
+      int own = place[p];
+      if (keys) {
+        keys[l * n + p] = room[p];
+        places[l * n + p] = own;
+      }
+      i64 k = p - skip;
+      if (indices && k >= 0 && k < count) {
+        if (values) values[at[1] + k * g.inner[1]] = ((const B*)from)[at[0] + own * g.inner[0]];
+        indices[at[2] + k * g.inner[2]] = own;
+      }
+    }
+    __syncthreads();
   }
 }
 
@@ -258,7 +258,7 @@ extern "C" __global__ void t4j_sort_starts(int* counts, int* totals, i64 rows, i
 // Moves tiles to where one digit puts them; without places, those of the keys' order.
 extern "C" __global__ void __launch_bounds__(256) t4j_sort_move(K* toKeys, int* toPlaces, const K* keys, const int* places, const int* counts, const int* totals, i64 lines, i64 n, i64 tiles, int shift) {
   __shared__ K room[T4J_TILE];
-  __shared__ u32 digits[8][256];
+  __shared__ u16 digits[8][256];
   __shared__ u32 starts[256];
   __shared__ int bases[256];
   __shared__ u32 parts[8];
