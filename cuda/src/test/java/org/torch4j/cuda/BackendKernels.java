@@ -14,7 +14,8 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\n";
+          + "typedef float C;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
+          + "typedef struct { u8 v[3]; } KX;\ntypedef struct { u8 v[3]; } KY;\n";
 
   @Override
   public Map<String, String> sources() {
