@@ -62,6 +62,7 @@ final class EmbeddingKernels {
       long width = out.layout().size(1);
       new Meeting("embedding_bag", Meeting.ADD)
           .fresh(true, false)
+          .precisely()
           .through(index, table.layout().size(0), weights == null ? null : t.rows(weights))
           .run(t, out, bags, table, rows(width), index.numel(), out.layout().size(0));
     }

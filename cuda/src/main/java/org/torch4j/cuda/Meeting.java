@@ -29,6 +29,7 @@ final class Meeting {
   private boolean fresh;
   private boolean mean;
   private boolean frequency;
+  private boolean precise;
   private long padding = -1;
   private @Nullable StridedArray through;
   private @Nullable StridedArray weights;
@@ -64,6 +65,12 @@ final class Meeting {
     through = index;
     named = rows;
     weights = factors;
+    return this;
+  }
+
+  /** Adds up in double precision. */
+  Meeting precisely() {
+    precise = true;
     return this;
   }
 
@@ -219,8 +226,7 @@ final class Meeting {
     Lines own = vectors == null ? lines : vectors;
     int wide = vectors == null ? 1 : width;
     int piece = piece(n);
-    // bags are added up in double precision
-    DType computed = through == null ? computed(dtype) : DType.FLOAT64;
+    DType computed = precise ? DType.FLOAT64 : computed(dtype);
     StridedArray sums =
         t.fresh(out, computed, n <= piece ? 1 : own.count() * wide * 2 * (n / piece + 1));
     work("meet", dtype, computed, wide, s, out)

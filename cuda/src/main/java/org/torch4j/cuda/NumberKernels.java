@@ -90,14 +90,21 @@ final class NumberKernels {
           .array(sides)
           .array(counts)
           .longs(n, edges.length, self.layout().stride(0), self.layout().stride(1))
+          .longs(out.numel())
           .run(n);
-      Work.of("histogram_sums", out)
-          .type("S", CudaTypes.stored(out.dtype()))
-          .array(out)
-          .array(bins)
-          .array(weight == null ? null : t.converted(weight, DType.FLOAT64))
-          .longs(n, out.numel())
-          .run(out.numel());
+      StridedArray ones = t.fresh(out, out.dtype(), 1);
+      MoveKernels.fill(ones, org.torch4j.type.Scalar.ONE);
+      DeviceArrays.zero(out);
+      Meeting sums = new Meeting("histogram", Meeting.ADD).fresh(true, false).without(out.numel());
+      sums.precisely()
+          .run(
+              t,
+              out,
+              bins,
+              weight == null ? ones : t.converted(weight, out.dtype()),
+              Lines.along(1, 1, weight == null ? 0 : 1),
+              n,
+              out.numel() + 1);
     }
   }
 
