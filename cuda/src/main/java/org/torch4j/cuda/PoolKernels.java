@@ -59,18 +59,11 @@ final class PoolKernels {
     put(numbers, 4, padding, rank, 0);
     put(numbers, 5, dilation, rank, 1);
     for (int k = 0; k < 9; k++) {
-      magic(numbers, k, numbers[k < 6 ? k : k + 3]);
+      long divisor = numbers[k < 6 ? k : k + 3];
+      numbers[19 + k] = Divisor.magic(divisor);
+      numbers[28 + k] = Divisor.shift(divisor);
     }
     return numbers;
-  }
-
-  /** Division of numbers below 2^31 by {@code divisor} as a product and a shift. */
-  private static void magic(long[] numbers, int k, long divisor) {
-    if (divisor > 0 && divisor <= 1L << 30) {
-      int shift = 64 - Long.numberOfLeadingZeros(divisor - 1);
-      numbers[19 + k] = ((1L << 32) * ((1L << shift) - divisor) / divisor + 1) & 0xffffffffL;
-      numbers[28 + k] = shift;
-    }
   }
 
   /** Whether numbers of elements, and what kernels make of them, fit in 31 bits. */
