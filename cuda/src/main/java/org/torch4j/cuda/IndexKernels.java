@@ -131,6 +131,7 @@ final class IndexKernels {
     }
     Work.of("rows", out)
         .type("B", CudaTypes.bytes(width * bytes))
+        .type("J", out.numel() / width < Integer.MAX_VALUE ? "int" : "i64")
         .indices(places.dtype())
         .array(out)
         .array(self)

@@ -9,6 +9,14 @@ import org.torch4j.type.Shape;
 
 /** Kernels along lines that compare: sorting, extremes, medians; and running totals. */
 final class OrderKernels {
+  /** Lines side by side from which a thread goes along each. */
+  private static final long MANY = 4096;
+
+  /** Parts of lines that keep a device busy, and how many elements they have at least. */
+  private static final long PARTS = 512;
+
+  private static final long SPAN = 4096;
+
   private OrderKernels() {}
 
   static void register(KernelTable table) {
@@ -72,21 +80,62 @@ final class OrderKernels {
     }
     long n = Lines.size(self, dim);
     Lines lines = Lines.of(dim, self.shape(), self, values == null ? indices : values, indices);
-    boolean blocks = n > 256 && lines.count() < 4096;
-    Work work =
-        Work.of(blocks ? "extreme_blocks" : "extreme", self)
+    if (n <= 32 || (lines.inner(0) != 1 && lines.count() >= MANY)) {
+      Work.of("extreme", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(self)
+          .longs(lines.count(), n)
+          .flag(largest)
+          .struct(lines.numbers())
+          .run(lines.count());
+    } else {
+      extremes(self, values, indices, lines, n, largest);
+    }
+  }
+
+  /** A block for each part of a line, whose borders depend on the sizes alone. */
+  private static void extremes(
+      StridedArray self,
+      @Nullable StridedArray values,
+      StridedArray indices,
+      Lines lines,
+      long n,
+      boolean largest) {
+    long wanted = Math.clamp(PARTS / lines.count(), 1, n / SPAN + 1);
+    long span = Math.ceilDiv(n, wanted);
+    long parts = Math.ceilDiv(n, span);
+    try (Temporaries t = new Temporaries()) {
+      StridedArray bests = t.fresh(self, DType.FLOAT64, lines.count() * parts);
+      StridedArray places = t.fresh(self, DType.INT64, lines.count() * parts);
+      Work.of("extreme_blocks", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(bests)
+          .array(places)
+          .array(self)
+          .longs(lines.count(), n, span, parts)
+          .flag(largest)
+          .struct(lines.numbers())
+          .runBlocks(lines.count() * parts, span <= 512 ? 32 : Launches.THREADS);
+      if (parts > 1) {
+        Work.of("extreme_join", self)
             .types(self.dtype())
             .bytes(self.dtype())
             .array(values)
             .array(indices)
+            .array(bests)
+            .array(places)
             .array(self)
-            .longs(lines.count(), n)
+            .longs(lines.count(), parts)
             .flag(largest)
-            .struct(lines.numbers());
-    if (blocks) {
-      work.runBlocks(lines.count(), 256);
-    } else {
-      work.run(lines.count());
+            .struct(lines.numbers())
+            .run(32 * lines.count());
+      }
     }
   }
 
@@ -109,7 +158,7 @@ final class OrderKernels {
         .longs(lines.count(), Lines.size(values, dim))
         .flag(largest)
         .struct(lines.numbers())
-        .run(lines.count());
+        .runBlocks(lines.count(), Lines.size(values, dim) <= 128 ? 32 : Launches.THREADS);
   }
 
   private static void scan(KernelCall call, String op, int how) {

@@ -35,11 +35,12 @@ extern "C" __global__ void t4j_gather(B* to, const B* from, const I* index, i64 
   }
 }
 
-// Row k of every outer slice: to[o][k][r] = from[o][index[k]][r].
+// Row k of every outer slice: to[o][k][r] = from[o][index[k]][r]. J is int where all places fit.
 extern "C" __global__ void t4j_rows(B* to, const B* from, const I* index, i64 n, i64 rows, i64 inner, i64 size, i64* error, i64 op) {
   GRID_STRIDE(i, n) {
-    i64 r = i % inner, k = i / inner % rows, o = i / inner / rows;
-    to[i] = from[(o * size + t4j_check(index[k], size, error, op)) * inner + r];
+    J q = (J)i / (J)inner, o = q / (J)rows;
+    i64 row = t4j_check((i64)index[q - o * (J)rows], size, error, op);
+    to[i] = from[(o * size + row - q) * inner + i];
   }
 }
 

@@ -19,62 +19,171 @@ extern "C" __global__ void t4j_extreme(B* values, i64* indices, const S* from, i
   }
 }
 
-// The same, a block for a line.
-extern "C" __global__ void t4j_extreme_blocks(B* values, i64* indices, const S* from, i64 lines, i64 n, int largest, const __grid_constant__ t4j_lines g) {
-  __shared__ A bests[256];
-  __shared__ i64 places[256];
-  for (i64 l = blockIdx.x; l < lines; l += gridDim.x) {
+// Whether b at q comes before a at p; places below 0 are none.
+static __device__ inline bool t4j_precedes(A b, i64 q, A a, i64 p, int largest) {
+  if (p < 0 || q < 0) return q >= 0;
+  bool nanA = a != a, nanB = b != b;
+  return nanA || nanB ? nanB && (!nanA || q < p) : a == b ? q < p : (largest ? b > a : b < a);
+}
+
+static __device__ inline void t4j_warp_extreme(A& best, i64& place, int largest) {
+#pragma unroll
+  for (int d = 16; d > 0; d /= 2) {
+    A other = shuffle_xor(best, d);
+    i64 q = shuffle_xor(place, d);
+    if (t4j_precedes(other, q, best, place, largest)) {
+      best = other;
+      place = q;
+    }
+  }
+}
+
+// A block for a part of `span` elements of a line; the extremes of parts are left to
+// t4j_extreme_join where there are several.
+extern "C" __global__ void t4j_extreme_blocks(B* values, i64* indices, A* bests, i64* among, const S* from, i64 lines, i64 n, i64 span, i64 parts, int largest, const __grid_constant__ t4j_lines g) {
+  __shared__ A ofWarps[8];
+  __shared__ i64 places[8];
+  int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, warps = blockDim.x >> 5;
+  for (i64 b = blockIdx.x; b < lines * parts; b += gridDim.x) {
+    i64 l = b / parts, first = (b - l * parts) * span, end = n - first < span ? n : first + span;
     i64 at[4];
     t4j_line(g, l, at);
-    i64 place = threadIdx.x < n ? threadIdx.x : 0;
-    A best = t4j_load<A>(from[at[0] + place * g.inner[0]]);
-    for (i64 k = place + blockDim.x; k < n && best == best; k += blockDim.x) {
-      A v = t4j_load<A>(from[at[0] + k * g.inner[0]]);
-      if (v != v || (largest ? v > best : v < best)) {
-        best = v;
-        place = k;
+    const S* x = from + at[0];
+    A best = 0;
+    i64 place = -1;
+    for (i64 start = first + threadIdx.x; start < end; start += 4 * blockDim.x) {
+      S v[4];
+#pragma unroll
+      for (int u = 0; u < 4; u++) {
+        i64 k = start + u * blockDim.x;
+        if (k < end) v[u] = x[k * g.inner[0]];
       }
-    }
-    bests[threadIdx.x] = best;
-    places[threadIdx.x] = place;
-    __syncthreads();
-    for (int half = blockDim.x / 2; half > 0; half /= 2) {
-      if (threadIdx.x < half) {
-        A a = bests[threadIdx.x], b = bests[threadIdx.x + half];
-        i64 p = places[threadIdx.x], q = places[threadIdx.x + half];
-        bool nanA = a != a, nanB = b != b;
-        bool second = nanA || nanB ? nanB && (!nanA || q < p)
-            : a == b ? q < p : (largest ? b > a : b < a);
-        if (second) {
-          bests[threadIdx.x] = b;
-          places[threadIdx.x] = q;
+#pragma unroll
+      for (int u = 0; u < 4; u++) {
+        i64 k = start + u * blockDim.x;
+        A own = t4j_load<A>(v[u]);
+        if (k < end && (place < 0 || (best == best && (own != own || (largest ? own > best : own < best))))) {
+          best = own;
+          place = k;
         }
       }
-      __syncthreads();
     }
-    if (threadIdx.x == 0) {
-      if (values) values[at[1]] = ((const B*)from)[at[0] + places[0] * g.inner[0]];
-      indices[at[2]] = places[0];
+    t4j_warp_extreme(best, place, largest);
+    if (lane == 0) {
+      ofWarps[warp] = best;
+      places[warp] = place;
+    }
+    __syncthreads();
+    if (warp == 0) {
+      best = lane < warps ? ofWarps[lane] : (A)0;
+      place = lane < warps ? places[lane] : -1;
+      t4j_warp_extreme(best, place, largest);
+      if (lane == 0 && parts > 1) {
+        bests[b] = best;
+        among[b] = place;
+      } else if (lane == 0) {
+        if (values) values[at[1]] = ((const B*)from)[at[0] + place * g.inner[0]];
+        indices[at[2]] = place;
+      }
     }
     __syncthreads();
   }
 }
 
-// The extreme so far: the last of equals, and NaN from the first one on.
+// A warp for a line: the extreme of its parts'.
+extern "C" __global__ void t4j_extreme_join(B* values, i64* indices, const A* bests, const i64* among, const B* from, i64 lines, i64 parts, int largest, const __grid_constant__ t4j_lines g) {
+  i64 warps = (i64)gridDim.x * (blockDim.x >> 5);
+  for (i64 l = blockIdx.x * (i64)(blockDim.x >> 5) + (threadIdx.x >> 5); l < lines; l += warps) {
+    A best = 0;
+    i64 place = -1;
+    for (i64 k = threadIdx.x & 31; k < parts; k += 32) {
+      A own = bests[l * parts + k];
+      i64 q = among[l * parts + k];
+      if (t4j_precedes(own, q, best, place, largest)) {
+        best = own;
+        place = q;
+      }
+    }
+    t4j_warp_extreme(best, place, largest);
+    if ((threadIdx.x & 31) == 0) {
+      i64 at[4];
+      t4j_line(g, l, at);
+      if (values) values[at[1]] = from[at[0] + place * g.inner[0]];
+      indices[at[2]] = place;
+    }
+  }
+}
+
+// Whether what stands behind takes the place of the extreme so far: the last of equals does, and NaN.
+static __device__ inline bool t4j_replaces(A v, A best, int largest) {
+  return v != v || (best == best && (largest ? v >= best : v <= best));
+}
+
+// The extreme so far and its place: a block for a line, 4 elements of a thread at a time, those of a
+// warp side by side.
 extern "C" __global__ void t4j_running(B* values, i64* indices, const S* from, i64 lines, i64 n, int largest, const __grid_constant__ t4j_lines g) {
-  GRID_STRIDE(l, lines) {
+  __shared__ A bests[8];
+  __shared__ i64 places[8];
+  int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, warps = blockDim.x >> 5;
+  for (i64 l = blockIdx.x; l < lines; l += gridDim.x) {
     i64 at[4];
     t4j_line(g, l, at);
-    A best = t4j_load<A>(from[at[0]]);
-    i64 place = 0;
-    for (i64 k = 0; k < n; k++) {
-      A v = t4j_load<A>(from[at[0] + k * g.inner[0]]);
-      if (v != v || (best == best && (largest ? v >= best : v <= best))) {
-        best = v;
-        place = k;
+    A carry = 0;
+    i64 from0 = -1;
+    for (i64 start = 0; start < n; start += 4 * blockDim.x) {
+      i64 own = start + warp * 128 + lane;
+      A v[4], best = 0;
+      i64 place[4], last = -1;
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        place[j] = own + j * 32 < n ? own + j * 32 : -1;
+        v[j] = place[j] < 0 ? (A)0 : (A)t4j_load<A>(from[at[0] + place[j] * g.inner[0]]);
       }
-      values[at[1] + k * g.inner[1]] = ((const B*)from)[at[0] + place * g.inner[0]];
-      indices[at[2] + k * g.inner[2]] = place;
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+#pragma unroll
+        for (int d = 1; d < 32; d *= 2) {
+          A other = shuffle_up(v[j], d);
+          i64 q = shuffle_up(place[j], d);
+          if (lane >= d && q >= 0 && (place[j] < 0 || !t4j_replaces(v[j], other, largest))) {
+            v[j] = other;
+            place[j] = q;
+          }
+        }
+        if (last >= 0 && (place[j] < 0 || !t4j_replaces(v[j], best, largest))) {
+          v[j] = best;
+          place[j] = last;
+        }
+        best = shuffle(v[j], 31);
+        last = shuffle(place[j], 31);
+      }
+      if (lane == 0) {
+        bests[warp] = best;
+        places[warp] = last;
+      }
+      __syncthreads();
+      A lead = carry;
+      i64 leads = from0;
+      for (int w = 0; w < warps; w++) {
+        if (w == warp) {
+          lead = carry;
+          leads = from0;
+        }
+        if (places[w] >= 0 && (from0 < 0 || t4j_replaces(bests[w], carry, largest))) {
+          carry = bests[w];
+          from0 = places[w];
+        }
+      }
+      __syncthreads();
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        i64 k = own + j * 32;
+        if (k < n) {
+          i64 q = leads >= 0 && !t4j_replaces(v[j], lead, largest) ? leads : place[j];
+          values[at[1] + k * g.inner[1]] = ((const B*)from)[at[0] + q * g.inner[0]];
+          indices[at[2] + k * g.inner[2]] = q;
+        }
+      }
     }
   }
 }

@@ -101,6 +101,24 @@ class CudaOrderTest {
     assertTrue(product.allclose(x.cumprod(1), 1e-4, 1e-6), product::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 32, 33, 500, 513, 1025, 9000})
+  void findsExtremes(long n) {
+    Tensor x = few(12, 3, n);
+    Tensor odd = x.clone();
+    odd.maskedFill_(odd.eq(3), Double.NaN);
+    for (Tensor given : new Tensor[] {x, odd, x.to(DType.INT64), x.to(DType.FLOAT64)}) {
+      same(given, t -> t.argmax(1));
+      same(given, t -> t.argmin(1));
+      same(given, t -> t.t().max(0, false).values());
+      same(given, t -> t.min(1, false).indices());
+      same(given, t -> t.cummax(1).values());
+      same(given, t -> t.cummax(1).indices());
+      same(given, t -> t.t().cummin(0).indices());
+    }
+    same(few(12, 40, 4100), t -> t.argmax(0));
+  }
+
   @Test
   void findsWhatIsNotZero() {
     for (long n : new long[] {0, 1, 1023, 1024, 1025, 5000}) {
@@ -121,6 +139,7 @@ class CudaOrderTest {
     sortsStably(9001);
     addsUpAlongLines(5000);
     picksTheFirst(12000, 7);
+    findsExtremes(9000);
     findsWhatIsNotZero();
   }
 }
