@@ -10,12 +10,18 @@ import org.torch4j.type.Shape;
 
 /**
  * Convolution and its two gradients in up to three spatial dimensions: by cuDNN where that serves.
- * Else larger ones of floating point become products of matrices, sample by sample; the others are
- * written out.
+ * Else larger ones of floating point become products of matrices, of several samples or of all
+ * groups of one at a time; the others are written out.
  */
 final class ConvKernels {
   /** Multiplications of a sample from which a product of matrices is worth its copy. */
   private static final long PRODUCT = 1 << 16;
+
+  /** Channels of a group from which it is, too. */
+  private static final long FEWEST = 4;
+
+  /** Elements of the columns that are made at a time. */
+  private static final long COLUMNS = 1 << 24;
 
   private ConvKernels() {}
 
@@ -26,7 +32,7 @@ final class ConvKernels {
   }
 
   /** {@code t4j_conv}, from the shapes of input, weight and output. */
-  private static long[] numbers(
+  static long[] numbers(
       StridedArray input, StridedArray weight, StridedArray output, KernelCall call) {
     int rank = input.layout().dim() - 2;
     long[] numbers = new long[22];
@@ -59,9 +65,26 @@ final class ConvKernels {
     return numbers[at] * numbers[at + 1] * numbers[at + 2];
   }
 
-  private static boolean asProduct(StridedArray out, long[] c) {
+  /** Whether products of matrices of at least {@code channels} rows are worth their columns. */
+  private static boolean asProduct(StridedArray near, long[] c, long channels) {
     long sums = c[2] / c[1] * product(c, 10);
-    return out.dtype().isFloatingPoint() && c[3] * product(c, 7) * sums >= PRODUCT;
+    boolean some = c[0] > 0 && product(c, 7) > 0 && sums > 0;
+    return some
+        && near.dtype().isFloatingPoint()
+        && channels >= FEWEST
+        && c[3] * product(c, 7) * sums >= PRODUCT;
+  }
+
+  private static Work work(String kernel, StridedArray near, long[] c) {
+    long most = Math.max(c[2] * product(c, 4), c[3] * product(c, 7)) * c[0];
+    most = Math.max(most, c[2] * product(c, 10) * Math.max(c[3], product(c, 7)));
+    most = Math.max(most, COLUMNS);
+    for (int d = 0; d < 3; d++) {
+      most = Math.max(most, (c[7 + d] + 1) * c[13 + d] + c[10 + d] * c[19 + d] + c[16 + d] + c[4 + d]);
+    }
+    // room for the threads that stride beyond the end
+    boolean small = most < Integer.MAX_VALUE - (1 << 24);
+    return Work.of(kernel, near).types(near.dtype()).type("J", small ? "int" : "i64");
   }
 
   private static void forward(KernelCall call) {
@@ -75,15 +98,33 @@ final class ConvKernels {
       if (out.numel() == 0) {
         return;
       }
-      if (CudnnConv.run(Direction.FORWARD, call, input, weight, bias, out)) {
+      if (!CudnnConv.run(Direction.FORWARD, call, input, weight, bias, out)) {
+        forward(t, input, weight, bias, out, c);
+      }
+    }
+  }
+
+  /** What is done without the library. */
+  static void forward(
+      Temporaries t,
+      StridedArray input,
+      StridedArray weight,
+      @Nullable StridedArray bias,
+      StridedArray out,
+      long[] c) {
+      if (asProduct(out, c, c[3] / c[1])) {
+        new Products(t, out, c).forward(input, weight, out);
+        if (bias != null) {
+          Work.of("add_channels", out)
+              .types(out.dtype())
+              .array(out)
+              .array(bias)
+              .longs(out.numel(), c[3], product(c, 7))
+              .run(out.numel());
+        }
         return;
       }
-      if (input.numel() > 0 && asProduct(out, c)) {
-        products(t, input, weight, bias, out, c);
-        return;
-      }
-      Work.of("conv_forward", out)
-          .types(out.dtype())
+      work("conv_forward", out, c)
           .array(out)
           .array(input)
           .array(weight)
@@ -91,57 +132,6 @@ final class ConvKernels {
           .longs(out.numel())
           .struct(c)
           .run(out.numel());
-    }
-  }
-
-  /** Patches as columns, times the weight, for each sample and group. */
-  private static void products(
-      Temporaries t,
-      StridedArray input,
-      StridedArray weight,
-      @Nullable StridedArray bias,
-      StridedArray out,
-      long[] c) {
-    long groups = c[1];
-    long ins = c[2] / groups;
-    long outs = c[3] / groups;
-    long plane = product(c, 7);
-    long depth = ins * product(c, 10);
-    StridedArray columns = t.fresh(out, out.dtype(), Shape.of(depth, plane));
-    for (long i = 0; i < c[0]; i++) {
-      for (long g = 0; g < groups; g++) {
-        columns(columns, input, i, g, ins, c);
-        StridedArray result =
-            matrix(out, out.layout().offset() + (i * c[3] + g * outs) * plane, outs, plane);
-        StridedArray own = matrix(weight, weight.layout().offset() + g * outs * depth, outs, depth);
-        @Nullable StridedArray added =
-            bias == null
-                ? null
-                : bias.with(
-                    Layout.of(
-                        Shape.of(outs, plane),
-                        new long[] {1, 0},
-                        bias.layout().offset() + g * outs));
-        MatmulKernels.product(own, columns, 1, added == null ? 0 : 1, added, result);
-      }
-    }
-  }
-
-  private static void columns(
-      StridedArray columns, StridedArray input, long sample, long group, long ins, long[] c) {
-    long image = product(c, 4);
-    long first = input.layout().offset() + (sample * c[2] + group * ins) * image;
-    Work.of("columns", columns)
-        .types(columns.dtype())
-        .array(columns)
-        .array(matrix(input, first, ins, image))
-        .longs(columns.numel())
-        .struct(c)
-        .run(columns.numel());
-  }
-
-  private static StridedArray matrix(StridedArray a, long offset, long rows, long columns) {
-    return a.with(Layout.of(Shape.of(rows, columns), new long[] {columns, 1}, offset));
   }
 
   private static void input(KernelCall call) {
@@ -149,19 +139,26 @@ final class ConvKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray grad = t.rows(call.array(0));
       StridedArray weight = t.rows(call.array(1));
-      if (CudnnConv.run(Direction.INPUT_GRADIENT, call, out, weight, null, grad)) {
+      if (!CudnnConv.run(Direction.INPUT_GRADIENT, call, out, weight, null, grad)) {
+        input(t, grad, weight, out, numbers(out, weight, grad, call));
+      }
+    }
+  }
+
+  /** What is done without the library. */
+  static void input(
+      Temporaries t, StridedArray grad, StridedArray weight, StridedArray out, long[] c) {
+      if (asProduct(out, c, c[2] / c[1])) {
+        new Products(t, out, c).input(grad, weight, out);
         return;
       }
-      long[] c = numbers(out, weight, grad, call);
-      Work.of("conv_input", out)
-          .types(out.dtype())
+      work("conv_input", out, c)
           .array(out)
           .array(grad)
           .array(weight)
           .longs(out.numel())
           .struct(c)
           .run(out.numel());
-    }
   }
 
   private static void weight(KernelCall call) {
@@ -173,43 +170,143 @@ final class ConvKernels {
       if (out.numel() == 0) {
         return;
       }
-      if (CudnnConv.run(Direction.WEIGHT_GRADIENT, call, input, out, null, grad)) {
+      if (!CudnnConv.run(Direction.WEIGHT_GRADIENT, call, input, out, null, grad)) {
+        weight(t, grad, input, out, c);
+      }
+    }
+  }
+
+  /** What is done without the library. */
+  static void weight(
+      Temporaries t, StridedArray grad, StridedArray input, StridedArray out, long[] c) {
+      if (asProduct(out, c, c[3] / c[1])) {
+        new Products(t, out, c).weight(grad, input, out);
         return;
       }
-      if (grad.numel() > 0 && asProduct(out, c)) {
-        weightProducts(t, grad, input, out, c);
-        return;
-      }
-      Work.of("conv_weight", out)
-          .types(out.dtype())
+      work("conv_weight", out, c)
           .array(out)
           .array(grad)
           .array(input)
           .longs(out.numel())
           .struct(c)
-          .run(out.numel());
-    }
+          .run(32 * out.numel());
   }
 
-  /** The gradient of the weight as products of gradients and patches, summed over the samples. */
-  private static void weightProducts(
-      Temporaries t, StridedArray grad, StridedArray input, StridedArray out, long[] c) {
-    long groups = c[1];
-    long ins = c[2] / groups;
-    long outs = c[3] / groups;
-    long plane = product(c, 7);
-    long depth = ins * product(c, 10);
-    StridedArray columns = t.fresh(out, out.dtype(), Shape.of(depth, plane));
-    StridedArray turned =
-        columns.with(
-            Layout.of(Shape.of(plane, depth), new long[] {1, plane}, columns.layout().offset()));
-    for (long g = 0; g < groups; g++) {
-      StridedArray result = matrix(out, out.layout().offset() + g * outs * depth, outs, depth);
-      for (long i = 0; i < c[0]; i++) {
-        columns(columns, input, i, g, ins, c);
-        StridedArray own =
-            matrix(grad, grad.layout().offset() + (i * c[3] + g * outs) * plane, outs, plane);
-        MatmulKernels.product(own, turned, 1, i == 0 ? 0 : 1, i == 0 ? null : result, result);
+  /**
+   * Convolution as products of matrices: of several samples at a time, or, with groups, of all
+   * groups of one sample.
+   */
+  private static final class Products {
+    private final Temporaries t;
+    private final StridedArray near;
+    private final long[] c;
+    private final long groups;
+    private final long outs;
+    private final long plane;
+    private final long depth;
+    private final long image;
+    private final long together;
+
+    Products(Temporaries t, StridedArray near, long[] c) {
+      this.t = t;
+      this.near = near;
+      this.c = c;
+      groups = c[1];
+      outs = c[3] / groups;
+      plane = product(c, 7);
+      depth = c[2] / groups * product(c, 10);
+      image = product(c, 4);
+      together = groups > 1 ? 1 : Math.clamp(COLUMNS / (depth * plane), 1, c[0]);
+    }
+
+    /** {@code count} matrices of {@code rows} by {@code columns}, from matrix {@code first} on. */
+    private static StridedArray matrices(
+        StridedArray a, long first, long count, long rows, long columns) {
+      long each = rows * columns;
+      return a.with(
+          Layout.of(
+              Shape.of(count, rows, columns),
+              new long[] {each, columns, 1},
+              a.layout().offset() + first * each));
+    }
+
+    private static StridedArray turned(StridedArray a) {
+      return a.with(a.layout().permute(new int[] {0, 2, 1}));
+    }
+
+    /** The weights of each group, or once for each sample. */
+    private StridedArray weights(StridedArray weight, long count) {
+      if (groups > 1) {
+        return matrices(weight, 0, groups, outs, depth);
+      }
+      StridedArray one = matrices(weight, 0, 1, outs, depth);
+      return one.with(one.layout().broadcastTo(Shape.of(count, outs, depth), "convolution"));
+    }
+
+    private StridedArray columns() {
+      return t.fresh(near, near.dtype(), Shape.of(together * groups, depth, plane));
+    }
+
+    /** The images of samples from {@code first} on. */
+    private StridedArray images(StridedArray a, long first, long count) {
+      return matrices(a, first, count, c[2], image);
+    }
+
+    private StridedArray patches(StridedArray columns, StridedArray input, long first, long count) {
+      StridedArray own = matrices(columns, 0, count * groups, depth, plane);
+      work("columns", own, c)
+          .array(own)
+          .array(images(input, first, count))
+          .longs(own.numel())
+          .struct(c)
+          .run(own.numel());
+      return own;
+    }
+
+    void forward(StridedArray input, StridedArray weight, StridedArray out) {
+      StridedArray columns = columns();
+      for (long i = 0; i < c[0]; i += together) {
+        long count = Math.min(together, c[0] - i);
+        StridedArray own = patches(columns, input, i, count);
+        StridedArray result = matrices(out, i * groups, count * groups, outs, plane);
+        MatmulKernels.product(weights(weight, count), own, 1, 0, null, result);
+      }
+    }
+
+    void input(StridedArray grad, StridedArray weight, StridedArray out) {
+      StridedArray columns = columns();
+      for (long i = 0; i < c[0]; i += together) {
+        long count = Math.min(together, c[0] - i);
+        StridedArray own = matrices(columns, 0, count * groups, depth, plane);
+        StridedArray given = matrices(grad, i * groups, count * groups, outs, plane);
+        MatmulKernels.product(turned(weights(weight, count)), given, 1, 0, null, own);
+        StridedArray result = images(out, i, count);
+        work("uncolumns", out, c)
+            .array(result)
+            .array(own)
+            .longs(result.numel())
+            .struct(c)
+            .run(result.numel());
+      }
+    }
+
+    void weight(StridedArray grad, StridedArray input, StridedArray out) {
+      StridedArray columns = columns();
+      long room = Math.clamp(COLUMNS / (outs * depth), 1, together);
+      StridedArray parts = t.fresh(near, near.dtype(), room * groups * outs * depth);
+      for (long i = 0; i < c[0]; i += room) {
+        long count = Math.min(room, c[0] - i);
+        StridedArray own = patches(columns, input, i, count);
+        StridedArray given = matrices(grad, i * groups, count * groups, outs, plane);
+        StridedArray part = matrices(parts, 0, count * groups, outs, depth);
+        MatmulKernels.product(given, turned(own), 1, 0, null, part);
+        Work.of("conv_join", out)
+            .types(out.dtype())
+            .array(out)
+            .array(part)
+            .longs(out.numel(), count)
+            .flag(i == 0)
+            .run(out.numel());
       }
     }
   }

@@ -91,7 +91,7 @@ final class CtcKernels {
           .flag(backwards)
           .longs(strides())
           .checked("ctc_loss")
-          .run(batch);
+          .runBlocks(batch, (int) Math.min(256, (width + 31) / 32 * 32));
       return alpha;
     }
 
@@ -124,7 +124,7 @@ final class CtcKernels {
           .array(s.times)
           .array(s.lengths)
           .longs(s.batch, width, rows)
-          .run(s.batch);
+          .run(s.batch * rows * width);
     }
   }
 
@@ -150,7 +150,7 @@ final class CtcKernels {
           .flag(call.booleanValue(8))
           .longs(s.strides())
           .longs(grad.layout().stride(0))
-          .run(s.batch * s.rows);
+          .run(s.batch * s.rows * s.classes);
     }
   }
 }

@@ -40,7 +40,12 @@ final class CudaTypes {
 
   /** A type without meaning that has as many bytes as an element, to move elements by. */
   static String bytes(DType dtype) {
-    return switch (dtype.byteSize()) {
+    return bytes(dtype.byteSize());
+  }
+
+  /** The same of this many bytes, a power of 2 up to 16. */
+  static String bytes(int count) {
+    return switch (count) {
       case 1 -> "u8";
       case 2 -> "u16";
       case 4 -> "u32";

@@ -75,7 +75,7 @@ final class DropoutKernels {
             .type("A", CudaTypes.computed(in));
     if (beside > 1) {
       work.type("V", "t4j_vec<" + stored + ", " + beside + ">")
-          .type("K", "t4j_vec<t4j_bool, " + beside + ">");
+          .type("M", "t4j_vec<t4j_bool, " + beside + ">");
     }
     work.array(out)
         .array(kept)

@@ -1,6 +1,5 @@
 package org.torch4j.cuda;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
@@ -10,18 +9,12 @@ import org.torch4j.type.Scalar;
 import org.torch4j.type.Shape;
 
 /**
- * Kernels that choose elements by indices. Where several elements meet in one place, one thread
- * takes them in their order, so that results are always the same.
+ * Kernels that choose elements by indices; what happens where several elements meet in one place is
+ * {@link Meeting}'s.
  */
 final class IndexKernels {
-  /** Elements that one thread counts. */
-  private static final long STRETCH = 64;
-
-  private static final int SET = 0;
-  private static final int ADD = 1;
-  private static final int MULTIPLY = 2;
-  private static final int GREATER = 3;
-  private static final int SMALLER = 4;
+  /** Elements of which a warp looks for those that are not 0. */
+  private static final long STRETCH = 1024;
 
   private IndexKernels() {}
 
@@ -31,8 +24,8 @@ final class IndexKernels {
     table.add("index_add", IndexKernels::add);
     table.add("index_copy", IndexKernels::copy);
     table.add("index_fill", IndexKernels::fill);
-    table.add("scatter", call -> scatter(call, "scatter", SET));
-    table.add("scatter_add", call -> scatter(call, "scatter_add", ADD));
+    table.add("scatter", call -> scatter(call, "scatter", Meeting.SET));
+    table.add("scatter_add", call -> scatter(call, "scatter_add", Meeting.ADD));
     table.add("scatter_value", IndexKernels::scatterValue);
     table.add("scatter_reduce", IndexKernels::scatterReduce);
     table.add("index", IndexKernels::read);
@@ -66,16 +59,43 @@ final class IndexKernels {
     checkSize("gather", index, self.layout().size(dim));
     long[] grid = Work.grid(index.shape(), out, self, index);
     grid[1 + 2 * Geometry.MOST + dim] = 0;
+    long stride = self.layout().stride(dim);
+    Vectors v = Vectors.of(Grids.joined(grid), stride, out, self);
     Work.of("gather", out)
-        .bytes(out.dtype())
+        .type("B", v.type)
         .indices(index.dtype())
         .array(out)
         .array(self)
         .array(index)
-        .longs(out.numel(), self.layout().stride(dim), self.layout().size(dim))
+        .longs(out.numel() / v.width, stride / v.width, self.layout().size(dim))
         .checked("gather")
-        .struct(grid)
-        .run(out.numel());
+        .struct(v.grid)
+        .run(out.numel() / v.width);
+  }
+
+  /**
+   * How elements are moved: alone, or as vectors where they lie side by side.
+   *
+   * @param width elements of a vector
+   * @param type of a vector
+   * @param grid that counts vectors
+   */
+  private record Vectors(int width, String type, long[] grid) {
+    /** {@code stride} is that of the dimension that indices point into. */
+    static Vectors of(long[] grid, long stride, StridedArray to, StridedArray from) {
+      int bytes = to.dtype().byteSize();
+      long places = Launches.address(to) | Launches.address(from);
+      for (int width = 16 / bytes; width > 1; width /= 2) {
+        long @Nullable [] wide =
+            stride % width == 0 && (places & (width * bytes - 1)) == 0
+                ? Grids.vectors(grid, width)
+                : null;
+        if (wide != null) {
+          return new Vectors(width, CudaTypes.bytes(width * bytes), wide);
+        }
+      }
+      return new Vectors(1, CudaTypes.bytes(bytes), grid);
+    }
   }
 
   private static long after(Shape shape, int dim) {
@@ -100,15 +120,25 @@ final class IndexKernels {
       String op, Temporaries t, StridedArray self, int dim, StridedArray index, StridedArray out) {
     StridedArray places = t.rows(index);
     checkSize(op, places, self.layout().size(dim));
+    long inner = after(self.shape(), dim);
+    int bytes = out.dtype().byteSize();
+    long together = Launches.address(out) | Launches.address(self) | 16;
+    int width = 1;
+    while (width * bytes < 16
+        && inner % (2 * width) == 0
+        && (together & (2L * width * bytes - 1)) == 0) {
+      width *= 2;
+    }
     Work.of("rows", out)
-        .bytes(out.dtype())
+        .type("B", CudaTypes.bytes(width * bytes))
+        .type("J", out.numel() / width < Integer.MAX_VALUE ? "int" : "i64")
         .indices(places.dtype())
         .array(out)
         .array(self)
         .array(places)
-        .longs(out.numel(), places.numel(), after(self.shape(), dim), self.layout().size(dim))
+        .longs(out.numel() / width, places.numel(), inner / width, self.layout().size(dim))
         .checked(op)
-        .run(out.numel());
+        .run(out.numel() / width);
   }
 
   /** Runs a body on a row-major stand-in for an array that it writes. */
@@ -123,50 +153,32 @@ final class IndexKernels {
 
   private static void add(KernelCall call) {
     Scalar alpha = call.size() > 4 ? call.scalar(4) : Scalar.ONE;
-    intoRows(
-        call,
-        "index_add",
-        (work, out) ->
-            work.types(out.dtype())
-                .ints(out.dtype().isComplex() ? 2 : 1)
-                .computed(out.dtype(), alpha)
-                .computed(out.dtype(), alpha.imaginary()),
-        "rows_add");
+    intoRows(call, "index_add", new Meeting("index_add", Meeting.ADD).times(alpha));
   }
 
   private static void copy(KernelCall call) {
-    intoRows(call, "index_copy", (work, out) -> work.bytes(out.dtype()), "rows_set");
+    intoRows(call, "index_copy", new Meeting("index_copy", Meeting.SET));
   }
 
-  private static void intoRows(
-      KernelCall call,
-      String op,
-      java.util.function.BiConsumer<Work, StridedArray> more,
-      String kernel) {
+  private static void intoRows(KernelCall call, String op, Meeting meeting) {
+    StridedArray out = atLeastVector(call.output(0));
+    StridedArray index = atLeastVector(call.array(2));
+    StridedArray source = atLeastVector(call.array(3));
+    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
+    if (index.numel() == 0 || source.numel() == 0) {
+      return;
+    }
+    long size = out.layout().size(dim);
+    checkSize(op, index, size);
+    Layout along = index.layout();
+    for (int d = 0; d < out.layout().dim(); d++) {
+      along = d == dim ? along : along.unsqueeze(d);
+    }
+    Shape shape = source.shape();
+    Lines lines =
+        Lines.of(dim, shape, out, index.with(along.broadcastTo(shape, op)), source);
     try (Temporaries t = new Temporaries()) {
-      onRows(
-          t,
-          atLeastVector(call.output(0)),
-          out -> {
-            StridedArray source = atLeastVector(t.rows(call.array(3)));
-            StridedArray index = t.rows(call.array(2));
-            int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
-            if (index.numel() == 0 || source.numel() == 0) {
-              return;
-            }
-            long size = out.layout().size(dim);
-            checkSize(op, index, size);
-            long lines = out.numel() / size;
-            Work work =
-                Work.of(kernel, out)
-                    .indices(index.dtype())
-                    .array(out)
-                    .array(source)
-                    .array(index)
-                    .longs(lines, index.numel(), after(out.shape(), dim), size);
-            more.accept(work, out);
-            work.checked(op).run(lines);
-          });
+      meeting.run(t, out, index, source, lines, index.numel(), size);
     }
   }
 
@@ -210,7 +222,7 @@ final class IndexKernels {
       scatter(
           call,
           "scatter",
-          SET,
+          Meeting.SET,
           value.with(value.layout().broadcastTo(index.shape(), "scatter")),
           false,
           false);
@@ -221,10 +233,10 @@ final class IndexKernels {
     String reduce = String.valueOf(call.arg(4));
     int how =
         switch (reduce) {
-          case "sum", "mean" -> ADD;
-          case "prod" -> MULTIPLY;
-          case "amax" -> GREATER;
-          case "amin" -> SMALLER;
+          case "sum", "mean" -> Meeting.ADD;
+          case "prod" -> Meeting.MULTIPLY;
+          case "amax" -> Meeting.GREATER;
+          case "amin" -> Meeting.SMALLER;
           default ->
               throw new IllegalArgumentException(
                   "scatter_reduce: reduce must be sum, prod, mean, amax or amin, got " + reduce);
@@ -246,43 +258,26 @@ final class IndexKernels {
     checkSize(op, index, size);
     Lines lines = Lines.of(dim, index.shape(), out, index, src);
     try (Temporaries t = new Temporaries()) {
-      @Nullable StridedArray hits =
-          fresh || mean ? t.fresh(out, DType.INT32, lines.count() * size) : null;
-      Work.of("scatter", out)
-          .types(out.dtype())
-          .indices(index.dtype())
-          .array(out)
-          .array(index)
-          .array(src)
-          .longs(lines.count(), index.layout().size(dim), size)
-          .ints(out.dtype().isComplex() ? 2 : 1, how)
-          .flag(fresh)
-          .array(hits)
-          .checked(op)
-          .struct(lines.numbers())
-          .run(lines.count());
-      if (mean && hits != null) {
-        Work.of("scatter_mean", out)
-            .types(out.dtype())
-            .array(out)
-            .array(hits)
-            .longs(lines.count(), size)
-            .ints(fresh ? 0 : 1)
-            .struct(lines.numbers())
-            .run(lines.count());
-      }
+      new Meeting(op, how)
+          .fresh(fresh, mean)
+          .run(t, out, index, src, lines, index.layout().size(dim), size);
     }
   }
 
   /**
    * What the indices select of an array.
    *
-   * @param offsets of each place, in row-major order of the index shape
+   * @param offsets of each place in steps of {@code unit}, in row-major order of the index shape
+   * @param unit elements
    * @param shape of the index
    * @param dim where the index dimensions stand
    * @param free the dimensions of the array without an index
    */
-  private record Selection(StridedArray offsets, Shape shape, int dim, int[] free) {}
+  private record Selection(StridedArray offsets, long unit, Shape shape, int dim, int[] free) {}
+
+  private static long divisor(long a, long b) {
+    return b == 0 ? a : divisor(b, a % b);
+  }
 
   private static Selection selection(
       String op, Temporaries t, StridedArray self, @Nullable StridedArray[] indices) {
@@ -299,6 +294,13 @@ final class IndexKernels {
         last = d;
       }
     }
+    long unit = 0;
+    for (int d = 0; d < indices.length; d++) {
+      if (indices[d] != null) {
+        unit = divisor(unit, self.layout().stride(d));
+      }
+    }
+    unit = Math.max(1, unit);
     StridedArray offsets = t.fresh(self, DType.INT64, shape.numel());
     boolean any = false;
     for (int d = 0; d < indices.length; d++) {
@@ -309,7 +311,7 @@ final class IndexKernels {
             .indices(index.dtype())
             .array(offsets)
             .array(index)
-            .longs(index.numel(), self.layout().size(d), self.layout().stride(d))
+            .longs(index.numel(), self.layout().size(d), self.layout().stride(d) / unit)
             .flag(!any)
             .checked(op)
             .struct(Work.grid(shape, index, index))
@@ -321,7 +323,7 @@ final class IndexKernels {
         java.util.stream.IntStream.range(0, self.layout().dim())
             .filter(d -> d >= indices.length || indices[d] == null)
             .toArray();
-    return new Selection(offsets, shape, adjacent ? Math.max(0, first) : 0, free);
+    return new Selection(offsets, unit, shape, adjacent ? Math.max(0, first) : 0, free);
   }
 
   private static void read(KernelCall call) {
@@ -343,14 +345,15 @@ final class IndexKernels {
         int place = i < s.dim ? i : i + inside;
         grid[1 + 2 * Geometry.MOST + place] = self.layout().stride(s.free[i]);
       }
+      Vectors v = Vectors.of(Grids.joined(grid), s.unit, out, self);
       Work.of("index", out)
-          .bytes(out.dtype())
+          .type("B", v.type)
           .array(out)
           .array(self)
           .array(s.offsets)
-          .longs(out.numel())
-          .struct(grid)
-          .run(out.numel());
+          .longs(out.numel() / v.width, s.unit / v.width)
+          .struct(v.grid)
+          .run(out.numel() / v.width);
     }
   }
 
@@ -373,39 +376,60 @@ final class IndexKernels {
       if (full.numel() == 0) {
         return;
       }
-      Layout source = values.layout().broadcastTo(full, "index_put");
-      long[] free = new long[1 + 4 * Geometry.MOST];
-      long[] chosen = new long[1 + 4 * Geometry.MOST];
-      Arrays.fill(free, 1, 1 + Geometry.MOST, 1);
-      Arrays.fill(chosen, 1, 1 + Geometry.MOST, 1);
-      free[0] = s.free.length;
-      chosen[0] = inside;
+      StridedArray source = values.with(values.layout().broadcastTo(full, "index_put"));
+      if (!isOneStep(source.layout(), s.dim, inside)) {
+        source = t.rows(source);
+      }
+      long n = s.shape.numel();
+      Lines lines = Lines.along(s.unit, 1, step(source.layout(), s.dim, inside));
       for (int i = 0; i < s.free.length; i++) {
         int place = i < s.dim ? i : i + inside;
-        free[1 + i] = out.layout().size(s.free[i]);
-        free[1 + Geometry.MOST + i] = out.layout().stride(s.free[i]);
-        free[1 + 2 * Geometry.MOST + i] = source.stride(place);
+        lines.add(
+            out.layout().size(s.free[i]),
+            out.layout().stride(s.free[i]),
+            0,
+            source.layout().stride(place));
       }
-      for (int d = 0; d < inside; d++) {
-        chosen[1 + d] = s.shape.get(d);
-        chosen[1 + Geometry.MOST + d] = source.stride(s.dim + d);
-      }
-      long lines = full.numel() / s.shape.numel();
-      Work.of("index_put", out)
-          .types(out.dtype())
-          .array(out)
-          .array(values)
-          .array(s.offsets)
-          .longs(lines, s.shape.numel())
-          .ints(out.dtype().isComplex() ? 2 : 1)
-          .flag(add)
-          .struct(free)
-          .struct(chosen)
-          .run(lines);
+      new Meeting("index_put", add ? Meeting.ADD : Meeting.SET)
+          .run(t, out, s.offsets, source, lines, n, reach(out, call.arrays(1)) / s.unit + 1);
     }
   }
 
-  private static StridedArray counts(Temporaries t, StridedArray self, StridedArray total) {
+  /** The greatest offset that indices can choose. */
+  private static long reach(StridedArray out, @Nullable StridedArray[] indices) {
+    long last = 0;
+    for (int d = 0; d < indices.length; d++) {
+      last += indices[d] == null ? 0 : (out.layout().size(d) - 1) * out.layout().stride(d);
+    }
+    return last;
+  }
+
+  /** The step of dimensions that are walked as one. */
+  private static long step(Layout layout, int first, int count) {
+    for (int d = first + count - 1; d >= first; d--) {
+      if (layout.size(d) > 1) {
+        return layout.stride(d);
+      }
+    }
+    return 0;
+  }
+
+  /** Whether dimensions can be walked as one. */
+  private static boolean isOneStep(Layout layout, int first, int count) {
+    long expected = step(layout, first, count);
+    for (int d = first + count - 1; d >= first; d--) {
+      if (layout.size(d) > 1) {
+        if (layout.stride(d) != expected) {
+          return false;
+        }
+        expected *= layout.size(d);
+      }
+    }
+    return true;
+  }
+
+  /** How many of the elements up to the end of each stretch are not 0. */
+  private static StridedArray counts(Temporaries t, StridedArray self) {
     long stretches = Math.ceilDiv(self.numel(), STRETCH);
     StridedArray counts = t.fresh(self, DType.INT64, stretches);
     Work.of("nonzero_counts", self)
@@ -414,34 +438,44 @@ final class IndexKernels {
         .array(self)
         .longs(self.numel(), STRETCH)
         .ints(self.dtype().isComplex() ? 2 : 1)
-        .run(stretches);
-    Work.of("starts", self).array(counts).longs(stretches).array(total).run(1);
-    return counts;
+        .run(32 * stretches);
+    StridedArray ends = t.fresh(self, DType.INT64, stretches);
+    Scans.run(t, counts, ends, Lines.along(1, 1), stretches, Scans.SUM);
+    return ends;
   }
 
   private static void count(KernelCall call) {
+    StridedArray out = call.output(0);
+    if (call.array(0).numel() == 0) {
+      DeviceArrays.zero(out);
+      return;
+    }
     try (Temporaries t = new Temporaries()) {
-      StridedArray self = t.rows(call.array(0));
-      counts(t, self, call.output(0));
+      StridedArray ends = counts(t, t.rows(call.array(0)));
+      long last = ends.numel() - 1;
+      DeviceArrays.copy(
+          out, ends.with(Layout.of(out.shape(), out.layout().strides(), last)));
     }
   }
 
   private static void nonzero(KernelCall call) {
     StridedArray out = call.output(0);
+    if (call.array(0).numel() == 0) {
+      return;
+    }
     try (Temporaries t = new Temporaries()) {
       StridedArray self = t.rows(call.array(0));
-      StridedArray total = t.fresh(self, DType.INT64, 1);
-      StridedArray starts = counts(t, self, total);
+      StridedArray ends = counts(t, self);
       Work.of("nonzero", self)
           .types(self.dtype())
           .array(out)
           .array(self)
-          .array(starts)
+          .array(ends)
           .longs(self.numel(), STRETCH)
           .ints(self.dtype().isComplex() ? 2 : 1)
           .longs(out.layout().size(0))
           .struct(Work.grid(self.shape()))
-          .run(Math.ceilDiv(self.numel(), STRETCH));
+          .run(32 * Math.ceilDiv(self.numel(), STRETCH));
     }
   }
 

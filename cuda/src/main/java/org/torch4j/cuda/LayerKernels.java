@@ -6,7 +6,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
-/** Softmax, losses of labels, embeddings and normalisation over the last dimensions. */
+/** Softmax, losses of labels and normalisation over the last dimensions. */
 final class LayerKernels {
   private static final int NONE = 0;
   private static final int MEAN = 1;
@@ -20,10 +20,6 @@ final class LayerKernels {
     table.add("_log_softmax_backward_data", call -> softmaxBackward(call, true));
     table.add("nll_loss_forward", LayerKernels::nll);
     table.add("nll_loss_backward", LayerKernels::nllBackward);
-    table.add("embedding", LayerKernels::embedding);
-    table.add("embedding_dense_backward", LayerKernels::embeddingBackward);
-    table.add("embedding_bag_sum", LayerKernels::bagSum);
-    table.add("embedding_bag_argmax", LayerKernels::bagMax);
     table.add("_fused_layer_norm", LayerKernels::layerNorm);
     table.add("_fused_layer_norm_backward", LayerKernels::layerNormBackward);
   }
@@ -161,87 +157,6 @@ final class LayerKernels {
           .checked("nll_loss")
           .run(n);
     }
-  }
-
-  private static void embedding(KernelCall call) {
-    try (Temporaries t = new Temporaries()) {
-      IndexKernels.rows("embedding", t, t.rows(call.array(0)), 0, call.array(1), call.output(0));
-    }
-  }
-
-  private static void embeddingBackward(KernelCall call) {
-    StridedArray out = call.output(0);
-    DeviceArrays.zero(out);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray grad = t.rows(call.array(0));
-      StridedArray index = t.rows(call.array(1));
-      long size = call.longValue(2);
-      IndexKernels.checkSize("embedding_dense_backward", index, size);
-      @Nullable StridedArray counts = null;
-      if (call.booleanValue(4)) {
-        counts = t.fresh(out, DType.INT32, size);
-        Work.of("count_rows", out)
-            .indices(index.dtype())
-            .array(counts)
-            .array(index)
-            .longs(index.numel(), size)
-            .run(size);
-      }
-      long width = out.layout().size(1);
-      Work.of("embedding_backward", out)
-          .types(out.dtype())
-          .indices(index.dtype())
-          .array(out)
-          .array(grad)
-          .array(index)
-          .array(counts)
-          .longs(index.numel(), width, size, call.longValue(3))
-          .checked("embedding_dense_backward")
-          .run(width);
-    }
-  }
-
-  private static void bagSum(KernelCall call) {
-    StridedArray out = call.output(0);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray table = t.rows(call.array(0));
-      StridedArray index = t.rows(call.array(1));
-      IndexKernels.checkSize("embedding_bag", index, table.layout().size(0));
-      bag("bag_sum", t, out, table, index, call.array(2))
-          .array(rows(t, call.arrayOrNull(3)))
-          .longs(index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
-          .checked("embedding_bag")
-          .run(out.numel());
-    }
-  }
-
-  private static void bagMax(KernelCall call) {
-    StridedArray out = call.output(0);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray table = t.rows(call.array(0));
-      StridedArray index = t.rows(call.array(1));
-      IndexKernels.checkSize("embedding_bag", index, table.layout().size(0));
-      bag("bag_max", t, out, table, index, call.array(2))
-          .longs(index.numel(), out.layout().size(0), out.layout().size(1), table.layout().size(0))
-          .checked("embedding_bag")
-          .run(out.numel());
-    }
-  }
-
-  private static Work bag(
-      String name,
-      Temporaries t,
-      StridedArray out,
-      StridedArray table,
-      StridedArray index,
-      StridedArray bags) {
-    return Work.of(name, out)
-        .types(table.dtype())
-        .indices(index.dtype())
-        .array(out)
-        .array(table)
-        .array(index)
-        .array(t.converted(bags, index.dtype()));
   }
 
   // _fused_layer_norm(input, inner, weight?, bias?, eps) -> (output, mean, rstd)

@@ -90,14 +90,21 @@ final class NumberKernels {
           .array(sides)
           .array(counts)
           .longs(n, edges.length, self.layout().stride(0), self.layout().stride(1))
+          .longs(out.numel())
           .run(n);
-      Work.of("histogram_sums", out)
-          .type("S", CudaTypes.stored(out.dtype()))
-          .array(out)
-          .array(bins)
-          .array(weight == null ? null : t.converted(weight, DType.FLOAT64))
-          .longs(n, out.numel())
-          .run(out.numel());
+      StridedArray ones = t.fresh(out, out.dtype(), 1);
+      MoveKernels.fill(ones, org.torch4j.type.Scalar.ONE);
+      DeviceArrays.zero(out);
+      Meeting sums = new Meeting("histogram", Meeting.ADD).fresh(true, false).without(out.numel());
+      sums.precisely()
+          .run(
+              t,
+              out,
+              bins,
+              weight == null ? ones : t.converted(weight, out.dtype()),
+              Lines.along(1, 1, weight == null ? 0 : 1),
+              n,
+              out.numel() + 1);
     }
   }
 
@@ -111,9 +118,10 @@ final class NumberKernels {
     }
     try (Temporaries t = new Temporaries()) {
       Lines lines = Lines.of(0, tests.shape(), tests);
-      OrderKernels.Sorted s = OrderKernels.sorted(t, tests, lines, tests.numel(), false);
+      Sorting.Sorted s = OrderKernels.sorted(t, tests, lines, tests.numel(), false);
       Work.of("is_in", out)
           .types(elements.dtype())
+          .type("K", s.type())
           .array(out)
           .array(elements)
           .array(s.keys())
@@ -132,27 +140,24 @@ final class NumberKernels {
       if (rows == 0) {
         return;
       }
-      long room = OrderKernels.room(rows);
-      StridedArray keys = t.fresh(out, DType.INT64, room);
-      StridedArray places = t.fresh(out, DType.INT32, room);
       StridedArray order = t.fresh(out, DType.INT64, Shape.of(rows));
       boolean first = true;
       for (long column = width - 1; column >= 0; column--) {
+        StridedArray keys = t.fresh(out, self.dtype(), rows);
         Work.of("row_keys", out)
-            .types(self.dtype())
+            .bytes(self.dtype())
             .array(keys)
-            .array(places)
             .array(self)
             .array(order)
-            .longs(rows, room, width, column)
+            .longs(rows, width, column)
             .flag(first)
-            .run(room);
-        OrderKernels.exchange(keys, places, room / 2, room);
+            .run(rows);
+        Sorting.Sorted s = OrderKernels.sorted(t, keys, Lines.along(1), rows, false);
         StridedArray next = t.fresh(out, DType.INT64, Shape.of(rows));
         Work.of("row_order", out)
             .array(next)
             .array(order)
-            .array(places)
+            .array(s.places())
             .longs(rows)
             .flag(first)
             .run(rows);

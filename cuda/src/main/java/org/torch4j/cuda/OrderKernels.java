@@ -9,6 +9,14 @@ import org.torch4j.type.Shape;
 
 /** Kernels along lines that compare: sorting, extremes, medians; and running totals. */
 final class OrderKernels {
+  /** Lines side by side from which a thread goes along each. */
+  private static final long MANY = 4096;
+
+  /** Parts of lines that keep a device busy, and how many elements they have at least. */
+  private static final long PARTS = 512;
+
+  private static final long SPAN = 4096;
+
   private OrderKernels() {}
 
   static void register(KernelTable table) {
@@ -21,9 +29,9 @@ final class OrderKernels {
     table.add("min_dim", call -> extreme(call, "min", false, true));
     table.add("cummax", call -> running(call, "cummax", true));
     table.add("cummin", call -> running(call, "cummin", false));
-    table.add("cumsum", call -> scan(call, "cumsum", 0));
-    table.add("cumprod", call -> scan(call, "cumprod", 1));
-    table.add("logcumsumexp", call -> scan(call, "logcumsumexp", 2));
+    table.add("cumsum", call -> scan(call, "cumsum", Scans.SUM));
+    table.add("cumprod", call -> scan(call, "cumprod", Scans.PRODUCT));
+    table.add("logcumsumexp", call -> scan(call, "logcumsumexp", Scans.LOG_SUM));
     table.add("median", call -> median(call, false, false));
     table.add("nanmedian", call -> median(call, true, false));
     table.add("median_dim", call -> median(call, false, true));
@@ -37,43 +45,10 @@ final class OrderKernels {
     }
   }
 
-  /** Sorted pairs of keys and places, lines of {@code room}. */
-  record Sorted(StridedArray keys, StridedArray places, long room) {}
-
-  static Sorted sorted(Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
-    long room = room(n);
-    long pairs = lines.count() * room / 2;
-    StridedArray keys = t.fresh(self, DType.INT64, 2 * pairs);
-    StridedArray places = t.fresh(self, DType.INT32, 2 * pairs);
-    Work.of("sort_load", self)
-        .types(self.dtype())
-        .array(keys)
-        .array(places)
-        .array(self)
-        .longs(lines.count(), n, room)
-        .flag(down)
-        .struct(lines.numbers())
-        .run(2 * pairs);
-    exchange(keys, places, pairs, room);
-    return new Sorted(keys, places, room);
-  }
-
-  /** The power of two, from 2, that holds {@code n} pairs. */
-  static long room(long n) {
-    return n <= 2 ? 2 : Long.highestOneBit(n - 1) << 1;
-  }
-
-  /** Brings lines of {@code room} pairs of keys and places into order. */
-  static void exchange(StridedArray keys, StridedArray places, long pairs, long room) {
-    for (long span = 2; span <= room; span *= 2) {
-      for (long half = span / 2; half > 0; half /= 2) {
-        Work.of("sort_step", keys)
-            .array(keys)
-            .array(places)
-            .longs(pairs, room, span == room ? 0 : span, half)
-            .run(pairs);
-      }
-    }
+  /** Sorted keys and places of lines. */
+  static Sorting.Sorted sorted(
+      Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
+    return Sorting.sorted(t, Sorting.Task.of(self, lines, n, down));
   }
 
   private static void sort(
@@ -89,17 +64,8 @@ final class OrderKernels {
     long n = Lines.size(self, dim);
     Lines lines = Lines.of(dim, self.shape(), self, values, indices);
     try (Temporaries t = new Temporaries()) {
-      Sorted s = sorted(t, self, lines, n, down);
-      long count = wanted < 0 ? n : wanted;
-      Work.of("sort_store", self)
-          .bytes(self.dtype())
-          .array(values)
-          .array(indices)
-          .array(self)
-          .array(s.places)
-          .longs(lines.count(), count, skip, s.room)
-          .struct(lines.numbers())
-          .run(lines.count() * count);
+      Sorting.Task task = Sorting.Task.of(self, lines, n, down);
+      Sorting.store(t, task, values, indices, wanted < 0 ? n : wanted, skip);
     }
   }
 
@@ -114,21 +80,62 @@ final class OrderKernels {
     }
     long n = Lines.size(self, dim);
     Lines lines = Lines.of(dim, self.shape(), self, values == null ? indices : values, indices);
-    boolean blocks = n > 256 && lines.count() < 4096;
-    Work work =
-        Work.of(blocks ? "extreme_blocks" : "extreme", self)
+    if (n <= 32 || (lines.inner(0) != 1 && lines.count() >= MANY)) {
+      Work.of("extreme", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(self)
+          .longs(lines.count(), n)
+          .flag(largest)
+          .struct(lines.numbers())
+          .run(lines.count());
+    } else {
+      extremes(self, values, indices, lines, n, largest);
+    }
+  }
+
+  /** A block for each part of a line, whose borders depend on the sizes alone. */
+  private static void extremes(
+      StridedArray self,
+      @Nullable StridedArray values,
+      StridedArray indices,
+      Lines lines,
+      long n,
+      boolean largest) {
+    long wanted = Math.clamp(PARTS / lines.count(), 1, n / SPAN + 1);
+    long span = Math.ceilDiv(n, wanted);
+    long parts = Math.ceilDiv(n, span);
+    try (Temporaries t = new Temporaries()) {
+      StridedArray bests = t.fresh(self, DType.FLOAT64, lines.count() * parts);
+      StridedArray places = t.fresh(self, DType.INT64, lines.count() * parts);
+      Work.of("extreme_blocks", self)
+          .types(self.dtype())
+          .bytes(self.dtype())
+          .array(values)
+          .array(indices)
+          .array(bests)
+          .array(places)
+          .array(self)
+          .longs(lines.count(), n, span, parts)
+          .flag(largest)
+          .struct(lines.numbers())
+          .runBlocks(lines.count() * parts, span <= 512 ? 32 : Launches.THREADS);
+      if (parts > 1) {
+        Work.of("extreme_join", self)
             .types(self.dtype())
             .bytes(self.dtype())
             .array(values)
             .array(indices)
+            .array(bests)
+            .array(places)
             .array(self)
-            .longs(lines.count(), n)
+            .longs(lines.count(), parts)
             .flag(largest)
-            .struct(lines.numbers());
-    if (blocks) {
-      work.runBlocks(lines.count(), 256);
-    } else {
-      work.run(lines.count());
+            .struct(lines.numbers())
+            .run(32 * lines.count());
+      }
     }
   }
 
@@ -151,7 +158,7 @@ final class OrderKernels {
         .longs(lines.count(), Lines.size(values, dim))
         .flag(largest)
         .struct(lines.numbers())
-        .run(lines.count());
+        .runBlocks(lines.count(), Lines.size(values, dim) <= 128 ? 32 : Launches.THREADS);
   }
 
   private static void scan(KernelCall call, String op, int how) {
@@ -166,16 +173,9 @@ final class OrderKernels {
     }
     long n = Lines.size(out, dim);
     Lines lines = Lines.of(dim, out.shape(), self, out);
-    Work.of("scan", out)
-        .type("S", CudaTypes.stored(self.dtype()))
-        .type("R", CudaTypes.stored(out.dtype()))
-        .type("A", out.dtype().isFloatingPoint() ? "double" : CudaTypes.computed(out.dtype()))
-        .array(out)
-        .array(self)
-        .longs(lines.count(), n)
-        .ints(how)
-        .struct(lines.numbers())
-        .runBlocks(lines.count(), n <= 32 ? 32 : 256);
+    try (Temporaries t = new Temporaries()) {
+      Scans.run(t, self, out, lines, n, how);
+    }
   }
 
   private static void median(KernelCall call, boolean skipNan, boolean along) {
@@ -203,15 +203,15 @@ final class OrderKernels {
           along
               ? Lines.of(dim, line.shape(), line, values, indices == null ? values : indices)
               : Lines.of(dim, line.shape(), line);
-      Sorted s = sorted(t, line, lines, n, false);
+      Sorting.Sorted s = sorted(t, line, lines, n, false);
       Work.of("median", self)
           .types(self.dtype())
           .bytes(self.dtype())
           .array(values)
           .array(indices)
           .array(line)
-          .array(s.places)
-          .longs(lines.count(), n, s.room)
+          .array(s.places())
+          .longs(lines.count(), n)
           .flag(skipNan)
           .struct(lines.numbers())
           .run(lines.count());
@@ -230,16 +230,17 @@ final class OrderKernels {
     long n = Lines.size(self, dim);
     Lines lines = Lines.of(dim, self.shape(), self, values, indices);
     try (Temporaries t = new Temporaries()) {
-      Sorted s = sorted(t, self, lines, n, false);
+      Sorting.Sorted s = sorted(t, self, lines, n, false);
       Work.of("mode", self)
           .types(self.dtype())
+          .type("K", s.type())
           .bytes(self.dtype())
           .array(values)
           .array(indices)
           .array(self)
-          .array(s.keys)
-          .array(s.places)
-          .longs(lines.count(), n, s.room)
+          .array(s.keys())
+          .array(s.places())
+          .longs(lines.count(), n)
           .struct(lines.numbers())
           .run(lines.count());
     }

@@ -45,7 +45,7 @@ final class SampleKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray keys = t.fresh(out, DType.INT64, n);
       RandomKernels.fill(engine, keys, 2, work -> work.ints(bits), "random_keys");
-      OrderKernels.Sorted s =
+      Sorting.Sorted s =
           OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
       PhiloxEngine.Place place = engine.take(n);
       Work.of("islands", out)
@@ -136,13 +136,14 @@ final class SampleKernels {
     StridedArray keys = races.with(matrix(rows.layout().size(0), n, races.layout().offset()));
     StridedArray to = out.with(Layout.contiguous(Shape.of(rows.layout().size(0), samples)));
     Lines lines = Lines.of(1, keys.shape(), keys, to, to);
-    OrderKernels.Sorted s = OrderKernels.sorted(t, keys, lines, n, true);
+    Sorting.Sorted s = OrderKernels.sorted(t, keys, lines, n, true);
     Work.of("sort_store", out)
         .bytes(keys.dtype())
         .array(null)
         .array(to)
         .array(keys)
         .array(s.places())
+        .array(null)
         .longs(keys.layout().size(0), samples, 0, s.room())
         .struct(lines.numbers())
         .run(keys.layout().size(0) * samples);

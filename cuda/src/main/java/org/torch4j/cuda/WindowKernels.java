@@ -50,8 +50,14 @@ final class WindowKernels {
   }
 
   private static void run(String kernel, StridedArray out, StridedArray in, long[] numbers) {
+    long most = Math.max(out.numel(), in.numel()) + (1 << 24);
+    for (int d = 0; d < 2; d++) {
+      long span = (numbers[2 + d] + 1) * numbers[10 + d] + numbers[4 + d] * numbers[6 + d];
+      most = Math.max(most, span + numbers[8 + d] + numbers[d]);
+    }
     Work.of(kernel, out)
         .types(out.dtype())
+        .type("J", most < Integer.MAX_VALUE ? "int" : "i64")
         .array(out)
         .array(in)
         .longs(out.numel())
@@ -70,17 +76,34 @@ final class WindowKernels {
       for (int d = dim + 1; d < out.layout().dim(); d++) {
         inner *= out.layout().size(d);
       }
-      long wide = (backward ? out : self).layout().size(dim);
-      Work.of(backward ? "resample_backward" : "resample", out)
-          .types(out.dtype())
-          .type("W", CudaTypes.stored(weight.dtype()))
-          .array(out)
-          .array(self)
-          .array(index)
-          .array(weight)
-          .longs(out.numel(), inner, index.layout().size(0), wide, index.layout().size(1))
-          .checked("resample")
-          .run(out.numel());
+      long outs = index.layout().size(0);
+      int taps = (int) index.layout().size(1);
+      Work work =
+          Work.of(backward ? "resample_backward" : "resample", out)
+              .types(out.dtype())
+              .type("W", CudaTypes.stored(weight.dtype()))
+              .array(out)
+              .array(self);
+      if (backward) {
+        long ins = out.layout().size(dim);
+        Sorting.Sorted s =
+            Meeting.sorted("resample", t, index, Lines.along(0, 1), outs * taps, ins, -1);
+        StridedArray starts = t.fresh(out, DType.INT32, ins + 1);
+        Work.of("tap_starts", out)
+            .type("K", s.type())
+            .array(starts)
+            .array(s.keys())
+            .longs(outs * taps, ins)
+            .run(ins + 1);
+        work.array(starts).array(s.places()).array(weight);
+        work.longs(out.numel(), inner, outs, ins).ints(taps).run(out.numel());
+      } else {
+        work.array(index)
+            .array(weight)
+            .longs(out.numel(), inner, outs, self.layout().size(dim), taps)
+            .checked("resample")
+            .run(out.numel());
+      }
     }
   }
 }

@@ -2,13 +2,16 @@
 // the element and A what it is computed in. Indices out of range are noted in `error` and raised as
 // exceptions when the host looks at results; kernels take index 0 instead.
 
-static __device__ inline i64 t4j_check(i64 index, i64 size, i64* error, i64 op) {
+static __device__ inline i64 t4j_check(i64 index, i64 size, i64* error, i64 op, i64 told) {
   if (index >= 0 && index < size) return index;
   if (atomicCAS((u64*)error, 0ull, (u64)op) == 0) {
-    error[1] = index;
+    error[1] = told;
     error[2] = size;
   }
   return 0;
+}
+static __device__ inline i64 t4j_check(i64 index, i64 size, i64* error, i64 op) {
+  return t4j_check(index, size, error, op, index);
 }
 
 // Notes a wrong value, `what` of the kinds that DeviceErrors knows.
@@ -34,7 +37,7 @@ static __device__ inline void t4j_line(const t4j_lines& g, i64 l, i64* at) {
 }
 
 // to[i] = from[place(i) + index[i] * stride]
-extern "C" __global__ void t4j_gather(B* to, const B* from, const I* index, i64 n, i64 stride, i64 size, i64* error, i64 op, t4j_grid g) {
+extern "C" __global__ void t4j_gather(B* to, const B* from, const I* index, i64 n, i64 stride, i64 size, i64* error, i64 op, const __grid_constant__ t4j_grid g) {
   GRID_STRIDE(i, n) {
     i64 a, b, c;
     t4j_places(g, i, a, b, c);
@@ -42,21 +45,12 @@ extern "C" __global__ void t4j_gather(B* to, const B* from, const I* index, i64 
   }
 }
 
-// Row k of every outer slice: to[o][k][r] = from[o][index[k]][r].
+// Row k of every outer slice: to[o][k][r] = from[o][index[k]][r]. J is int where all places fit.
 extern "C" __global__ void t4j_rows(B* to, const B* from, const I* index, i64 n, i64 rows, i64 inner, i64 size, i64* error, i64 op) {
   GRID_STRIDE(i, n) {
-    i64 r = i % inner, k = i / inner % rows, o = i / inner / rows;
-    to[i] = from[(o * size + t4j_check(index[k], size, error, op)) * inner + r];
-  }
-}
-
-// Slices of the source meet slices of `to` in the order of the index, a thread for each line.
-extern "C" __global__ void t4j_rows_set(B* to, const B* from, const I* index, i64 lines, i64 rows, i64 inner, i64 size, i64* error, i64 op) {
-  GRID_STRIDE(l, lines) {
-    i64 r = l % inner, o = l / inner;
-    for (i64 k = 0; k < rows; k++) {
-      to[(o * size + t4j_check(index[k], size, error, op)) * inner + r] = from[(o * rows + k) * inner + r];
-    }
+    J q = (J)i / (J)inner, o = q / (J)rows;
+    i64 row = t4j_check((i64)index[q - o * (J)rows], size, error, op);
+    to[i] = from[(o * size + row - q) * inner + i];
   }
 }
 
@@ -69,36 +63,19 @@ extern "C" __global__ void t4j_rows_fill(B* to, const I* index, i64 lines, i64 r
   GRID_STRIDE(i, lines * rows) {
     i64 l = i / rows, r = l % inner, o = l / inner;
     i64 at = index[i % rows];
-    to[(o * size + t4j_check(at < 0 ? at + size : at, size, error, op)) * inner + r] = value;
-  }
-}
-
-extern "C" __global__ void t4j_rows_add(S* to, const S* from, const I* index, i64 lines, i64 rows, i64 inner, i64 size, int parts, A alpha, A alphaImaginary, i64* error, i64 op) {
-  GRID_STRIDE(l, lines) {
-    i64 r = l % inner, o = l / inner;
-    for (i64 k = 0; k < rows; k++) {
-      S* t = to + ((o * size + t4j_check(index[k], size, error, op)) * inner + r) * parts;
-      const S* f = from + ((o * rows + k) * inner + r) * parts;
-      A x = t4j_load<A>(f[0]);
-      if (parts == 2) {
-        A y = t4j_load<A>(f[1]);
-        t[0] = t4j_out<S>::of((A)(t4j_load<A>(t[0]) + (x * alpha - y * alphaImaginary)));
-        t[1] = t4j_out<S>::of((A)(t4j_load<A>(t[1]) + (x * alphaImaginary + y * alpha)));
-      } else {
-        t[0] = t4j_out<S>::of((A)(t4j_load<A>(t[0]) + x * alpha));
-      }
-    }
+    to[(o * size + t4j_check(at < 0 ? at + size : at, size, error, op, at)) * inner + r] = value;
   }
 }
 
 // What happens where an element meets one that is there: HOW 0 sets, 1 adds, 2 multiplies, 3 takes the
 // greater, 4 the smaller.
-static __device__ inline A t4j_meet(A a, A b, int how) {
+static __device__ inline A t4j_meet_two(A a, A b, int how) {
   return how == 0 ? b : how == 1 ? (A)(a + b) : how == 2 ? (A)(a * b) : how == 3 ? t4j_max(a, b) : t4j_min(a, b);
 }
 
-// Array 0 is `to`, 1 the index, 2 the source; parts is 2 for complex numbers.
-extern "C" __global__ void t4j_scatter(S* to, const I* index, const S* from, i64 lines, i64 n, i64 size, int parts, int how, int fresh, int* hits, i64* error, i64 op, t4j_lines g) {
+// A thread for a line takes its elements in their order. Array 0 is `to`, 1 the index, 2 the source;
+// parts is 2 for complex numbers.
+extern "C" __global__ void t4j_scatter(S* to, const I* index, const S* from, i64 lines, i64 n, i64 size, int parts, int how, int fresh, A alpha, A alphaImaginary, int* hits, i64* error, i64 op, const __grid_constant__ t4j_lines g) {
   GRID_STRIDE(l, lines) {
     i64 at[4];
     t4j_line(g, l, at);
@@ -108,26 +85,27 @@ extern "C" __global__ void t4j_scatter(S* to, const I* index, const S* from, i64
       S* t = to + (at[0] + place * g.inner[0]) * parts;
       const S* f = from + (at[2] + k * g.inner[2]) * parts;
       bool first = hits && hits[l * size + place]++ == 0 && fresh;
-      if (how == 2 && parts == 2 && !first) {
+      if (how == 0 || first) {
+        for (int p = 0; p < parts; p++) t[p] = f[p];
+      } else if (parts == 2) {
         A a = t4j_load<A>(t[0]), b = t4j_load<A>(t[1]), c = t4j_load<A>(f[0]), d = t4j_load<A>(f[1]);
-        t[0] = t4j_out<S>::of((A)(a * c - b * d));
-        t[1] = t4j_out<S>::of((A)(a * d + b * c));
+        t[0] = t4j_out<S>::of((A)(how == 2 ? a * c - b * d : a + (c * alpha - d * alphaImaginary)));
+        t[1] = t4j_out<S>::of((A)(how == 2 ? a * d + b * c : b + (c * alphaImaginary + d * alpha)));
       } else {
-        for (int p = 0; p < parts; p++) {
-          t[p] = first || how == 0 ? f[p] : t4j_out<S>::of(t4j_meet(t4j_load<A>(t[p]), t4j_load<A>(f[p]), how));
-        }
+        t[0] = t4j_out<S>::of(t4j_meet_two(t4j_load<A>(t[0]), (A)(t4j_load<A>(f[0]) * alpha), how));
       }
     }
   }
 }
 
-static __device__ inline float t4j_floor_mean(float a, int n) { return a / n; }
-static __device__ inline double t4j_floor_mean(double a, int n) { return a / n; }
-static __device__ inline int t4j_floor_mean(int a, int n) { return t4j_floor_div(a, n); }
-static __device__ inline i64 t4j_floor_mean(i64 a, int n) { return t4j_floor_div(a, (i64)n); }
+// The mean of what was added up; integers wrap as they do in memory.
+static __device__ inline float t4j_mean(float a, int n) { return a / n; }
+static __device__ inline double t4j_mean(double a, int n) { return a / n; }
+static __device__ inline int t4j_mean(int a, int n) { return t4j_floor_div(t4j_cast<S>(a), n); }
+static __device__ inline i64 t4j_mean(i64 a, int n) { return t4j_floor_div(t4j_cast<S>(a), (i64)n); }
 
 // Divides what came together by how many they were.
-extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i64 size, int own, t4j_lines g) {
+extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i64 size, int own, const __grid_constant__ t4j_lines g) {
   GRID_STRIDE(l, lines) {
     i64 at[4];
     t4j_line(g, l, at);
@@ -135,90 +113,67 @@ extern "C" __global__ void t4j_scatter_mean(S* to, const int* hits, i64 lines, i
       int count = hits[l * size + p];
       if (count > 0) {
         S* t = to + at[0] + p * g.inner[0];
-        *t = t4j_out<S>::of(t4j_floor_mean(t4j_load<A>(*t), count + own));
+        *t = t4j_out<S>::of(t4j_mean(t4j_load<A>(*t), count + own));
       }
     }
   }
 }
 
 // Adds index * stride, counted from the end if negative, to the offset of every place.
-extern "C" __global__ void t4j_offsets(i64* offsets, const I* index, i64 n, i64 size, i64 stride, int first, i64* error, i64 op, t4j_grid g) {
+extern "C" __global__ void t4j_offsets(i64* offsets, const I* index, i64 n, i64 size, i64 stride, int first, i64* error, i64 op, const __grid_constant__ t4j_grid g) {
   GRID_STRIDE(i, n) {
     i64 a, b, c;
     t4j_places(g, i, a, b, c);
     i64 at = index[b];
-    at = t4j_check(at < 0 ? at + size : at, size, error, op) * stride;
+    at = t4j_check(at < 0 ? at + size : at, size, error, op, at) * stride;
     offsets[i] = first ? at : offsets[i] + at;
   }
 }
 
-// to[i] = from[place(i) + offsets[place in the index]]; g: to, from, offsets.
-extern "C" __global__ void t4j_index(B* to, const B* from, const i64* offsets, i64 n, t4j_grid g) {
+// to[i] = from[place(i) + offsets[place in the index] * unit]; g: to, from, offsets.
+extern "C" __global__ void t4j_index(B* to, const B* from, const i64* offsets, i64 n, i64 unit, const __grid_constant__ t4j_grid g) {
   GRID_STRIDE(i, n) {
     i64 a, b, c;
     t4j_places(g, i, a, b, c);
-    to[a] = from[b + offsets[c]];
+    to[a] = from[b + offsets[c] * unit];
   }
 }
 
-// A thread for each free place goes over all chosen ones in their order; g walks the free places of
-// `to` (0) and of the values (1); h the places of the index in the values (0).
-extern "C" __global__ void t4j_index_put(S* to, const S* from, const i64* offsets, i64 lines, i64 n, int parts, int add, t4j_grid g, t4j_grid h) {
-  GRID_STRIDE(l, lines) {
-    i64 a, b, c;
-    t4j_places(g, l, a, b, c);
-    for (i64 k = 0; k < n; k++) {
-      i64 v, x, y;
-      t4j_places(h, k, v, x, y);
-      S* t = to + (a + offsets[k]) * parts;
-      const S* f = from + (b + v) * parts;
-      for (int p = 0; p < parts; p++) {
-        t[p] = add ? t4j_out<S>::of((A)(t4j_load<A>(t[p]) + t4j_load<A>(f[p]))) : f[p];
-      }
-    }
-  }
+static __device__ inline bool t4j_some(const S* from, i64 i, int parts) {
+  return t4j_load<A>(from[i * parts]) != 0 || (parts == 2 && t4j_load<A>(from[i * parts + 1]) != 0);
 }
 
-// How many of a stretch of elements are not 0.
+// How many of a stretch of elements are not 0: a warp for a stretch.
 extern "C" __global__ void t4j_nonzero_counts(i64* counts, const S* from, i64 n, i64 stretch, int parts) {
-  GRID_STRIDE(s, (n + stretch - 1) / stretch) {
-    i64 sum = 0;
-    for (i64 i = s * stretch; i < n && i < (s + 1) * stretch; i++) {
-      bool some = false;
-      for (int p = 0; p < parts; p++) some |= t4j_load<A>(from[i * parts + p]) != 0;
-      sum += some;
-    }
-    counts[s] = sum;
+  i64 warps = (i64)gridDim.x * (blockDim.x >> 5), stretches = (n + stretch - 1) / stretch;
+  for (i64 s = blockIdx.x * (i64)(blockDim.x >> 5) + (threadIdx.x >> 5); s < stretches; s += warps) {
+    i64 end = (s + 1) * stretch < n ? (s + 1) * stretch : n;
+    int sum = 0;
+    for (i64 i = s * stretch + (threadIdx.x & 31); i < end; i += 32) sum += t4j_some(from, i, parts);
+    sum = warp_reduce(sum, [](int a, int b) { return a + b; });
+    if ((threadIdx.x & 31) == 0) counts[s] = sum;
   }
 }
 
-// counts[i] becomes the sum of those before it; the last one, at n, the sum of all. One thread.
-extern "C" __global__ void t4j_starts(i64* counts, i64 n, i64* total) {
-  if (blockIdx.x == 0 && threadIdx.x == 0) {
-    i64 sum = 0;
-    for (i64 i = 0; i < n; i++) {
-      i64 own = counts[i];
-      counts[i] = sum;
-      sum += own;
-    }
-    *total = sum;
-  }
-}
-
-extern "C" __global__ void t4j_nonzero(i64* to, const S* from, const i64* starts, i64 n, i64 stretch, int parts, i64 found, t4j_grid g) {
-  GRID_STRIDE(s, (n + stretch - 1) / stretch) {
-    i64 at = starts[s];
-    for (i64 i = s * stretch; i < n && i < (s + 1) * stretch; i++) {
-      bool some = false;
-      for (int p = 0; p < parts; p++) some |= t4j_load<A>(from[i * parts + p]) != 0;
-      if (some && at < found) {
+extern "C" __global__ void t4j_nonzero(i64* to, const S* from, const i64* ends, i64 n, i64 stretch, int parts, i64 found, const __grid_constant__ t4j_grid g) {
+  i64 warps = (i64)gridDim.x * (blockDim.x >> 5), stretches = (n + stretch - 1) / stretch;
+  int lane = threadIdx.x & 31;
+  for (i64 s = blockIdx.x * (i64)(blockDim.x >> 5) + (threadIdx.x >> 5); s < stretches; s += warps) {
+    i64 at = s ? ends[s - 1] : 0, end = (s + 1) * stretch < n ? (s + 1) * stretch : n;
+    for (i64 first = s * stretch; first < end; first += 32) {
+      i64 i = first + lane;
+      bool some = i < end && t4j_some(from, i, parts);
+      u32 votes = __ballot_sync(0xffffffffu, some);
+      i64 row = at + __popc(votes & ((1u << lane) - 1));
+      if (some && row < found) {
         i64 rest = i;
         for (int d = (int)g.dims - 1; d >= 0; d--) {
-          to[at * g.dims + d] = rest % g.size[d];
-          rest /= g.size[d];
+          i64 q = rest / g.size[d];
+          to[row * g.dims + d] = rest - q * g.size[d];
+          rest = q;
         }
-        at++;
       }
+      at += __popc(votes);
     }
   }
 }

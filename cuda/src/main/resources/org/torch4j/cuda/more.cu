@@ -2,31 +2,32 @@
 
 struct t4j_fold { i64 height, width, rows, columns; i64 kernel[2]; i64 dilation[2]; i64 padding[2]; i64 stride[2]; };
 
-extern "C" __global__ void t4j_unfold_windows(S* to, const S* image, i64 n, t4j_fold f) {
-  i64 window = f.kernel[0] * f.kernel[1], places = f.rows * f.columns;
+extern "C" __global__ void t4j_unfold_windows(S* to, const S* image, i64 n, const __grid_constant__ t4j_fold f) {
+  J kernel = (J)f.kernel[1], window = (J)f.kernel[0] * kernel, columns = (J)f.columns, places = (J)f.rows * columns;
   GRID_STRIDE(i, n) {
-    i64 place = i % places, tap = i / places % window, p = i / places / window;
-    i64 y = place / f.columns * f.stride[0] - f.padding[0] + tap / f.kernel[1] * f.dilation[0];
-    i64 x = place % f.columns * f.stride[1] - f.padding[1] + tap % f.kernel[1] * f.dilation[1];
-    bool inside = y >= 0 && y < f.height && x >= 0 && x < f.width;
-    to[i] = inside ? image[(p * f.height + y) * f.width + x] : t4j_out<S>::of((A)0);
+    J q = (J)i / places, place = (J)i - q * places, p = q / window, tap = q - p * window;
+    J row = place / columns, a = tap / kernel;
+    J y = row * (J)f.stride[0] - (J)f.padding[0] + a * (J)f.dilation[0];
+    J x = (place - row * columns) * (J)f.stride[1] - (J)f.padding[1] + (tap - a * kernel) * (J)f.dilation[1];
+    bool inside = y >= 0 && y < (J)f.height && x >= 0 && x < (J)f.width;
+    to[i] = inside ? image[((i64)p * f.height + y) * f.width + x] : t4j_out<S>::of((A)0);
   }
 }
 
 // Each element of the image gathers from the windows that hold it.
-extern "C" __global__ void t4j_fold_windows(S* to, const S* columns, i64 n, t4j_fold f) {
-  i64 window = f.kernel[0] * f.kernel[1], places = f.rows * f.columns;
+extern "C" __global__ void t4j_fold_windows(S* to, const S* columns, i64 n, const __grid_constant__ t4j_fold f) {
+  J width = (J)f.width, height = (J)f.height, kernel = (J)f.kernel[1], places = (J)f.rows * (J)f.columns;
   GRID_STRIDE(i, n) {
-    i64 x = i % f.width, y = i / f.width % f.height, p = i / f.width / f.height;
+    J q = (J)i / width, x = (J)i - q * width, p = q / height, y = q - p * height;
+    const S* own = columns + (i64)p * f.kernel[0] * kernel * places;
     A sum = 0;
-    for (i64 a = 0; a < f.kernel[0]; a++) {
-      i64 r = y + f.padding[0] - a * f.dilation[0];
-      if (r < 0 || r % f.stride[0] || r / f.stride[0] >= f.rows) continue;
-      for (i64 b = 0; b < f.kernel[1]; b++) {
-        i64 c = x + f.padding[1] - b * f.dilation[1];
-        if (c < 0 || c % f.stride[1] || c / f.stride[1] >= f.columns) continue;
-        i64 tap = a * f.kernel[1] + b;
-        sum += t4j_load<A>(columns[(p * window + tap) * places + r / f.stride[0] * f.columns + c / f.stride[1]]);
+    for (J a = 0; a < (J)f.kernel[0]; a++) {
+      J r = y + (J)f.padding[0] - a * (J)f.dilation[0], row = r / (J)f.stride[0];
+      if (r < 0 || row * (J)f.stride[0] != r || row >= (J)f.rows) continue;
+      for (J b = 0; b < kernel; b++) {
+        J c = x + (J)f.padding[1] - b * (J)f.dilation[1], column = c / (J)f.stride[1];
+        if (c < 0 || column * (J)f.stride[1] != c || column >= (J)f.columns) continue;
+        sum += t4j_load<A>(own[(a * kernel + b) * places + row * (J)f.columns + column]);
       }
     }
     to[i] = t4j_out<S>::of(sum);
@@ -36,7 +37,7 @@ extern "C" __global__ void t4j_fold_windows(S* to, const S* columns, i64 n, t4j_
 // Lines of `to` are weighted sums of lines of `from`: tap t of line i is index[i][t].
 extern "C" __global__ void t4j_resample(S* to, const S* from, const i64* index, const W* weight, i64 n, i64 inner, i64 outs, i64 ins, i64 taps, i64* error, i64 op) {
   GRID_STRIDE(i, n) {
-    i64 r = i % inner, o = i / inner % outs, p = i / inner / outs;
+    i64 q = i / inner, r = i - q * inner, p = q / outs, o = q - p * outs;
     A sum = 0;
     for (i64 t = 0; t < taps; t++) {
       i64 place = t4j_check(index[o * taps + t], ins, error, op);
@@ -46,12 +47,20 @@ extern "C" __global__ void t4j_resample(S* to, const S* from, const i64* index, 
   }
 }
 
-extern "C" __global__ void t4j_resample_backward(S* to, const S* grad, const i64* index, const W* weight, i64 n, i64 inner, i64 outs, i64 ins, i64 taps, i64* error, i64 op) {
+// Where taps of each line of the input begin among those sorted by it.
+extern "C" __global__ void t4j_tap_starts(int* starts, const K* keys, i64 taps, i64 ins) {
+  GRID_STRIDE(i, ins + 1) starts[i] = t4j_bound(keys, 0, (int)taps, (K)i, false);
+}
+
+// Each line of the input gathers from the taps that read it.
+extern "C" __global__ void t4j_resample_backward(S* to, const S* grad, const int* starts, const int* places, const W* weight, i64 n, i64 inner, i64 outs, i64 ins, int taps) {
   GRID_STRIDE(i, n) {
-    i64 r = i % inner, place = i / inner % ins, p = i / inner / ins;
+    i64 q = i / inner, r = i - q * inner, p = q / ins, place = q - p * ins;
+    const S* g = grad + p * outs * inner + r;
     A sum = 0;
-    for (i64 k = 0; k < outs * taps; k++) {
-      if (index[k] == place) sum += (A)t4j_load<A>(weight[k]) * t4j_load<A>(grad[(p * outs + k / taps) * inner + r]);
+    for (int k = starts[place]; k < starts[place + 1]; k++) {
+      int tap = places[k];
+      sum += (A)t4j_load<A>(weight[tap]) * t4j_load<A>(g[tap / taps * inner]);
     }
     to[i] = t4j_out<S>::of(sum);
   }
@@ -83,7 +92,7 @@ template <class H> static __device__ inline H t4j_next_half(H a, H b) {
 static __device__ inline f16 t4j_next(f16 a, f16 b) { return t4j_next_half(a, b); }
 static __device__ inline bf16 t4j_next(bf16 a, bf16 b) { return t4j_next_half(a, b); }
 
-extern "C" __global__ void t4j_nextafter(S* to, const S* from, const S* toward, i64 n, t4j_grid g) {
+extern "C" __global__ void t4j_nextafter(S* to, const S* from, const S* toward, i64 n, const __grid_constant__ t4j_grid g) {
   GRID_STRIDE(i, n) {
     i64 a, b, c;
     t4j_places(g, i, a, b, c);
@@ -113,7 +122,8 @@ extern "C" __global__ void t4j_histc(i64* counts, const S* from, i64 n, i64 bins
 }
 
 // Bins are closed below and open above, but for the last; edges lie one dimension after the other.
-extern "C" __global__ void t4j_histogram_bins(i64* bins, const S* from, const double* edges, const i64* counts, i64 n, i64 dims, i64 rowStep, i64 step) {
+// What lies outside goes to one behind the last cell.
+extern "C" __global__ void t4j_histogram_bins(i64* bins, const S* from, const double* edges, const i64* counts, i64 n, i64 dims, i64 rowStep, i64 step, i64 cells) {
   GRID_STRIDE(i, n) {
     i64 at = 0, first = 0;
     for (i64 d = 0; d < dims; d++) {
@@ -133,24 +143,14 @@ extern "C" __global__ void t4j_histogram_bins(i64* bins, const S* from, const do
       at = at * last + (low - 1 < last - 1 ? low - 1 : last - 1);
       first += counts[d];
     }
-    bins[i] = at;
+    bins[i] = at < 0 ? cells : at;
   }
 }
 
-extern "C" __global__ void t4j_histogram_sums(S* to, const i64* bins, const double* weights, i64 n, i64 cells) {
-  GRID_STRIDE(c, cells) {
-    double sum = 0;
-    for (i64 i = 0; i < n; i++) {
-      if (bins[i] == c) sum += weights ? weights[i] : 1.0;
-    }
-    to[c] = t4j_out<S>::of(sum);
-  }
-}
-
-extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const u64* sorted, i64 n, i64 step, i64 m) {
+extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const K* sorted, i64 n, i64 step, i64 m) {
   GRID_STRIDE(i, n) {
     A v = t4j_load<A>(from[i * step]);
-    u64 key = t4j_key(v);
+    K key = t4j_key(from[i * step]);
     i64 low = 0, high = m;
     while (low < high) {
       i64 middle = (low + high) / 2;
@@ -162,12 +162,8 @@ extern "C" __global__ void t4j_is_in(t4j_bool* to, const S* from, const u64* sor
 }
 
 // One column of the rows in their present order, to be sorted.
-extern "C" __global__ void t4j_row_keys(u64* keys, int* places, const S* from, const i64* order, i64 rows, i64 room, i64 down, i64 column, int first) {
-  GRID_STRIDE(i, room) {
-    i64 row = i < rows ? (first ? i : order[i]) : 0;
-    keys[i] = i < rows ? t4j_key(t4j_load<A>(from[row * down + column])) : 0xffffffffffffffffull;
-    places[i] = i < rows ? (int)i : 2147483647;
-  }
+extern "C" __global__ void t4j_row_keys(B* keys, const B* from, const i64* order, i64 rows, i64 width, i64 column, int first) {
+  GRID_STRIDE(i, rows) keys[i] = from[(first ? i : order[i]) * width + column];
 }
 
 extern "C" __global__ void t4j_row_order(i64* to, const i64* order, const int* places, i64 rows, int first) {
@@ -183,9 +179,10 @@ static __device__ inline i64 t4j_label(const I* targets, i64 s, i64 step, i64 bl
   return s % 2 == 0 ? blank : (i64)targets[s / 2 * step];
 }
 
-// A thread for a sample: sums over the ways to each state, forwards, or backwards from it.
+// A block for a sample, a thread for a state: sums over the ways to each state, forwards, or backwards
+// from it.
 extern "C" __global__ void t4j_ctc_alpha(double* alpha, const S* probs, const I* targets, const i64* starts, const i64* times, const i64* lengths, i64 batch, i64 width, i64 rows, i64 classes, i64 step, i64 blank, int backwards, i64 timeStep, i64 sampleStep, i64 classStep, i64* error, i64 op) {
-  GRID_STRIDE(n, batch) {
+  for (i64 n = blockIdx.x; n < batch; n += gridDim.x) {
     const I* labels = targets + starts[n];
     i64 states = 2 * lengths[n] + 1;
     const S* p = probs + n * sampleStep;
@@ -193,7 +190,7 @@ extern "C" __global__ void t4j_ctc_alpha(double* alpha, const S* probs, const I*
     for (i64 k = 0; k < times[n]; k++) {
       i64 t = backwards ? times[n] - 1 - k : k;
       const double* before = own + (backwards ? t + 1 : t - 1) * width;
-      for (i64 j = 0; j < states; j++) {
+      for (i64 j = threadIdx.x; j < states; j += blockDim.x) {
         i64 s = backwards ? states - 1 - j : j, d = backwards ? 1 : -1;
         i64 label = t4j_check(t4j_label(labels, s, step, blank), classes, error, op);
         double v;
@@ -207,21 +204,19 @@ extern "C" __global__ void t4j_ctc_alpha(double* alpha, const S* probs, const I*
         }
         own[t * width + s] = v + (double)t4j_load<A>(p[t * timeStep + label * classStep]);
       }
+      __syncthreads();
     }
   }
 }
 
 extern "C" __global__ void t4j_ctc_losses(S* losses, S* alphas, const double* alpha, const i64* times, const i64* lengths, i64 batch, i64 width, i64 rows) {
-  GRID_STRIDE(n, batch) {
-    i64 states = 2 * lengths[n] + 1;
-    const double* own = alpha + n * rows * width;
-    for (i64 i = 0; i < rows * width; i++) {
-      bool inside = i / width < times[n] && i % width < states;
-      alphas[n * rows * width + i] = t4j_out<S>::of((A)(inside ? own[i] : -T4J_INF));
-    }
+  GRID_STRIDE(k, batch * rows * width) {
+    i64 n = k / (rows * width), i = k - n * rows * width, t = i / width, s = i - t * width, states = 2 * lengths[n] + 1;
+    alphas[k] = t4j_out<S>::of((A)(t < times[n] && s < states ? alpha[k] : -T4J_INF));
+    if (i > 0) continue;
     double likelihood = states == 1 ? 0 : -T4J_INF;
     if (times[n] > 0) {
-      const double* last = own + (times[n] - 1) * width;
+      const double* last = alpha + (n * rows + times[n] - 1) * width;
       likelihood = last[states - 1];
       if (states > 1) likelihood = t4j_log_sum(likelihood, last[states - 2]);
     }
@@ -229,10 +224,10 @@ extern "C" __global__ void t4j_ctc_losses(S* losses, S* alphas, const double* al
   }
 }
 
-// to[t][n][c], zeroed before.
+// to[t][n][c], zeroed before; a thread for each.
 extern "C" __global__ void t4j_ctc_gradients(S* to, const S* grad, const S* probs, const I* targets, const i64* starts, const double* alpha, const double* beta, const i64* times, const i64* lengths, i64 batch, i64 width, i64 rows, i64 classes, i64 step, i64 blank, int zeroInfinity, i64 timeStep, i64 sampleStep, i64 classStep, i64 gradStep) {
-  GRID_STRIDE(k, batch * rows) {
-    i64 n = k / rows, t = k % rows, states = 2 * lengths[n] + 1;
+  GRID_STRIDE(i, batch * rows * classes) {
+    i64 k = i / classes, c = i - k * classes, n = k / rows, t = k - n * rows, states = 2 * lengths[n] + 1;
     if (t >= times[n]) continue;
     const double* a = alpha + (n * rows + t) * width;
     const double* b = beta + (n * rows + t) * width;
@@ -240,19 +235,17 @@ extern "C" __global__ void t4j_ctc_gradients(S* to, const S* grad, const S* prob
     double likelihood = states > 1 ? t4j_log_sum(first[0], first[1]) : first[0];
     if (likelihood == -T4J_INF && zeroInfinity) continue;
     double g = (double)t4j_load<A>(grad[n * gradStep]);
-    for (i64 c = 0; c < classes; c++) {
-      double paths = -T4J_INF, p = (double)t4j_load<A>(probs[t * timeStep + n * sampleStep + c * classStep]);
-      for (i64 s = 0; s < states; s++) {
-        if (t4j_label(targets + starts[n], s, step, blank) == c) paths = t4j_log_sum(paths, a[s] + b[s]);
-      }
-      to[(t * batch + n) * classes + c] = t4j_out<S>::of((A)((exp(p) - exp(paths - likelihood - p)) * g));
+    double paths = -T4J_INF, p = (double)t4j_load<A>(probs[t * timeStep + n * sampleStep + c * classStep]);
+    for (i64 s = 0; s < states; s++) {
+      if (t4j_label(targets + starts[n], s, step, blank) == c) paths = t4j_log_sum(paths, a[s] + b[s]);
     }
+    to[(t * batch + n) * classes + c] = t4j_out<S>::of((A)((exp(p) - exp(paths - likelihood - p)) * g));
   }
 }
 
 // Lines of `from`, real or complex (parts 1 or 2), as complex lines of `room`; those of a real
 // signal's half spectrum are completed.
-extern "C" __global__ void t4j_fft_load(double* to, const S* from, i64 lines, i64 n, i64 given, i64 room, int parts, int mirrored, t4j_lines g) {
+extern "C" __global__ void t4j_fft_load(double* to, const S* from, i64 lines, i64 n, i64 given, i64 room, int parts, int mirrored, const __grid_constant__ t4j_lines g) {
   GRID_STRIDE(i, lines * room) {
     i64 l = i / room, k = i % room;
     i64 at[4];
@@ -274,7 +267,7 @@ extern "C" __global__ void t4j_fft_load(double* to, const S* from, i64 lines, i6
   }
 }
 
-extern "C" __global__ void t4j_fft_store(S* to, const double* from, i64 lines, i64 kept, i64 room, int parts, double scale, t4j_lines g) {
+extern "C" __global__ void t4j_fft_store(S* to, const double* from, i64 lines, i64 kept, i64 room, int parts, double scale, const __grid_constant__ t4j_lines g) {
   GRID_STRIDE(i, lines * kept) {
     i64 l = i / kept, k = i % kept;
     i64 at[4];

@@ -296,12 +296,12 @@ extern "C" __global__ void t4j_dropout(S* out, t4j_bool* kept, const S* self, i6
   });
 }
 
-extern "C" __global__ void t4j_dropout_beside(V* out, K* kept, const V* self, i64 n, i64 seed, i64 round, A keep, A scale) {
+extern "C" __global__ void t4j_dropout_beside(V* out, M* kept, const V* self, i64 n, i64 seed, i64 round, A keep, A scale) {
   constexpr int N = sizeof(V) / sizeof(S), ROUNDS = (N + 3) / 4, EACH = N < 4 ? N : 4;
   i64 threads = (i64)gridDim.x * blockDim.x, thread = blockIdx.x * (i64)blockDim.x + threadIdx.x;
   for (i64 at = thread; at < n; at += threads) {
     V x = self[at];
-    K k;
+    M k;
 #pragma unroll
     for (int j = 0; j < ROUNDS; j++) {
       t4j_uniforms<float> u(philox((u64)seed, (u64)thread, (u64)round++));

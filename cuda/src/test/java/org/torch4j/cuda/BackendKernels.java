@@ -14,7 +14,8 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef t4j_vec<float, 4> V;\ntypedef t4j_vec<t4j_bool, 4> K;\n";
+          + "typedef float C;\ntypedef t4j_vec<t4j_bool, 4> M;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
+          + "typedef struct { u8 v[3]; } KX;\ntypedef struct { u8 v[3]; } KY;\n";
 
   @Override
   public Map<String, String> sources() {
@@ -26,6 +27,12 @@ public final class BackendKernels implements KernelCatalogue {
     }
     String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + MORE;
     all.put("nn.cu of bf16", library.family("nn.cu", brain));
+    String doubles =
+        "typedef double S;\ntypedef double A;\ntypedef double R;\ntypedef u64 K;\n"
+            + MORE.replace("u32 B", "u64 B").replace("typedef u32 K;\n", "").replace("S, 4", "S, 2");
+    for (String file : List.of("meet.cu", "sort.cu", "order.cu")) {
+      all.put(file + " of double", library.family(file, doubles));
+    }
     Expr x = Expr.input(0);
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);

@@ -26,14 +26,27 @@ public final class Pooling {
                   + ", int[] dilation, bool ceil_mode)"
                   + " -> (Tensor, Tensor)",
               Pooling::maxShape)
-          .grad("self", Pooling::maxGrad)
+          .grad(
+              "self",
+              c ->
+                  Pooling.MAX_POOL_BACKWARD.call(
+                      c.grad(),
+                      c.result(1),
+                      c.shape("self").toArray(),
+                      c.get("kernel_size"),
+                      c.get("stride"),
+                      c.get("padding"),
+                      c.get("dilation")))
           .savesResults()
           .without("self")
           .build();
 
+  /** Windows, where they are known, say which places of the output an element may have gone to. */
   public static final KernelOp MAX_POOL_BACKWARD =
       kernel(
-              "max_pool_backward(Tensor grad_output, Tensor indices, int[] input_size) -> Tensor",
+              "max_pool_backward(Tensor grad_output, Tensor indices, int[] input_size,"
+                  + " int[] kernel_size=[], int[] stride=[], int[] padding=[],"
+                  + " int[] dilation=[]) -> Tensor",
               Pooling::placed)
           .grad("grad_output", Pooling::gatherPlane)
           .noGrad("indices")
