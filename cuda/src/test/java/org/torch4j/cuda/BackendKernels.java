@@ -38,9 +38,22 @@ public final class BackendKernels implements KernelCatalogue {
     var sum =
         new ReductionProgram(
             "sum", x, 0, x.add(Expr.input(1)), x.div(Expr.scalar(0)), ComputeType.FLOAT);
-    var reduction = new ReductionSource(sum, "bf16", "float", false, true);
-    all.put("blocks", library.complete(reduction.blocks()));
-    all.put("threads", library.complete(reduction.threads()));
+    for (boolean rows : new boolean[] {true, false}) {
+      String title = rows ? "rows" : "columns";
+      var sums = ReductionSource.of(sum);
+      all.put(title, sums.text(variant("bf16", "float", rows, 8, 1, false)));
+      all.put(title + " again", sums.text(variant("float", "bf16", rows, 4, 0, true)));
+      var moments = ReductionSource.moments(ComputeType.FLOAT);
+      all.put(title + " of moments", moments.text(variant("float", "float", rows, 4, 2, false)));
+      var pairs = ReductionSource.pairs(ComputeType.DOUBLE);
+      all.put(title + " of pairs", pairs.text(variant("double", "double", rows, 2, 2, false)));
+    }
     return all;
+  }
+
+  private static ReductionSource.Variant variant(
+      String in, String out, boolean rows, int vector, int inner, boolean again) {
+    return new ReductionSource.Variant(
+        in, out, again, false, rows, true, 4, vector, 4, rows ? 256 : 32, inner, true);
   }
 }
