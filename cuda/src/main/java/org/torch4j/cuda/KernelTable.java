@@ -11,6 +11,8 @@ final class KernelTable extends NamedKernels {
     IndexKernels.register(this);
     OrderKernels.register(this);
     LayerKernels.register(this);
+    SoftmaxKernels.register(this);
+    NormKernels.register(this);
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);

@@ -6,7 +6,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
-/** Softmax, losses of labels, embeddings and normalisation over the last dimensions. */
+/** Losses of labels, and embeddings. */
 final class LayerKernels {
   private static final int NONE = 0;
   private static final int MEAN = 1;
@@ -14,67 +14,12 @@ final class LayerKernels {
   private LayerKernels() {}
 
   static void register(KernelTable table) {
-    table.add("_softmax", call -> softmax(call, false));
-    table.add("_log_softmax", call -> softmax(call, true));
-    table.add("_softmax_backward_data", call -> softmaxBackward(call, false));
-    table.add("_log_softmax_backward_data", call -> softmaxBackward(call, true));
     table.add("nll_loss_forward", LayerKernels::nll);
     table.add("nll_loss_backward", LayerKernels::nllBackward);
     table.add("embedding", LayerKernels::embedding);
     table.add("embedding_dense_backward", LayerKernels::embeddingBackward);
     table.add("embedding_bag_sum", LayerKernels::bagSum);
     table.add("embedding_bag_argmax", LayerKernels::bagMax);
-    table.add("_fused_layer_norm", LayerKernels::layerNorm);
-    table.add("_fused_layer_norm_backward", LayerKernels::layerNormBackward);
-  }
-
-  /** Threads of a block that goes along a line of {@code n}. */
-  private static int threads(long n) {
-    return n <= 32 ? 32 : n <= 128 ? 64 : 256;
-  }
-
-  private static void softmax(KernelCall call, boolean logarithm) {
-    StridedArray out = call.output(0);
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "softmax");
-    if (out.numel() == 0) {
-      return;
-    }
-    try (Temporaries t = new Temporaries()) {
-      StridedArray self = t.converted(call.array(0), out.dtype());
-      Lines lines = Lines.of(dim, out.shape(), out, self);
-      long n = Lines.size(out, dim);
-      Work.of("softmax", out)
-          .types(out.dtype())
-          .array(out)
-          .array(self)
-          .longs(lines.count(), n)
-          .flag(logarithm)
-          .struct(lines.numbers())
-          .runBlocks(lines.count(), threads(n));
-    }
-  }
-
-  private static void softmaxBackward(KernelCall call, boolean logarithm) {
-    StridedArray out = call.output(0);
-    int dim = Shape.normalizeDim(call.longValue(2), out.layout().dim(), "softmax");
-    if (out.numel() == 0) {
-      return;
-    }
-    try (Temporaries t = new Temporaries()) {
-      StridedArray grad = t.converted(call.array(0), out.dtype());
-      StridedArray result = t.converted(call.array(1), out.dtype());
-      Lines lines = Lines.of(dim, out.shape(), out, grad, result);
-      long n = Lines.size(out, dim);
-      Work.of("softmax_backward", out)
-          .types(out.dtype())
-          .array(out)
-          .array(grad)
-          .array(result)
-          .longs(lines.count(), n)
-          .flag(logarithm)
-          .struct(lines.numbers())
-          .runBlocks(lines.count(), threads(n));
-    }
   }
 
   private static @Nullable StridedArray rows(Temporaries t, @Nullable StridedArray a) {
@@ -242,58 +187,5 @@ final class LayerKernels {
         .array(table)
         .array(index)
         .array(t.converted(bags, index.dtype()));
-  }
-
-  // _fused_layer_norm(input, inner, weight?, bias?, eps) -> (output, mean, rstd)
-  private static void layerNorm(KernelCall call) {
-    StridedArray out = call.output(0);
-    long n = call.longValue(1);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray input = t.rows(call.array(0));
-      long rows = input.numel() / n;
-      Work.of("layer_norm", out)
-          .types(out.dtype())
-          .array(out)
-          .array(call.output(1))
-          .array(call.output(2))
-          .array(input)
-          .array(rows(t, call.arrayOrNull(2)))
-          .array(rows(t, call.arrayOrNull(3)))
-          .longs(rows, n)
-          .real(call.doubleValue(4))
-          .runBlocks(rows, threads(n));
-    }
-  }
-
-  // _fused_layer_norm_backward(grad, input, mean, rstd, weight?, inner)
-  //   -> (grad_input, grad_weight, grad_bias)
-  private static void layerNormBackward(KernelCall call) {
-    StridedArray out = call.output(0);
-    long n = call.longValue(5);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray grad = t.rows(call.array(0));
-      StridedArray input = t.rows(call.array(1));
-      long rows = input.numel() / n;
-      Work.of("layer_norm_backward", out)
-          .types(out.dtype())
-          .array(out)
-          .array(grad)
-          .array(input)
-          .array(call.array(2))
-          .array(call.array(3))
-          .array(rows(t, call.arrayOrNull(4)))
-          .longs(rows, n)
-          .runBlocks(rows, threads(n));
-      Work.of("layer_norm_parameters", out)
-          .types(out.dtype())
-          .array(call.output(1))
-          .array(call.output(2))
-          .array(grad)
-          .array(input)
-          .array(call.array(2))
-          .array(call.array(3))
-          .longs(rows, n)
-          .runBlocks(n, threads(rows));
-    }
   }
 }

@@ -27,6 +27,8 @@ final class SourceLibrary {
           "index.cu",
           "order.cu",
           "nn.cu",
+          "softmax.cu",
+          "norm.cu",
           "matmul.cu",
           "conv.cu",
           "random.cu",

@@ -14,7 +14,8 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\n";
+          + "typedef float C;\ntypedef int X;\n"
+          + "enum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512, LANES = 32, ALIGNED = 1, INSIDE = 0 };\n";
 
   @Override
   public Map<String, String> sources() {
@@ -25,7 +26,9 @@ public final class BackendKernels implements KernelCatalogue {
       all.put(file, library.family(file, single));
     }
     String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + MORE;
-    all.put("nn.cu of bf16", library.family("nn.cu", brain));
+    for (String file : List.of("nn.cu", "softmax.cu", "norm.cu")) {
+      all.put(file + " of bf16", library.family(file, brain));
+    }
     Expr x = Expr.input(0);
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);
