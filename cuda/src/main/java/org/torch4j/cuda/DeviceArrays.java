@@ -22,6 +22,9 @@ final class DeviceArrays {
   private static final Map<ComputeType, PointwiseProgram> IDENTITY =
       new EnumMap<>(ComputeType.class);
 
+  private static final PointwiseProgram MOVE =
+      new PointwiseProgram("move", List.of(Expr.input(0)), ComputeType.INT);
+
   static {
     for (ComputeType type : ComputeType.values()) {
       IDENTITY.put(type, new PointwiseProgram("copy", List.of(Expr.input(0)), type));
@@ -71,13 +74,7 @@ final class DeviceArrays {
       from.storage().fence();
       return;
     }
-    Work.of("copy", to)
-        .bytes(to.dtype())
-        .array(to)
-        .array(from)
-        .longs(n)
-        .struct(Work.grid(to.shape(), to, from))
-        .run(n);
+    PointwiseKernels.move(MOVE, to, from);
   }
 
   /** Copies elements between arrays of one shape, converting to the target's dtype. */

@@ -33,11 +33,20 @@ public final class BackendKernels implements KernelCatalogue {
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);
     DType[] halves = {DType.FLOAT16, DType.FLOAT16, DType.FLOAT32};
-    var source = new PointwiseSource(program, halves, new boolean[3], 0, true);
+    int beside = PointwiseSource.BESIDE;
+    int[] all3 = {beside, beside, beside};
+    var source = new PointwiseSource(program, halves, all3, 0, true, 8, 2, false);
     all.put("flat", library.complete(source.flat()));
     all.put("each", library.complete(source.each(8, 4096)));
-    var wide = new PointwiseSource(program, halves, new boolean[] {false, false, true}, 0, false);
-    all.put("strided", library.complete(wide.strided(Geometry.MOST)));
+    int[] bias = {beside, beside, PointwiseSource.STILL};
+    var wide = new PointwiseSource(program, halves, bias, 0, true, 8, 2, false);
+    all.put("strided", library.complete(wide.strided(3, 4)));
+    int[] any = {PointwiseSource.ANY, PointwiseSource.ANY, PointwiseSource.ANY};
+    var many = new PointwiseSource(program, halves, any, 0, false, 1, 4, false);
+    all.put("any", library.complete(many.strided(0, Geometry.MOST)));
+    int[] crossed = {beside, PointwiseSource.CROSSED, beside};
+    var tiled = new PointwiseSource(program, halves, crossed, 0, true, 1, 1, false);
+    all.put("tiled", library.complete(tiled.tiled(4)));
     var sum =
         new ReductionProgram(
             "sum", x, 0, x.add(Expr.input(1)), x.div(Expr.scalar(0)), ComputeType.FLOAT);
