@@ -139,6 +139,11 @@ final class Work {
     return this;
   }
 
+  /** An index, of 32 bits if it is small. */
+  Work index(boolean small, long value) {
+    return small ? ints((int) value) : longs(value);
+  }
+
   /** A struct of indices, of 32 bits if they are small. */
   Work indices(boolean small, long... values) {
     parameters.add(small ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : values);
