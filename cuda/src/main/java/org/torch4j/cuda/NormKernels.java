@@ -7,7 +7,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
-/** Layer and batch normalisation, and their gradients. */
+/** Layer and batch normalisation, their gradients, and variances. */
 final class NormKernels {
   /** Blocks among which rows are shared out where gradients of parameters are summed. */
   private static final int BLOCKS = 264;
@@ -20,6 +20,7 @@ final class NormKernels {
   static void register(KernelTable table) {
     table.add("_fused_layer_norm", NormKernels::layerNorm);
     table.add("_fused_layer_norm_backward", NormKernels::layerNormBackward);
+    table.add("_fused_variance", NormKernels::variance);
     table.add("_fused_batch_norm", NormKernels::batchNorm);
     table.add("_fused_batch_norm_backward", NormKernels::batchNormBackward);
   }
@@ -201,6 +202,16 @@ final class NormKernels {
     DType computed = near.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
     StridedArray flat = t.fresh(near, computed, Shape.of(sizes));
     return flat.with(Layout.contiguous(flat.shape()));
+  }
+
+  // _fused_variance(self, dim, divisor), whose result keeps the dimensions
+  private static void variance(KernelCall call) {
+    boolean[] marks = new boolean[call.array(0).layout().dim()];
+    for (long d : call.longs(1)) {
+      marks[(int) d] = true;
+    }
+    ReductionKernels.moments(
+        call.output(0), null, call.array(0), marks, call.doubleValue(2));
   }
 
   // _fused_batch_norm(input, weight?, bias?, running_mean?, running_var?, momentum, eps)

@@ -59,11 +59,14 @@ final class ReductionKernels {
   /**
    * The squared distances from the mean over {@code count}, and the mean, as in one pass.
    *
-   * @param squares where they go, if they are wanted
-   * @param means of the layout of {@code squares}
+   * @param means where the means go if they are wanted, of the layout of {@code squares}
    */
   static void moments(
-      StridedArray squares, StridedArray means, StridedArray input, boolean[] marks, double count) {
+      StridedArray squares,
+      @Nullable StridedArray means,
+      StridedArray input,
+      boolean[] marks,
+      double count) {
     of(MOMENTS, input).reduce(squares, means, input, null, null, marks, Scalar.of(count));
   }
 
