@@ -23,22 +23,7 @@ final class PointwiseKernels {
   /** Arrays of one launch of {@link #runEach}; all sets together. */
   private static final int MOST_ARRAYS = 128;
 
-  private static final int FLAT = 0;
-  private static final int STRIDED = 1;
-  private static final int TILED = 2;
-  private static final int EACH = 3;
-
-  /** Dimensions of which a kernel knows the number. */
-  private static final int FEW = 4;
-
-  /** Bytes that are loaded at a time. */
-  private static final int WIDE = 16;
-
-  /** Elements that a dimension has at least to go through tiles. */
-  private static final int LEAST_TILE = 8;
-
   private static final int EACH_VECTOR = 4;
-  private static final int MOST_SHARED = 48 << 10;
 
   private final Map<Key, Kernel> kernels = new ConcurrentHashMap<>();
 
@@ -81,14 +66,6 @@ final class PointwiseKernels {
     of(copy).run(copy, new StridedArray[] {to}, new StridedArray[] {from}, new Scalar[0], true);
   }
 
-  private static StridedArray array(int k, StridedArray[] outputs, StridedArray[] inputs) {
-    return k < outputs.length ? outputs[k] : inputs[k - outputs.length];
-  }
-
-  private static int bytes(StridedArray a, boolean moved) {
-    return moved ? a.dtype().byteSize() : a.dtype().toReal().byteSize();
-  }
-
   private void run(
       PointwiseProgram program,
       StridedArray[] outputs,
@@ -102,26 +79,26 @@ final class PointwiseKernels {
     CudaDevice device = Launches.device(outputs[0]);
     Geometry g = Geometry.of(outputs, inputs);
     int arrays = outputs.length + inputs.length;
-    Way way = new Way(arrays);
+    PointwiseWay way = new PointwiseWay(arrays);
     way.small = n < Integer.MAX_VALUE - (1 << 20) && g.isSmall();
     way.moved = moved;
     way.choose(g, outputs, inputs, light);
     Kernel kernel = kernel(program, device, outputs, inputs, scalars.length, way);
     LaunchArguments arguments = LaunchArguments.begin();
     for (int k = 0; k < arrays; k++) {
-      arguments.pointer(Launches.address(array(k, outputs, inputs)));
+      arguments.pointer(Launches.address(PointwiseWay.array(k, outputs, inputs)));
     }
     for (Scalar s : scalars) {
       Launches.scalar(arguments, program.compute(), s);
     }
-    Launches.index(arguments, way.kind == FLAT ? n : n / way.vector, way.small);
+    Launches.index(arguments, way.kind == PointwiseWay.FLAT ? n : n / way.vector, way.small);
     long blocks = Math.ceilDiv(n / way.vector, (long) Launches.THREADS * way.flying);
-    if (way.kind != FLAT) {
+    if (way.kind != PointwiseWay.FLAT) {
       arguments.i32(g.dims());
-      int most = way.many ? Geometry.MOST : FEW;
+      int most = way.many ? Geometry.MOST : PointwiseWay.FEW;
       Launches.indices(arguments, g.numbers(most, way.vector), way.small);
     }
-    if (way.kind == TILED) {
+    if (way.kind == PointwiseWay.TILED) {
       blocks = way.tiles;
     }
     Launches.run(kernel, device, Math.max(1, Math.toIntExact(blocks)), arguments);
@@ -135,131 +112,13 @@ final class PointwiseKernels {
     }
   }
 
-  /** In what way arrays are walked. */
-  private static final class Way {
-    final int[] kinds;
-    int kind;
-    int dims;
-    int vector = 1;
-    int flying = 1;
-    long tiles;
-    boolean small;
-    boolean moved;
-    boolean many;
-
-    Way(int arrays) {
-      kinds = new int[arrays];
-    }
-
-    void choose(Geometry g, StridedArray[] outputs, StridedArray[] inputs, boolean light) {
-      many = g.dims() > FEW;
-      int least = WIDE;
-      int greatest = 1;
-      for (int k = 0; k < kinds.length; k++) {
-        boolean uniform = k >= outputs.length && g.isUniform(k);
-        long near = g.dims() == 0 ? 1 : g.stride(k, g.dims() - 1);
-        kinds[k] =
-            uniform
-                ? PointwiseSource.UNIFORM
-                : near == 1
-                    ? PointwiseSource.BESIDE
-                    : near == 0 ? PointwiseSource.STILL : PointwiseSource.ANY;
-        if (!uniform) {
-          int bytes = bytes(array(k, outputs, inputs), moved);
-          least = Math.min(least, bytes);
-          greatest = Math.max(greatest, bytes);
-        }
-      }
-      int most = Math.clamp(Math.min(WIDE / least, 2 * WIDE / greatest), 1, WIDE);
-      most = light ? most : Math.min(most, 4);
-      boolean flat = g.isFlat();
-      while (most > 1 && !fits(g, outputs, inputs, most, flat)) {
-        most /= 2;
-      }
-      vector = most;
-      if (flat && (most > 1 || g.dims() == 0 || greatest == WIDE)) {
-        kind = FLAT;
-        flying = light ? 2 : 1;
-      } else if (most == 1 && crossed(g, outputs, inputs)) {
-        kind = TILED;
-      } else {
-        kind = STRIDED;
-        flying = light ? most == 1 ? 4 : 2 : 1;
-        dims = many ? 0 : g.dims();
-        for (int k = 0; k < kinds.length && most == 1; k++) {
-          kinds[k] = kinds[k] == PointwiseSource.UNIFORM ? kinds[k] : PointwiseSource.ANY;
-        }
-      }
-    }
-
-    /** Whether every array can be taken in groups along the last dimension. */
-    private boolean fits(
-        Geometry g, StridedArray[] outputs, StridedArray[] inputs, int vector, boolean flat) {
-      int last = g.dims() - 1;
-      if (last < 0 || !flat && g.size(last) % vector != 0) {
-        return last < 0;
-      }
-      for (int k = 0; k < kinds.length; k++) {
-        if (kinds[k] == PointwiseSource.ANY) {
-          return false;
-        }
-        if (kinds[k] == PointwiseSource.BESIDE) {
-          StridedArray a = array(k, outputs, inputs);
-          long bytes = bytes(a, moved);
-          long unit = Math.min(WIDE, vector * bytes);
-          boolean aligned = Launches.address(a) % unit == 0;
-          for (int d = 0; d < last; d++) {
-            aligned &= g.stride(k, d) * bytes % unit == 0;
-          }
-          if (!aligned) {
-            return false;
-          }
-        }
-      }
-      return true;
-    }
-
-    /** Whether arrays lie along another dimension than the results, which then is last but one. */
-    private boolean crossed(Geometry g, StridedArray[] outputs, StridedArray[] inputs) {
-      int last = g.dims() - 1;
-      int across = -1;
-      int shared = 0;
-      for (int k = outputs.length; k < kinds.length; k++) {
-        if (kinds[k] != PointwiseSource.ANY) {
-          continue;
-        }
-        for (int d = 0; d < last; d++) {
-          if (g.stride(k, d) == 1 && (across < 0 || across == d)) {
-            across = d;
-            kinds[k] = PointwiseSource.CROSSED;
-            int side = PointwiseSource.TILE;
-            shared += side * (side + 1) * bytes(array(k, outputs, inputs), moved);
-          }
-        }
-      }
-      if (across < 0
-          || Math.min(g.size(across), g.size(last)) < LEAST_TILE
-          || shared > MOST_SHARED) {
-        return false;
-      }
-      g.moveBeforeLast(across);
-      tiles =
-          Math.ceilDiv(g.size(last), PointwiseSource.TILE)
-              * Math.ceilDiv(g.size(last - 1), PointwiseSource.TILE);
-      for (int d = 0; d < last - 1; d++) {
-        tiles *= g.size(d);
-      }
-      return true;
-    }
-  }
-
   private Kernel kernel(
       PointwiseProgram program,
       CudaDevice device,
       StridedArray[] outputs,
       StridedArray[] inputs,
       int scalars,
-      Way way) {
+      PointwiseWay way) {
     int arrays = way.kinds.length;
     long[] codes = new long[1 + (arrays + 6) / 7];
     codes[0] =
@@ -273,7 +132,7 @@ final class PointwiseKernels {
             | (long) device.index() << 16
             | (long) scalars << 32;
     for (int k = 0; k < arrays; k++) {
-      int code = array(k, outputs, inputs).dtype().ordinal() << 3 | way.kinds[k];
+      int code = PointwiseWay.array(k, outputs, inputs).dtype().ordinal() << 3 | way.kinds[k];
       codes[1 + k / 7] = codes[1 + k / 7] << 8 | code;
     }
     Key key = new Key(codes);
@@ -283,15 +142,15 @@ final class PointwiseKernels {
     }
     DType[] dtypes = new DType[arrays];
     for (int k = 0; k < arrays; k++) {
-      dtypes[k] = array(k, outputs, inputs).dtype();
+      dtypes[k] = PointwiseWay.array(k, outputs, inputs).dtype();
     }
     var source =
         new PointwiseSource(
             program, dtypes, way.kinds, scalars, way.small, way.vector, way.flying, way.moved);
-    int most = way.many ? Geometry.MOST : FEW;
+    int most = way.many ? Geometry.MOST : PointwiseWay.FEW;
     return switch (way.kind) {
-      case FLAT -> make(key, device, source.name(), source.flat());
-      case STRIDED -> make(key, device, source.name(), source.strided(way.dims, most));
+      case PointwiseWay.FLAT -> make(key, device, source.name(), source.flat());
+      case PointwiseWay.STRIDED -> make(key, device, source.name(), source.strided(way.dims, most));
       default -> make(key, device, source.name() + "_tiled", source.tiled(most));
     };
   }
@@ -385,8 +244,8 @@ final class PointwiseKernels {
     int vector = EACH_VECTOR;
     for (int set : sets) {
       for (int k = 0; k < outputs[set].length + inputs[set].length; k++) {
-        StridedArray a = array(k, outputs[set], inputs[set]);
-        long unit = Math.min(WIDE, vector * (long) a.dtype().toReal().byteSize());
+        StridedArray a = PointwiseWay.array(k, outputs[set], inputs[set]);
+        long unit = Math.min(PointwiseWay.WIDE, vector * (long) a.dtype().toReal().byteSize());
         vector = Launches.address(a) % unit == 0 ? vector : 1;
       }
     }
@@ -401,7 +260,7 @@ final class PointwiseKernels {
       int room,
       int vector) {
     long[] codes = new long[2 + (dtypes.size() + 9) / 10];
-    codes[0] = EACH | vector << 5 | (long) device.index() << 16 | (long) scalars << 32;
+    codes[0] = PointwiseWay.EACH | vector << 5 | (long) device.index() << 16 | (long) scalars << 32;
     codes[1] = room;
     for (int k = 0; k < dtypes.size(); k++) {
       codes[2 + k / 10] = codes[2 + k / 10] << 6 | dtypes.get(k).ordinal() << 1;

@@ -147,6 +147,25 @@ class CudaNormTest {
   }
 
   @Test
+  void secondDerivatives() {
+    List<Function<Tensor, Tensor>> bodies =
+        List.of(
+            t -> F.batchNorm(t, null, null, t.select(0, 0), null, true, 0.1, 1e-5),
+            t -> F.layerNorm(t, new long[] {3}, t.select(0, 0), null, 1e-5),
+            t -> t.var(0));
+    for (var body : bodies) {
+      Tensor[] second = new Tensor[2];
+      for (int i = 0; i < 2; i++) {
+        Tensor x = numbers(6, 3).to(i == 0 ? Device.CPU : CUDA).requiresGrad_(true);
+        Tensor y = body.apply(x).pow(3).sum();
+        Tensor first = Torch.grad(List.of(y), List.of(x), null, true, true).getFirst();
+        second[i] = Torch.grad(first.pow(2).sum(), List.of(x)).getFirst();
+      }
+      assertTrue(second[1].cpu().allclose(second[0], 1e-3, 1e-3), () -> Arrays.toString(second));
+    }
+  }
+
+  @Test
   void groupAndInstanceNorm() {
     same(
         t -> F.groupNorm(t[0], 2, t[1], t[2], 1e-5), numbers(3, 4, 5, 5), numbers(4), numbers(4));

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.autograd.GradMode;
+import org.torch4j.op.Args;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
 import org.torch4j.op.TensorState;
@@ -41,8 +42,23 @@ final class BatchNormalization {
     return new KernelOp.Spec[] {KernelOp.Spec.like(input), numbers, numbers};
   }
 
+  /** The kernel in training where there is one, else single ops. */
+  static Tensor[] of(Args a) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensorOrNull("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    Tensor mean = a.tensorOrNull("running_mean");
+    Tensor var = a.tensorOrNull("running_var");
+    if (!a.flag("training") || input.dim() < 2 || !takes(input, weight, bias, mean, var)) {
+      return Normalization.batchNormOf(a);
+    }
+    Normalization.checkBatchNorm(a);
+    double momentum = a.real("momentum");
+    return new Tensor[] {run(input, weight, bias, mean, var, momentum, a.real("eps"))};
+  }
+
   /** Whether there is a kernel for these; the last two are the running statistics. */
-  static boolean takes(
+  private static boolean takes(
       Tensor input,
       @Nullable Tensor weight,
       @Nullable Tensor bias,
@@ -72,7 +88,7 @@ final class BatchNormalization {
   }
 
   /** Normalises each channel and lets the running statistics follow. */
-  static Tensor run(
+  private static Tensor run(
       Tensor input,
       @Nullable Tensor weight,
       @Nullable Tensor bias,

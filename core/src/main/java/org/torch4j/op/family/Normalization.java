@@ -113,7 +113,7 @@ public final class Normalization {
           "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
               + " Tensor? running_var, bool training, float momentum, float eps,"
               + " bool cudnn_enabled=True) -> Tensor",
-          Normalization::fusedBatchNorm);
+          a -> inFloat(a, BatchNormalization::of)[0]);
 
   public static final CompositeOp LAYER_NORM =
       composite(
@@ -163,30 +163,6 @@ public final class Normalization {
     return KernelOp.Spec.like(self);
   }
 
-  /** The kernel in training where there is one, else single ops. */
-  private static Tensor fusedBatchNorm(Args a) {
-    return inFloat(
-        a,
-        wide -> {
-          Tensor input = wide.tensor("input");
-          Tensor weight = wide.tensorOrNull("weight");
-          Tensor bias = wide.tensorOrNull("bias");
-          Tensor mean = wide.tensorOrNull("running_mean");
-          Tensor var = wide.tensorOrNull("running_var");
-          if (!wide.flag("training")
-              || input.dim() < 2
-              || !BatchNormalization.takes(input, weight, bias, mean, var)) {
-            return batchNormOf(wide);
-          }
-          checkBatchNorm(wide);
-          double momentum = wide.real("momentum");
-          return new Tensor[] {
-            BatchNormalization.run(input, weight, bias, mean, var, momentum, wide.real("eps"))
-          };
-        })[
-        0];
-  }
-
   /** The result, the mean and the inverse standard deviation. */
   static Tensor[] batchNorm(Args a) {
     return inFloat(a, Normalization::batchNormOf);
@@ -220,7 +196,7 @@ public final class Normalization {
     return new Tensor[] {out, none, none};
   }
 
-  private static void checkBatchNorm(Args a) {
+  static void checkBatchNorm(Args a) {
     Tensor input = a.tensor("input");
     if (input.dim() < 2) {
       throw new ShapeException(
@@ -250,7 +226,7 @@ public final class Normalization {
     }
   }
 
-  private static Tensor[] batchNormOf(Args a) {
+  static Tensor[] batchNormOf(Args a) {
     Tensor input = a.tensor("input");
     if (input.dim() == 1 && input.numel() == 0) {
       return nothing(a);
