@@ -105,10 +105,15 @@ public final class CudaBackend implements Backend {
           case DOUBLE -> DType.FLOAT64;
         };
     DType[] dtypes = Stream.generate(() -> type).limit(arrays).toArray(DType[]::new);
-    var source = new PointwiseSource(program, dtypes, new boolean[arrays], scalars, true);
+    int[] kinds = new int[arrays];
+    java.util.Arrays.fill(kinds, PointwiseSource.BESIDE);
+    int vector = type.byteSize() == 8 ? 2 : 4;
+    int flying = PointwiseSource.isLight(program) ? 2 : 1;
+    var source =
+        new PointwiseSource(program, dtypes, kinds, scalars, true, vector, flying, false);
     List<String> code = source.flat().lines().toList();
     return new KernelListing(
-        "CUDA C, " + CudaTypes.compute(program.compute()) + ", groups of " + PointwiseSource.WIDE,
+        "CUDA C, " + CudaTypes.compute(program.compute()) + ", groups of " + vector,
         code,
         SourceLibrary.instance().complete(source.flat()).lines().toList());
   }

@@ -19,6 +19,9 @@ final class DeviceArrays {
   private static final Map<ComputeType, PointwiseProgram> IDENTITY =
       new EnumMap<>(ComputeType.class);
 
+  private static final PointwiseProgram MOVE =
+      new PointwiseProgram("move", List.of(Expr.input(0)), ComputeType.INT);
+
   static {
     for (ComputeType type : ComputeType.values()) {
       IDENTITY.put(type, new PointwiseProgram("copy", List.of(Expr.input(0)), type));
@@ -52,13 +55,7 @@ final class DeviceArrays {
       from.storage().fence();
       return;
     }
-    Work.of("copy", to)
-        .bytes(to.dtype())
-        .array(to)
-        .array(from)
-        .longs(n)
-        .struct(Work.grid(to.shape(), to, from))
-        .run(n);
+    PointwiseKernels.move(MOVE, to, from);
   }
 
   /** Copies elements between arrays of one shape, converting to the target's dtype. */

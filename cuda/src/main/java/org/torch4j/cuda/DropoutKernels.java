@@ -83,6 +83,6 @@ final class DropoutKernels {
         .longs(n / beside, place.seed(), place.round())
         .computed(in, keep)
         .computed(in, scale)
-        .runGrid(grid.blocks());
+        .runExactly(grid.blocks(), Launches.THREADS);
   }
 }

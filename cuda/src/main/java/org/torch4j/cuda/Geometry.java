@@ -1,6 +1,5 @@
 package org.torch4j.cuda;
 
-import java.util.Arrays;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.Shape;
 
@@ -24,20 +23,33 @@ final class Geometry {
     strides = new long[arrays][rank];
   }
 
-  /** That of {@code first} followed by {@code second}; all have the shape of the first. */
+  /**
+   * That of {@code first} followed by {@code second}; all have the shape of the first. Dimensions
+   * go from far to near steps of the first array.
+   */
   static Geometry of(StridedArray[] first, StridedArray[] second) {
     Shape shape = first[0].shape();
     int rank = shape.dim();
     Geometry g = new Geometry(first.length + second.length, rank);
+    int[] order = new int[rank];
+    int count = 0;
     for (int d = 0; d < rank; d++) {
-      long size = shape.get(d);
-      if (size != 1) {
-        g.add(size, d, first, second);
+      if (shape.get(d) != 1) {
+        int at = count++;
+        long step = Math.abs(first[0].layout().stride(d));
+        while (at > 0 && Math.abs(first[0].layout().stride(order[at - 1])) < step) {
+          order[at] = order[at - 1];
+          at--;
+        }
+        order[at] = d;
       }
+    }
+    for (int i = 0; i < count; i++) {
+      g.add(shape.get(order[i]), order[i], first, second);
     }
     for (int d = 0; d < g.dims; d++) {
       for (int k = 0; k < g.arrays; k++) {
-        g.reach = Math.max(g.reach, (g.sizes[d] - 1) * g.strides[k][d] * g.dims);
+        g.reach = Math.max(g.reach, (g.sizes[d] - 1) * Math.abs(g.strides[k][d]) * g.dims);
       }
     }
     return g;
@@ -98,13 +110,47 @@ final class Geometry {
     return reach < Integer.MAX_VALUE;
   }
 
-  /** The sizes, then the steps of each array, {@code most} numbers each. */
-  long[] numbers(int most) {
-    long[] all = new long[most * (arrays + 1)];
-    Arrays.fill(all, 0, most, 1);
-    System.arraycopy(sizes, 0, all, 0, dims);
-    for (int k = 0; k < arrays; k++) {
-      System.arraycopy(strides[k], 0, all, most * (k + 1), dims);
+  /** The size of a dimension. */
+  long size(int d) {
+    return sizes[d];
+  }
+
+  /** The step of array {@code k} in a dimension. */
+  long stride(int k, int d) {
+    return strides[k][d];
+  }
+
+  /** Makes a dimension the last but one. */
+  void moveBeforeLast(int d) {
+    for (int i = d; i < dims - 2; i++) {
+      swap(sizes, i);
+      for (long[] own : strides) {
+        swap(own, i);
+      }
+    }
+  }
+
+  private static void swap(long[] all, int i) {
+    long kept = all[i];
+    all[i] = all[i + 1];
+    all[i + 1] = kept;
+  }
+
+  /**
+   * The sizes, what they are divided by, then the steps of each array, {@code most} numbers each.
+   * Groups of {@code vector} elements stand for elements in the last dimension.
+   */
+  long[] numbers(int most, int vector) {
+    long[] all = new long[most * (arrays + 3)];
+    for (int d = 0; d < dims; d++) {
+      boolean last = d == dims - 1;
+      long size = last ? sizes[d] / vector : sizes[d];
+      all[d] = size;
+      all[most + d] = Divisor.magic(size);
+      all[2 * most + d] = Divisor.shift(size);
+      for (int k = 0; k < arrays; k++) {
+        all[most * (k + 3) + d] = last ? strides[k][d] * vector : strides[k][d];
+      }
     }
     return all;
   }

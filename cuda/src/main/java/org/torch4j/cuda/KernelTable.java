@@ -12,6 +12,8 @@ final class KernelTable extends NamedKernels {
     OrderKernels.register(this);
     LayerKernels.register(this);
     EmbeddingKernels.register(this);
+    SoftmaxKernels.register(this);
+    NormKernels.register(this);
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);

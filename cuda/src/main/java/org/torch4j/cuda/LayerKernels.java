@@ -6,71 +6,21 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
-/** Softmax, losses of labels and normalisation over the last dimensions. */
+/** Losses of labels. */
 final class LayerKernels {
   private static final int NONE = 0;
   private static final int MEAN = 1;
 
+  /** Labels of which one block makes the loss. */
+  private static final int CHUNK = 8192;
+
+  private static final int MOST_BLOCKS = 1024;
+
   private LayerKernels() {}
 
   static void register(KernelTable table) {
-    table.add("_softmax", call -> softmax(call, false));
-    table.add("_log_softmax", call -> softmax(call, true));
-    table.add("_softmax_backward_data", call -> softmaxBackward(call, false));
-    table.add("_log_softmax_backward_data", call -> softmaxBackward(call, true));
     table.add("nll_loss_forward", LayerKernels::nll);
     table.add("nll_loss_backward", LayerKernels::nllBackward);
-    table.add("_fused_layer_norm", LayerKernels::layerNorm);
-    table.add("_fused_layer_norm_backward", LayerKernels::layerNormBackward);
-  }
-
-  /** Threads of a block that goes along a line of {@code n}. */
-  private static int threads(long n) {
-    return n <= 32 ? 32 : n <= 128 ? 64 : 256;
-  }
-
-  private static void softmax(KernelCall call, boolean logarithm) {
-    StridedArray out = call.output(0);
-    int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), "softmax");
-    if (out.numel() == 0) {
-      return;
-    }
-    try (Temporaries t = new Temporaries()) {
-      StridedArray self = t.converted(call.array(0), out.dtype());
-      Lines lines = Lines.of(dim, out.shape(), out, self);
-      long n = Lines.size(out, dim);
-      Work.of("softmax", out)
-          .types(out.dtype())
-          .array(out)
-          .array(self)
-          .longs(lines.count(), n)
-          .flag(logarithm)
-          .struct(lines.numbers())
-          .runBlocks(lines.count(), threads(n));
-    }
-  }
-
-  private static void softmaxBackward(KernelCall call, boolean logarithm) {
-    StridedArray out = call.output(0);
-    int dim = Shape.normalizeDim(call.longValue(2), out.layout().dim(), "softmax");
-    if (out.numel() == 0) {
-      return;
-    }
-    try (Temporaries t = new Temporaries()) {
-      StridedArray grad = t.converted(call.array(0), out.dtype());
-      StridedArray result = t.converted(call.array(1), out.dtype());
-      Lines lines = Lines.of(dim, out.shape(), out, grad, result);
-      long n = Lines.size(out, dim);
-      Work.of("softmax_backward", out)
-          .types(out.dtype())
-          .array(out)
-          .array(grad)
-          .array(result)
-          .longs(lines.count(), n)
-          .flag(logarithm)
-          .struct(lines.numbers())
-          .runBlocks(lines.count(), threads(n));
-    }
   }
 
   private static @Nullable StridedArray rows(Temporaries t, @Nullable StridedArray a) {
@@ -95,42 +45,51 @@ final class LayerKernels {
       StridedArray target = t.rows(call.array(1));
       StridedArray weight = rows(t, call.arrayOrNull(2));
       long n = target.numel();
-      DType computed = out.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
-      StridedArray losses = t.fresh(out, computed, n);
-      StridedArray weights = t.fresh(out, computed, n);
-      Work.of("nll", out)
-          .types(scores.dtype())
-          .indices(target.dtype())
-          .array(losses)
-          .array(weights)
-          .array(scores)
-          .array(target)
-          .array(weight)
-          .longs(n, Math.max(1, inner(scores, target)), classes(scores), call.longValue(4))
-          .checked("nll_loss")
-          .run(n);
+      long[] sizes = {n, Math.max(1, inner(scores, target)), classes(scores), call.longValue(4)};
       if (reduction == NONE) {
         IndexKernels.onRows(
             t,
             out,
             to ->
                 Work.of("nll_each", out)
-                    .types(out.dtype())
+                    .types(scores.dtype())
+                    .indices(target.dtype())
                     .array(to)
-                    .array(losses)
-                    .longs(n)
+                    .array(scores)
+                    .array(target)
+                    .array(weight)
+                    .longs(sizes)
+                    .checked("nll_loss")
                     .run(n));
         DeviceArrays.zero(total);
-      } else {
+        return;
+      }
+      DType computed = out.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+      long blocks = n <= CHUNK ? 1 : Math.min(Math.ceilDiv(n, CHUNK / 8), MOST_BLOCKS);
+      StridedArray parts = blocks == 1 ? null : t.fresh(out, computed, 2 * blocks);
+      Work.of("nll_sums", out)
+          .types(scores.dtype())
+          .indices(target.dtype())
+          .array(out)
+          .array(total)
+          .array(parts)
+          .array(scores)
+          .array(target)
+          .array(weight)
+          .longs(sizes)
+          .longs(Math.ceilDiv(n, blocks))
+          .flag(reduction == MEAN)
+          .checked("nll_loss")
+          .runExactly(blocks, blocks > 1 || n <= Launches.THREADS ? Launches.THREADS : 1024);
+      if (parts != null) {
         Work.of("nll_total", out)
             .types(out.dtype())
             .array(out)
             .array(total)
-            .array(losses)
-            .array(weights)
-            .longs(n)
+            .array(parts)
+            .longs(blocks)
             .flag(reduction == MEAN)
-            .runBlocks(1, Launches.THREADS);
+            .runExactly(1, Launches.THREADS);
       }
     }
   }
@@ -138,77 +97,44 @@ final class LayerKernels {
   private static void nllBackward(KernelCall call) {
     StridedArray out = call.output(0);
     long reduction = call.longValue(4);
-    DeviceArrays.zero(out);
+    long n = out.numel();
+    if (n == 0) {
+      return;
+    }
     try (Temporaries t = new Temporaries()) {
       StridedArray grad = t.rows(call.array(0));
       StridedArray target = t.rows(call.array(2));
-      long n = target.numel();
-      Work.of("nll_backward", out)
-          .types(out.dtype())
-          .indices(target.dtype())
-          .array(out)
-          .array(grad)
-          .array(target)
-          .array(rows(t, call.arrayOrNull(3)))
-          .array(call.array(6))
-          .longs(n, Math.max(1, inner(out, target)), classes(out), call.longValue(5))
-          .flag(reduction == NONE)
-          .flag(reduction == MEAN)
-          .checked("nll_loss")
-          .run(n);
+      long classes = classes(out);
+      long inner = inner(out, target);
+      long line = inner == 1 ? classes : inner;
+      RowPlan plan = RowPlan.of(line, out.dtype(), 1, 1, 1, Launches.THREADS, out);
+      boolean small = n < Integer.MAX_VALUE - (1 << 20);
+      long groups = n / plan.vector();
+      line /= plan.vector();
+      Work work =
+          Work.of("nll_backward", out)
+              .types(out.dtype())
+              .indices(target.dtype())
+              .type("X", small ? "int" : "i64")
+              .constant("V", plan.vector())
+              .constant("ALIGNED", plan.aligned() ? 1 : 0)
+              .constant("INSIDE", inner == 1 ? 1 : 0)
+              .array(out)
+              .array(grad)
+              .array(target)
+              .array(rows(t, call.arrayOrNull(3)))
+              .array(call.array(6))
+              .index(small, groups)
+              .index(small, line)
+              .ints((int) Divisor.magic(line), Divisor.shift(line))
+              .index(small, classes)
+              .ints((int) Divisor.magic(classes), Divisor.shift(classes))
+              .longs(call.longValue(5))
+              .flag(reduction == NONE)
+              .flag(reduction == MEAN)
+              .checked("nll_loss");
+      work.runExactly(Math.ceilDiv(groups, Launches.THREADS), Launches.THREADS);
     }
   }
 
-  // _fused_layer_norm(input, inner, weight?, bias?, eps) -> (output, mean, rstd)
-  private static void layerNorm(KernelCall call) {
-    StridedArray out = call.output(0);
-    long n = call.longValue(1);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray input = t.rows(call.array(0));
-      long rows = input.numel() / n;
-      Work.of("layer_norm", out)
-          .types(out.dtype())
-          .array(out)
-          .array(call.output(1))
-          .array(call.output(2))
-          .array(input)
-          .array(rows(t, call.arrayOrNull(2)))
-          .array(rows(t, call.arrayOrNull(3)))
-          .longs(rows, n)
-          .real(call.doubleValue(4))
-          .runBlocks(rows, threads(n));
-    }
-  }
-
-  // _fused_layer_norm_backward(grad, input, mean, rstd, weight?, inner)
-  //   -> (grad_input, grad_weight, grad_bias)
-  private static void layerNormBackward(KernelCall call) {
-    StridedArray out = call.output(0);
-    long n = call.longValue(5);
-    try (Temporaries t = new Temporaries()) {
-      StridedArray grad = t.rows(call.array(0));
-      StridedArray input = t.rows(call.array(1));
-      long rows = input.numel() / n;
-      Work.of("layer_norm_backward", out)
-          .types(out.dtype())
-          .array(out)
-          .array(grad)
-          .array(input)
-          .array(call.array(2))
-          .array(call.array(3))
-          .array(rows(t, call.arrayOrNull(4)))
-          .longs(rows, n)
-          .runBlocks(rows, threads(n));
-      Work.of("layer_norm_parameters", out)
-          .types(out.dtype())
-          .array(call.output(1))
-          .array(call.output(2))
-          .array(grad)
-          .array(input)
-          .array(call.array(2))
-          .array(call.array(3))
-          .longs(rows, n)
-          .runBlocks(n, threads(rows));
-    }
-  }
 }

@@ -23,15 +23,15 @@ final class PointwiseKernels {
   /** Arrays of one launch of {@link #runEach}; all sets together. */
   private static final int MOST_ARRAYS = 128;
 
-  private static final int FLAT = 0;
-  private static final int FEW_DIMS = 1;
-  private static final int MANY_DIMS = 2;
-  private static final int EACH = 3;
-  private static final int FEW = 4;
+  private static final int EACH_VECTOR = 4;
 
   private final Map<Key, Kernel> kernels = new ConcurrentHashMap<>();
 
-  private PointwiseKernels() {}
+  private final boolean light;
+
+  private PointwiseKernels(boolean light) {
+    this.light = light;
+  }
 
   /** What tells the kernels of one program apart, packed. */
   private record Key(long[] codes) {
@@ -50,7 +50,7 @@ final class PointwiseKernels {
     if (program.kernels(Device.Type.CUDA) instanceof PointwiseKernels known) {
       return known;
     }
-    PointwiseKernels fresh = new PointwiseKernels();
+    PointwiseKernels fresh = new PointwiseKernels(PointwiseSource.isLight(program));
     program.setKernels(Device.Type.CUDA, fresh);
     return fresh;
   }
@@ -58,39 +58,50 @@ final class PointwiseKernels {
   /** Computes the program; all arrays have the shape of the outputs. */
   static void run(
       PointwiseProgram program, StridedArray[] outputs, StridedArray[] inputs, Scalar[] scalars) {
+    of(program).run(program, outputs, inputs, scalars, false);
+  }
+
+  /** Copies elements between arrays of one dtype without looking at them. */
+  static void move(PointwiseProgram copy, StridedArray to, StridedArray from) {
+    of(copy).run(copy, new StridedArray[] {to}, new StridedArray[] {from}, new Scalar[0], true);
+  }
+
+  private void run(
+      PointwiseProgram program,
+      StridedArray[] outputs,
+      StridedArray[] inputs,
+      Scalar[] scalars,
+      boolean moved) {
     long n = outputs[0].numel();
     if (n == 0) {
       return;
     }
     CudaDevice device = Launches.device(outputs[0]);
     Geometry g = Geometry.of(outputs, inputs);
-    boolean small = n < Integer.MAX_VALUE - 65536L && g.isSmall();
-    int kind = g.isFlat() ? FLAT : g.dims() <= FEW ? FEW_DIMS : MANY_DIMS;
-    Kernel kernel =
-        of(program).kernel(program, device, outputs, inputs, g, scalars.length, small, kind);
+    int arrays = outputs.length + inputs.length;
+    PointwiseWay way = new PointwiseWay(arrays);
+    way.small = n < Integer.MAX_VALUE - (1 << 20) && g.isSmall();
+    way.moved = moved;
+    way.choose(g, outputs, inputs, light);
+    Kernel kernel = kernel(program, device, outputs, inputs, scalars.length, way);
     LaunchArguments arguments = LaunchArguments.begin();
-    boolean aligned = true;
-    for (int k = 0; k < outputs.length + inputs.length; k++) {
-      StridedArray a = k < outputs.length ? outputs[k] : inputs[k - outputs.length];
-      long address = Launches.address(a);
-      long wide = PointwiseSource.WIDE * (long) a.dtype().toReal().byteSize();
-      aligned &= address % wide == 0 || g.isUniform(k);
-      arguments.pointer(address);
+    for (int k = 0; k < arrays; k++) {
+      arguments.pointer(Launches.address(PointwiseWay.array(k, outputs, inputs)));
     }
     for (Scalar s : scalars) {
       Launches.scalar(arguments, program.compute(), s);
     }
-    Launches.index(arguments, n, small);
-    long threads = n;
-    if (kind == FLAT) {
-      long groups = aligned ? n / PointwiseSource.WIDE : 0;
-      Launches.index(arguments, groups, small);
-      threads = aligned ? Math.ceilDiv(n, PointwiseSource.WIDE) : n;
-    } else {
+    Launches.index(arguments, way.kind == PointwiseWay.FLAT ? n : n / way.vector, way.small);
+    long blocks = Math.ceilDiv(n / way.vector, (long) Launches.THREADS * way.flying);
+    if (way.kind != PointwiseWay.FLAT) {
       arguments.i32(g.dims());
-      Launches.indices(arguments, g.numbers(kind == FEW_DIMS ? FEW : Geometry.MOST), small);
+      int most = way.many ? Geometry.MOST : PointwiseWay.FEW;
+      Launches.indices(arguments, g.numbers(most, way.vector), way.small);
     }
-    Launches.run(kernel, device, Launches.blocks(device, threads), arguments);
+    if (way.kind == PointwiseWay.TILED) {
+      blocks = way.tiles;
+    }
+    Launches.run(kernel, device, Math.max(1, Math.toIntExact(blocks)), arguments);
     fence(outputs);
     fence(inputs);
   }
@@ -106,17 +117,23 @@ final class PointwiseKernels {
       CudaDevice device,
       StridedArray[] outputs,
       StridedArray[] inputs,
-      Geometry g,
       int scalars,
-      boolean small,
-      int kind) {
-    int arrays = outputs.length + inputs.length;
-    long[] codes = new long[1 + (arrays + 9) / 10];
-    codes[0] = kind * 4L + (small ? 1 : 0) + device.index() * 64L + scalars * 4096L;
+      PointwiseWay way) {
+    int arrays = way.kinds.length;
+    long[] codes = new long[1 + (arrays + 6) / 7];
+    codes[0] =
+        way.kind
+            | way.dims << 2
+            | Integer.numberOfTrailingZeros(way.vector) << 5
+            | way.flying << 8
+            | (way.small ? 1 << 12 : 0)
+            | (way.moved ? 1 << 13 : 0)
+            | (way.many ? 1 << 14 : 0)
+            | (long) device.index() << 16
+            | (long) scalars << 32;
     for (int k = 0; k < arrays; k++) {
-      StridedArray a = k < outputs.length ? outputs[k] : inputs[k - outputs.length];
-      boolean uniform = k >= outputs.length && g.isUniform(k);
-      codes[1 + k / 10] = codes[1 + k / 10] << 6 | a.dtype().ordinal() << 1 | (uniform ? 1 : 0);
+      int code = PointwiseWay.array(k, outputs, inputs).dtype().ordinal() << 3 | way.kinds[k];
+      codes[1 + k / 7] = codes[1 + k / 7] << 8 | code;
     }
     Key key = new Key(codes);
     Kernel known = kernels.get(key);
@@ -124,19 +141,18 @@ final class PointwiseKernels {
       return known;
     }
     DType[] dtypes = new DType[arrays];
-    boolean[] uniform = new boolean[arrays];
     for (int k = 0; k < arrays; k++) {
-      dtypes[k] = (k < outputs.length ? outputs[k] : inputs[k - outputs.length]).dtype();
-      uniform[k] = k >= outputs.length && g.isUniform(k);
+      dtypes[k] = PointwiseWay.array(k, outputs, inputs).dtype();
     }
-    var source = new PointwiseSource(program, dtypes, uniform, scalars, small);
-    String text =
-        switch (kind) {
-          case FLAT -> source.flat();
-          case FEW_DIMS -> source.strided(FEW);
-          default -> source.strided(Geometry.MOST);
-        };
-    return make(key, device, source.name(), text);
+    var source =
+        new PointwiseSource(
+            program, dtypes, way.kinds, scalars, way.small, way.vector, way.flying, way.moved);
+    int most = way.many ? Geometry.MOST : PointwiseWay.FEW;
+    return switch (way.kind) {
+      case PointwiseWay.FLAT -> make(key, device, source.name(), source.flat());
+      case PointwiseWay.STRIDED -> make(key, device, source.name(), source.strided(way.dims, most));
+      default -> make(key, device, source.name() + "_tiled", source.tiled(most));
+    };
   }
 
   private Kernel make(Key key, CudaDevice device, String name, String text) {
@@ -201,7 +217,7 @@ final class PointwiseKernels {
     // Few sizes of launches, so that few kernels are made.
     int room = sets.size() <= 4 ? 4 : Math.min(sets.size() <= 16 ? 16 : most, most);
     room = Math.max(room, sets.size());
-    Kernel kernel = of(program).eachKernel(program, device, dtypes, scalars.length, room);
+    Kernel kernel = of(program).eachKernel(program, device, dtypes, scalars.length, room, vector(sets, outputs, inputs));
     LaunchArguments arguments = LaunchArguments.begin();
     long[] sizes = new long[2 * room + 1];
     for (int i = 0; i < room; i++) {
@@ -223,10 +239,28 @@ final class PointwiseKernels {
     }
   }
 
+  /** How many elements of all sets can be taken together. */
+  private static int vector(List<Integer> sets, StridedArray[][] outputs, StridedArray[][] inputs) {
+    int vector = EACH_VECTOR;
+    for (int set : sets) {
+      for (int k = 0; k < outputs[set].length + inputs[set].length; k++) {
+        StridedArray a = PointwiseWay.array(k, outputs[set], inputs[set]);
+        long unit = Math.min(PointwiseWay.WIDE, vector * (long) a.dtype().toReal().byteSize());
+        vector = Launches.address(a) % unit == 0 ? vector : 1;
+      }
+    }
+    return vector;
+  }
+
   private Kernel eachKernel(
-      PointwiseProgram program, CudaDevice device, List<DType> dtypes, int scalars, int room) {
+      PointwiseProgram program,
+      CudaDevice device,
+      List<DType> dtypes,
+      int scalars,
+      int room,
+      int vector) {
     long[] codes = new long[2 + (dtypes.size() + 9) / 10];
-    codes[0] = EACH * 4L + device.index() * 64L + scalars * 4096L;
+    codes[0] = PointwiseWay.EACH | vector << 5 | (long) device.index() << 16 | (long) scalars << 32;
     codes[1] = room;
     for (int k = 0; k < dtypes.size(); k++) {
       codes[2 + k / 10] = codes[2 + k / 10] << 6 | dtypes.get(k).ordinal() << 1;
@@ -236,9 +270,10 @@ final class PointwiseKernels {
     if (known != null) {
       return known;
     }
-    var source =
-        new PointwiseSource(
-            program, dtypes.toArray(new DType[0]), new boolean[dtypes.size()], scalars, false);
+    int[] kinds = new int[dtypes.size()];
+    Arrays.fill(kinds, PointwiseSource.BESIDE);
+    DType[] all = dtypes.toArray(new DType[0]);
+    var source = new PointwiseSource(program, all, kinds, scalars, false, vector, 1, false);
     return make(key, device, source.name() + "_each", source.each(room, CHUNK));
   }
 }

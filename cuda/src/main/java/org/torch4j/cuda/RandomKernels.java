@@ -129,7 +129,7 @@ final class RandomKernels {
       return;
     }
     Work work = Work.of(kernel, out).array(out).longs(n, place.seed(), place.round());
-    more.apply(work).runGrid(grid.blocks());
+    more.apply(work).runExactly(grid.blocks(), Launches.THREADS);
   }
 
   private static Work types(Work work, DType dtype) {
@@ -251,7 +251,7 @@ final class RandomKernels {
           .longs(n, place.seed(), place.round())
           .real(call.scalar(1).doubleValue())
           .real(call.scalar(2).doubleValue())
-          .runGrid(grid.blocks());
+          .runExactly(grid.blocks(), Launches.THREADS);
     }
   }
 }

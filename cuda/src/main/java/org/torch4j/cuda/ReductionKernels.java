@@ -1,224 +1,195 @@
 package org.torch4j.cuda;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.cuda.driver.CudaDevice;
 import org.torch4j.cuda.driver.DeviceMemory;
 import org.torch4j.cuda.driver.Kernel;
 import org.torch4j.cuda.driver.LaunchArguments;
 import org.torch4j.storage.StridedArray;
-import org.torch4j.type.DType;
 import org.torch4j.type.Device;
 import org.torch4j.type.Scalar;
 
 /**
- * Runs reductions. Where neighbouring results read neighbouring elements, a thread makes one
- * result; else a block does. Few results of many elements are made in two passes: totals of parts,
- * whose borders depend on the sizes alone, then their totals, so that results are always the same.
+ * Runs reductions. Where elements of a result lie side by side, threads share a result; where
+ * results do, a thread makes some of them. Few results of many elements are made in two passes:
+ * totals of parts, whose borders depend on the sizes alone, then their totals, so that results are
+ * always the same.
  */
 final class ReductionKernels {
-  private static final int LEAST_PART = 512;
-  private static final int MOST_PARTS = 1024;
+  private static final int FEW_DIMS = 4;
+  private static final Map<ComputeType, ReductionKernels> MOMENTS =
+      new EnumMap<>(ComputeType.class);
+  private static final Map<ComputeType, ReductionKernels> PAIRS = new EnumMap<>(ComputeType.class);
 
-  private record Key(String in, String out, boolean again, boolean last, boolean blocks, int dev) {}
+  static {
+    for (ComputeType type : new ComputeType[] {ComputeType.FLOAT, ComputeType.DOUBLE}) {
+      MOMENTS.put(type, new ReductionKernels(ReductionSource.moments(type)));
+      PAIRS.put(type, new ReductionKernels(ReductionSource.pairs(type)));
+    }
+  }
 
+  private record Key(ReductionSource.Variant variant, int device) {}
+
+  private final ReductionSource source;
   private final Map<Key, Kernel> kernels = new ConcurrentHashMap<>();
 
-  private ReductionKernels() {}
-
-  /** The dimensions that are kept and those that are reduced, joined where they can be. */
-  private static final class Plan {
-    final long[] numbers = new long[5 * Geometry.MOST];
-    int dims;
-    int innerDims;
-    long outs = 1;
-    long inner = 1;
-
-    Plan(StridedArray output, StridedArray input, boolean[] reduced) {
-      for (int d = 0; d < reduced.length; d++) {
-        long size = input.shape().get(d);
-        if (reduced[d]) {
-          inner *= size;
-        } else {
-          outs *= size;
-        }
-        if (size == 1) {
-          continue;
-        }
-        if (reduced[d]) {
-          innerDims = join(innerDims, size, 3, input.layout().stride(d), 4, 0, 4);
-        } else {
-          dims = join(dims, size, 0, input.layout().stride(d), 1, output.layout().stride(d), 2);
-        }
-      }
-    }
-
-    private int join(int count, long size, int sizes, long a, int as, long b, int bs) {
-      int last = count - 1;
-      boolean joins =
-          count > 0 && at(as, last) == size * a && (as == bs || at(bs, last) == size * b);
-      int place = joins ? last : count;
-      set(sizes, place, joins ? at(sizes, last) * size : size);
-      if (as != bs) {
-        set(bs, place, b);
-      }
-      set(as, place, a);
-      return place + 1;
-    }
-
-    long at(int row, int column) {
-      return numbers[row * Geometry.MOST + column];
-    }
-
-    void set(int row, int column, long value) {
-      numbers[row * Geometry.MOST + column] = value;
-    }
-
-    /** Whether neighbouring results read neighbouring elements. */
-    boolean sideBySide() {
-      boolean alongRow = innerDims > 0 && at(4, innerDims - 1) == 1;
-      return dims > 0 && at(1, dims - 1) == 1 && !alongRow;
-    }
+  private ReductionKernels(ReductionSource source) {
+    this.source = source;
   }
 
   /** Computes the reduction; {@code output} has size 1 where {@code marks} says so. */
   static void run(
       ReductionProgram program, StridedArray output, StridedArray input, boolean[] marks) {
-    if (output.numel() == 0) {
-      return;
-    }
     ReductionKernels kernels;
     if (program.kernels(Device.Type.CUDA) instanceof ReductionKernels known) {
       kernels = known;
     } else {
-      kernels = new ReductionKernels();
+      kernels = new ReductionKernels(ReductionSource.of(program));
       program.setKernels(Device.Type.CUDA, kernels);
     }
-    kernels.reduce(program, output, input, marks);
-    output.storage().fence();
-    input.storage().fence();
+    long each = input.numel() == 0 ? 0 : input.numel() / output.numel();
+    kernels.reduce(output, null, input, null, null, marks, Scalar.of(each));
+  }
+
+  /**
+   * The squared distances from the mean over {@code count}, and the mean, as in one pass.
+   *
+   * @param means where the means go if they are wanted, of the layout of {@code squares}
+   */
+  static void moments(
+      StridedArray squares,
+      @Nullable StridedArray means,
+      StridedArray input,
+      boolean[] marks,
+      double count) {
+    of(MOMENTS, input).reduce(squares, means, input, null, null, marks, Scalar.of(count));
+  }
+
+  /**
+   * The sum of {@code y}, and of {@code y * (x - shift)}; both of one layout, as are both results.
+   * There is a shift for each result, in the type that is computed in.
+   */
+  static void pairs(
+      StridedArray sums,
+      StridedArray dots,
+      StridedArray x,
+      StridedArray y,
+      StridedArray shifts,
+      boolean[] marks) {
+    of(PAIRS, x).reduce(sums, dots, x, y, shifts, marks, Scalar.ONE);
+  }
+
+  private static ReductionKernels of(Map<ComputeType, ReductionKernels> all, StridedArray input) {
+    return java.util.Objects.requireNonNull(all.get(ComputeType.of(input.dtype())));
   }
 
   private void reduce(
-      ReductionProgram program, StridedArray output, StridedArray input, boolean[] marks) {
-    Plan plan = new Plan(output, input, marks);
-    CudaDevice device = Launches.device(output);
-    Scalar count = Scalar.of(input.numel() == 0 ? 0L : plan.inner);
-    String in = CudaTypes.stored(input.dtype());
-    String out = CudaTypes.stored(output.dtype());
-    boolean blocks = !plan.sideBySide() && plan.inner > 32;
-    long parts = parts(plan, blocks);
-    long from = Launches.address(input);
-    long to = Launches.address(output);
-    if (parts == 1) {
-      Kernel kernel = kernel(program, device, in, out, false, true, blocks);
-      launch(kernel, program, device, to, from, count, plan, 1, blocks);
+      StridedArray output,
+      @Nullable StridedArray second,
+      StridedArray input,
+      @Nullable StridedArray other,
+      @Nullable StridedArray shifts,
+      boolean[] marks,
+      Scalar count) {
+    if (output.numel() == 0) {
       return;
     }
-    String t = CudaTypes.compute(program.compute());
-    DType type = nativeType(program);
-    try (DeviceMemory scratch = device.allocator().allocate(parts * plan.outs * type.byteSize())) {
-      Plan first = new Plan(output, input, marks);
-      rowMajor(first);
-      launch(
-          kernel(program, device, in, t, false, false, blocks),
-          program,
-          device,
-          scratch.address(),
-          from,
-          count,
-          first,
-          parts,
-          blocks);
-      Plan second = new Plan(output, input, marks);
-      rowMajor(second);
-      for (int d = 0; d < second.dims; d++) {
-        second.set(1, d, second.at(2, d));
-        second.set(2, d, plan.at(2, d));
-      }
-      second.inner = parts;
-      second.innerDims = 1;
-      second.set(3, 0, parts);
-      second.set(4, 0, plan.outs);
-      launch(
-          kernel(program, device, t, out, true, true, false),
-          program,
-          device,
-          to,
-          scratch.address(),
-          count,
-          second,
-          1,
-          false);
-    }
-  }
-
-  /** Lets results lie in row-major order. */
-  private static void rowMajor(Plan plan) {
-    long step = 1;
-    for (int d = plan.dims - 1; d >= 0; d--) {
-      plan.set(2, d, step);
-      step *= plan.at(0, d);
-    }
-  }
-
-  private static DType nativeType(ReductionProgram program) {
-    return switch (program.compute()) {
-      case INT -> DType.INT32;
-      case LONG -> DType.INT64;
-      case FLOAT -> DType.FLOAT32;
-      case DOUBLE -> DType.FLOAT64;
+    long[] pointers = {
+      Launches.address(output), address(second),
+      Launches.address(input), address(other), address(shifts)
     };
-  }
-
-  private static long parts(Plan plan, boolean blocks) {
-    long least = blocks ? 8L * LEAST_PART : LEAST_PART;
-    long enough = blocks ? MOST_PARTS : 64L * MOST_PARTS;
-    if (plan.inner < 2 * least || plan.outs >= enough) {
-      return 1;
+    int bytes = input.dtype().toReal().byteSize();
+    ReductionPlan plan =
+        new ReductionPlan(output, input, marks, pointers[2] | pointers[3], bytes);
+    CudaDevice device = Launches.device(output);
+    String in = CudaTypes.stored(input.dtype());
+    String out = CudaTypes.stored(output.dtype());
+    if (plan.parts == 1) {
+      launch(device, plan, in, out, false, false, pointers, count);
+    } else {
+      int each = source.words() * bytes(source.compute());
+      try (DeviceMemory scratch = device.allocator().allocate(plan.parts * plan.outs * each)) {
+        long[] first = pointers.clone();
+        first[0] = scratch.address();
+        launch(device, plan, in, source.total(), false, true, first, count);
+        pointers[2] = scratch.address();
+        pointers[3] = 0;
+        launch(device, plan.again(each), source.total(), out, true, false, pointers, count);
+      }
     }
-    long parts = Math.min(plan.inner / least, Math.min(MOST_PARTS, enough / plan.outs));
-    return Math.max(1, parts);
+    fence(output);
+    fence(second);
+    fence(input);
+    fence(other);
+    fence(shifts);
   }
 
-  private Kernel kernel(
-      ReductionProgram program,
+  private static long address(@Nullable StridedArray a) {
+    return a == null ? 0 : Launches.address(a);
+  }
+
+  private static void fence(@Nullable StridedArray a) {
+    if (a != null) {
+      a.storage().fence();
+    }
+  }
+
+  private static int bytes(ComputeType type) {
+    return type == ComputeType.LONG || type == ComputeType.DOUBLE ? 8 : 4;
+  }
+
+  private void launch(
       CudaDevice device,
+      ReductionPlan plan,
       String in,
       String out,
       boolean again,
-      boolean last,
-      boolean blocks) {
-    return kernels.computeIfAbsent(
-        new Key(in, out, again, last, blocks, device.index()),
-        _ -> {
-          var source = new ReductionSource(program, in, out, again, last);
-          String text = blocks ? source.blocks() : source.threads();
-          String name = source.name() + (blocks ? "_blocks" : "_threads");
-          return device.compiler().kernel(name, SourceLibrary.instance().complete(text));
-        });
+      boolean partial,
+      long[] pointers,
+      Scalar count) {
+    boolean few = plan.kept.count <= FEW_DIMS && plan.reduced.count <= FEW_DIMS;
+    int most = few ? FEW_DIMS : Geometry.MOST;
+    int inner = Math.max(1, plan.reduced.count);
+    Kernel kernel =
+        kernel(
+            device,
+            new ReductionSource.Variant(
+                in,
+                out,
+                again,
+                partial,
+                plan.rows,
+                plan.small,
+                most,
+                plan.vector,
+                plan.flying,
+                plan.threads,
+                inner > 2 ? 0 : inner,
+                plan.aligned));
+    LaunchArguments arguments = LaunchArguments.begin();
+    for (long p : pointers) {
+      arguments.pointer(p);
+    }
+    Launches.scalar(arguments, source.compute(), count);
+    for (long n : new long[] {plan.outs, plan.groups, plan.tail, plan.part}) {
+      Launches.index(arguments, n, plan.small);
+    }
+    arguments.i32(plan.kept.count).i32(plan.reduced.count);
+    Launches.indices(arguments, plan.kept.numbers(most), plan.small);
+    Launches.indices(arguments, plan.reduced.numbers(most), plan.small);
+    int blocks = Math.toIntExact(plan.blocks);
+    kernel.launch(
+        device.currentStream(), blocks, (int) plan.parts, 1, Launches.THREADS, 1, 1, 0, arguments);
   }
 
-  private static void launch(
-      Kernel kernel,
-      ReductionProgram program,
-      CudaDevice device,
-      long to,
-      long from,
-      Scalar count,
-      Plan plan,
-      long parts,
-      boolean blocks) {
-    LaunchArguments arguments = LaunchArguments.begin().pointer(to).pointer(from);
-    Launches.scalar(arguments, program.compute(), count);
-    arguments.i64(plan.outs).i64(plan.inner).i64(Math.ceilDiv(plan.inner, parts));
-    arguments.i32(plan.dims).i32(plan.innerDims).longs(plan.numbers);
-    int threads = blocks && plan.inner / parts <= 256 ? 32 : Launches.THREADS;
-    int grid =
-        blocks
-            ? (int) Math.min(plan.outs, 1 << 20)
-            : (int) Math.min(Math.ceilDiv(plan.outs, threads), 1 << 20);
-    kernel.launch(device.currentStream(), grid, (int) parts, 1, threads, 1, 1, 0, arguments);
+  private Kernel kernel(CudaDevice device, ReductionSource.Variant variant) {
+    return kernels.computeIfAbsent(
+        new Key(variant, device.index()),
+        _ -> device.compiler().kernel(source.title(variant), source.text(variant)));
   }
 }

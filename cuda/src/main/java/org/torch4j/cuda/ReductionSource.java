@@ -1,138 +1,106 @@
 package org.torch4j.cuda;
 
 import java.util.List;
+import org.torch4j.backend.ComputeType;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.expr.Expr;
 
-/** Writes the kernels of one reduction from elements of one type to results of another. */
-final class ReductionSource {
-  private final ReductionProgram program;
-  private final String name;
-  private final String t;
-  private final String in;
-  private final String out;
-  private final Expr map;
-  private final Expr finish;
+/**
+ * What a reduction gathers, as the policy that the kernels of {@code reduce.cu} are completed with.
+ *
+ * @param name for kernels, without blanks
+ * @param compute the type that is computed in
+ * @param hooks the definition of {@code t4j_policy}
+ * @param total the type of what has been gathered
+ * @param words how many numbers of the compute type that has
+ * @param paired whether elements are those of two arrays
+ */
+record ReductionSource(
+    String name, ComputeType compute, String hooks, String total, int words, boolean paired) {
 
-  /**
-   * One pass.
-   *
-   * @param again whether the elements are totals of a pass before
-   * @param last whether totals are turned into results
-   */
-  ReductionSource(ReductionProgram program, String in, String out, boolean again, boolean last) {
-    this.program = program;
-    this.name = "t4j_r_" + program.name().replaceAll("[^A-Za-z0-9_]", "_");
-    this.t = CudaTypes.compute(program.compute());
-    this.in = in;
-    this.out = out;
-    this.map = again ? Expr.input(0) : program.map();
-    this.finish = last ? program.finish() : Expr.input(0);
+  /** Where the source stands for: which of the kernels, and its numbers. */
+  record Variant(
+      String in,
+      String out,
+      boolean again,
+      boolean partial,
+      boolean rows,
+      boolean small,
+      int most,
+      int vector,
+      int flying,
+      int threads,
+      int inner,
+      boolean aligned) {}
+
+  /** The mean and the squared distances from it. */
+  static ReductionSource moments(ComputeType compute) {
+    String hooks = "typedef t4j_moments_policy t4j_policy;\n";
+    return new ReductionSource("moments", compute, hooks, "t4j_moments", 3, false);
   }
 
-  String name() {
-    return name;
+  /** Sums of the second array, and of its products with the first. */
+  static ReductionSource pairs(ComputeType compute) {
+    String hooks = "typedef t4j_pair_policy t4j_policy;\n";
+    return new ReductionSource("pairs", compute, hooks, "t4j_pair", 2, true);
   }
 
-  private String functions() {
-    String most = Integer.toString(Geometry.MOST);
-    return CudaCodegen.function(name + "_map", List.of(map), 1, 0, program.compute())
-        + CudaCodegen.function(
-            name + "_combine", List.of(program.combine()), 2, 0, program.compute())
-        + CudaCodegen.function(name + "_finish", List.of(finish), 1, 1, program.compute())
-        + CudaCodegen.function(
-            name + "_init", List.of(Expr.constant(program.init())), 0, 0, program.compute())
-        + ("struct #_dims { i64 size[M]; i64 in[M]; i64 out[M]; i64 inner[M]; i64 step[M]; };\n"
-                + "static __device__ inline i64 #_at(const i64* size, const i64* step, int dims,"
-                + " i64 i) {\n"
-                + "  i64 at = 0;\n"
-                + "  for (int d = dims - 1; d > 0; d--) {\n"
-                + "    i64 q = i / size[d];\n"
-                + "    at += (i - q * size[d]) * step[d];\n"
-                + "    i = q;\n"
-                + "  }\n"
-                + "  return dims > 0 ? at + i * step[0] : at;\n"
-                + "}\n")
-            .replace("M", most)
-            .replace("#", name);
+  /** A program of expressions. */
+  static ReductionSource of(ReductionProgram program) {
+    ComputeType type = program.compute();
+    String name = program.name().replaceAll("[^A-Za-z0-9_]", "_");
+    String own = "t4j_p_" + name;
+    String hooks =
+        CudaCodegen.function(own + "_map", List.of(program.map()), 1, 0, type)
+            + CudaCodegen.function(own + "_combine", List.of(program.combine()), 2, 0, type)
+            + CudaCodegen.function(own + "_finish", List.of(program.finish()), 1, 1, type)
+            + CudaCodegen.function(
+                own + "_init", List.of(Expr.constant(program.init())), 0, 0, type)
+            + POLICY.replace("@", own);
+    return new ReductionSource(name, type, hooks, CudaTypes.compute(type), 1, false);
   }
 
-  private String head(String suffix) {
-    return functions()
-        + ("extern \"C\" __global__ void #"
-                + suffix
-                + "(OUT* out, const IN* in, T count, i64 outs, i64 inner, i64 part, int dims, int"
-                + " innerDims, #_dims g) {\n"
-                + "  i64 begin = blockIdx.y * part, end = begin + part < inner ? begin + part :"
-                + " inner;\n")
-            .replace("OUT", out)
-            .replace("IN", in)
-            .replace("T ", t + " ")
-            .replace("#", name);
+  private static final String POLICY =
+      """
+      struct t4j_policy {
+        typedef T acc;
+        static __device__ inline void zero(acc& a) { @_init(a); }
+        static __device__ inline void join(acc& a, acc b) { @_combine(a, b, a); }
+        template <int N, class E> static __device__ inline void add(acc& a, const E* x, const E*, T) {
+          T m[N];
+      #pragma unroll
+          for (int i = 0; i < N; i++) @_map(t4j_load<T>(x[i]), m[i]);
+      #pragma unroll
+          for (int h = N / 2; h > 0; h >>= 1) {
+      #pragma unroll
+            for (int i = 0; i < h; i++) join(m[i], m[i + h]);
+          }
+          join(a, m[0]);
+        }
+        template <class O> static __device__ inline void write(O* out, O*, X at, acc a, T count) {
+          T y;
+          @_finish(a, count, y);
+          out[at] = t4j_out<O>::of(y);
+        }
+      };
+      """;
+
+  /** The kernel's name. */
+  String title(Variant v) {
+    return "t4j_r_" + name + (v.rows ? "_rows" : "_columns") + (v.again ? "_again" : "");
   }
 
-  /** One thread for each result, which goes over its elements. */
-  String threads() {
-    return head("_threads")
-        + ("  for (i64 o = blockIdx.x * (i64)blockDim.x + threadIdx.x; o < outs;"
-                + " o += (i64)gridDim.x * blockDim.x) {\n"
-                + "    const IN* from = in + #_at(g.size, g.in, dims, o);\n"
-                + "    T total;\n"
-                + "    #_init(total);\n"
-                + "    for (i64 r = begin; r < end; r++) {\n"
-                + "      T x;\n"
-                + "      #_map(t4j_load<T>(from[#_at(g.inner, g.step, innerDims, r)]), x);\n"
-                + "      #_combine(total, x, total);\n"
-                + "    }\n"
-                + "    #_finish(total, count, total);\n"
-                + "    out[blockIdx.y * outs + #_at(g.size, g.out, dims, o)] ="
-                + " t4j_out<OUT>::of(total);\n"
-                + "  }\n"
-                + "}\n")
-            .replace("OUT", out)
-            .replace("IN", in)
-            .replace("T ", t + " ")
-            .replace("<T>", "<" + t + ">")
-            .replace("#", name);
-  }
-
-  /** One block for each result. */
-  String blocks() {
-    return head("_blocks")
-        + ("  __shared__ T warps[32];\n"
-                + "  for (i64 o = blockIdx.x; o < outs; o += gridDim.x) {\n"
-                + "    const IN* from = in + #_at(g.size, g.in, dims, o);\n"
-                + "    T total;\n"
-                + "    #_init(total);\n"
-                + "    for (i64 r = begin + threadIdx.x; r < end; r += blockDim.x) {\n"
-                + "      T x;\n"
-                + "      #_map(t4j_load<T>(from[#_at(g.inner, g.step, innerDims, r)]), x);\n"
-                + "      #_combine(total, x, total);\n"
-                + "    }\n"
-                + "    for (int d = 16; d > 0; d >>= 1) {\n"
-                + "      T x = __shfl_down_sync(0xffffffffu, total, d);\n"
-                + "      #_combine(total, x, total);\n"
-                + "    }\n"
-                + "    if (blockDim.x > 32) {\n"
-                + "      if (threadIdx.x % 32 == 0) warps[threadIdx.x / 32] = total;\n"
-                + "      __syncthreads();\n"
-                + "      if (threadIdx.x == 0) {\n"
-                + "        for (int w = 1; w < blockDim.x / 32; w++) #_combine(total, warps[w],"
-                + " total);\n"
-                + "      }\n"
-                + "      __syncthreads();\n"
-                + "    }\n"
-                + "    if (threadIdx.x == 0) {\n"
-                + "      #_finish(total, count, total);\n"
-                + "      out[blockIdx.y * outs + #_at(g.size, g.out, dims, o)] ="
-                + " t4j_out<OUT>::of(total);\n"
-                + "    }\n"
-                + "  }\n"
-                + "}\n")
-            .replace("OUT", out)
-            .replace("IN", in)
-            .replace("T ", t + " ")
-            .replace("<T>", "<" + t + ">")
-            .replace("#", name);
+  /** The kernel. */
+  String text(Variant v) {
+    String names =
+        "typedef %s T;\ntypedef %s X;\n#define IN %s\n#define OUT %s\n"
+                .formatted(CudaTypes.compute(compute), v.small ? "int" : "i64", v.in, v.out)
+            + "enum { M = %d, V = %d, U = %d, TEAM = %d, LANES = %d, INNER = %d, ALIGNED = %d,"
+                .formatted(
+                    v.most, v.vector, v.flying, v.threads, v.threads, v.inner, v.aligned ? 1 : 0)
+            + " AGAIN = %d, PARTIAL = %d, PAIRED = %d };\n"
+                .formatted(v.again ? 1 : 0, v.partial ? 1 : 0, paired && !v.again ? 1 : 0);
+    String kernel = v.rows ? "t4j_reduce_rows" : "t4j_reduce_columns";
+    return SourceLibrary.instance().kernel(kernel, title(v), names, hooks);
   }
 }

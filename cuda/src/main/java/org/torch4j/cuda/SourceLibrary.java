@@ -29,6 +29,8 @@ final class SourceLibrary {
           "sort.cu",
           "order.cu",
           "nn.cu",
+          "softmax.cu",
+          "norm.cu",
           "embedding.cu",
           "pool.cu",
           "matmul.cu",
@@ -37,7 +39,7 @@ final class SourceLibrary {
           "more.cu",
           "linalg.cu");
 
-  private static final List<String> FUNCTION_FILES = List.of("math.cu", "special.cu");
+  private static final List<String> FUNCTION_FILES = List.of("math.cu", "special.cu", "reduce.cu");
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");
   private static final Pattern DEFINED =
@@ -112,6 +114,18 @@ final class SourceLibrary {
       throw new IllegalStateException("no kernel " + name);
     }
     return complete(part, names);
+  }
+
+  /**
+   * The kernel of this name, called {@code title}, which uses {@code hooks}: definitions of the
+   * caller's own.
+   */
+  String kernel(String name, String title, String names, String hooks) {
+    String text = hooks + "\n" + parts.get(name);
+    Set<String> texts = new LinkedHashSet<>();
+    collect(text, new LinkedHashSet<>(Set.of(name)), texts);
+    String whole = types + "\n" + names + String.join("\n", texts) + "\n" + text;
+    return whole.replaceAll("\\b" + name + "\\b", title);
   }
 
   private void collect(String text, Set<String> seen, Set<String> into) {

@@ -42,6 +42,12 @@ final class Work {
     return this;
   }
 
+  /** Gives numbers that a kernel is compiled for their names. */
+  Work constant(String name, long value) {
+    types.append("enum { ").append(name).append(" = ").append(value).append(" };\n");
+    return this;
+  }
+
   /** S for the elements, A for what they are computed in; of complex ones that of the parts. */
   Work types(DType dtype) {
     return type("S", CudaTypes.stored(dtype)).type("A", CudaTypes.computed(dtype));
@@ -133,6 +139,17 @@ final class Work {
     return this;
   }
 
+  /** An index, of 32 bits if it is small. */
+  Work index(boolean small, long value) {
+    return small ? ints((int) value) : longs(value);
+  }
+
+  /** A struct of indices, of 32 bits if they are small. */
+  Work indices(boolean small, long... values) {
+    parameters.add(small ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : values);
+    return this;
+  }
+
   /** The two parameters by which a kernel tells indices out of range and other wrong values. */
   Work checked(String op) {
     checked = true;
@@ -159,9 +176,11 @@ final class Work {
     }
   }
 
-  /** Queues it with exactly these blocks of {@link Launches#THREADS} threads. */
-  void runGrid(int blocks) {
-    launch(blocks, Launches.THREADS, 0);
+  /** Queues it with exactly these blocks. */
+  void runExactly(long blocks, int threads) {
+    if (blocks > 0) {
+      launch(Math.toIntExact(blocks), threads, 0);
+    }
   }
 
   private void launch(int blocks, int threads, int shared) {
@@ -173,6 +192,7 @@ final class Work {
         case Integer v -> arguments.i32(v);
         case Double v -> arguments.f64(v);
         case Float v -> arguments.f32(v);
+        case int[] v -> arguments.ints(v);
         default -> arguments.longs((long[]) p);
       }
     }

@@ -13,14 +13,6 @@ static __device__ inline void t4j_places(const t4j_grid& g, i64 i, i64& a, i64& 
   }
 }
 
-extern "C" __global__ void t4j_copy(B* to, const B* from, i64 n, t4j_grid g) {
-  GRID_STRIDE(i, n) {
-    i64 a, b, c;
-    t4j_places(g, i, a, b, c);
-    to[a] = from[b];
-  }
-}
-
 extern "C" __global__ void t4j_fill(B* to, i64 n, i64 low, i64 high) {
   B value;
   char* bytes = (char*)&value;

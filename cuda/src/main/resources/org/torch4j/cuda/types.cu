@@ -4,7 +4,34 @@
 struct t4j_bool { u8 x; };
 struct alignas(16) t4j_16 { u64 x, y; };
 
-template <class S, int N> struct alignas(sizeof(S) * N) t4j_vec { S v[N]; };
+// Elements that are moved together, by up to 16 bytes at a time.
+template <class S, int N> struct alignas(N == 1 ? alignof(S) : sizeof(S) * N > 16 ? 16 : sizeof(S) * N) t4j_vec { S v[N]; };
+
+template <int N, int ALIGNED, class S> static __device__ inline t4j_vec<S, N> t4j_take(const S* p) {
+  if constexpr (ALIGNED) {
+    return *(const t4j_vec<S, N>*)p;
+  } else {
+    t4j_vec<S, N> w;
+#pragma unroll
+    for (int j = 0; j < N; j++) w.v[j] = p[j];
+    return w;
+  }
+}
+
+template <int N, int ALIGNED, class S> static __device__ inline void t4j_put(S* p, const t4j_vec<S, N>& w) {
+  if constexpr (ALIGNED) {
+    *(t4j_vec<S, N>*)p = w;
+  } else {
+#pragma unroll
+    for (int j = 0; j < N; j++) p[j] = w.v[j];
+  }
+}
+
+// The quotient of i by a size: in 32 bits by numbers that the host worked out, which is far cheaper.
+static __device__ inline int t4j_divided(int i, int, int magic, int shift) {
+  return (int)((__umulhi((u32)i, (u32)magic) + (u32)i) >> shift);
+}
+static __device__ inline i64 t4j_divided(i64 i, i64 size, i64, i64) { return i / size; }
 
 union t4j_word { float f; u32 u; };
 union t4j_double_word { double d; u64 u; };

@@ -14,19 +14,30 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef t4j_vec<t4j_bool, 4> M;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
+          + "typedef float C;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
+          + "typedef t4j_vec<t4j_bool, 4> M;\ntypedef int X;\n"
           + "typedef struct { u8 v[3]; } KX;\ntypedef struct { u8 v[3]; } KY;\n";
+
+  /** What kernels that hold rows in registers are completed with. */
+  private static final String NUMBERS =
+      "typedef i64 I;\ntypedef int X;\nenum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512,"
+          + " LANES = 32, ALIGNED = 1, INSIDE = 0 };\n";
+
+  private static final List<String> IN_REGISTERS = List.of("nn.cu", "softmax.cu", "norm.cu");
 
   @Override
   public Map<String, String> sources() {
     SourceLibrary library = SourceLibrary.instance();
     Map<String, String> all = new LinkedHashMap<>();
-    String single = "typedef float S;\ntypedef float A;\ntypedef float R;\n" + MORE;
+    String single = "typedef float S;\ntypedef float A;\ntypedef float R;\n";
     for (String file : SourceLibrary.KERNEL_FILES) {
-      all.put(file, library.family(file, single));
+      String rest = IN_REGISTERS.contains(file) ? NUMBERS : MORE;
+      all.put(file, library.family(file, single + rest));
     }
-    String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + MORE;
-    all.put("nn.cu of bf16", library.family("nn.cu", brain));
+    String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + NUMBERS;
+    for (String file : IN_REGISTERS) {
+      all.put(file + " of bf16", library.family(file, brain));
+    }
     String doubles =
         "typedef double S;\ntypedef double A;\ntypedef double R;\ntypedef u64 K;\n"
             + MORE.replace("u32 B", "u64 B").replace("typedef u32 K;\n", "").replace("S, 4", "S, 2");
@@ -37,17 +48,39 @@ public final class BackendKernels implements KernelCatalogue {
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);
     DType[] halves = {DType.FLOAT16, DType.FLOAT16, DType.FLOAT32};
-    var source = new PointwiseSource(program, halves, new boolean[3], 0, true);
+    int beside = PointwiseSource.BESIDE;
+    int[] all3 = {beside, beside, beside};
+    var source = new PointwiseSource(program, halves, all3, 0, true, 8, 2, false);
     all.put("flat", library.complete(source.flat()));
     all.put("each", library.complete(source.each(8, 4096)));
-    var wide = new PointwiseSource(program, halves, new boolean[] {false, false, true}, 0, false);
-    all.put("strided", library.complete(wide.strided(Geometry.MOST)));
+    int[] bias = {beside, beside, PointwiseSource.STILL};
+    var wide = new PointwiseSource(program, halves, bias, 0, true, 8, 2, false);
+    all.put("strided", library.complete(wide.strided(3, 4)));
+    int[] any = {PointwiseSource.ANY, PointwiseSource.ANY, PointwiseSource.ANY};
+    var many = new PointwiseSource(program, halves, any, 0, false, 1, 4, false);
+    all.put("any", library.complete(many.strided(0, Geometry.MOST)));
+    int[] crossed = {beside, PointwiseSource.CROSSED, beside};
+    var tiled = new PointwiseSource(program, halves, crossed, 0, true, 1, 1, false);
+    all.put("tiled", library.complete(tiled.tiled(4)));
     var sum =
         new ReductionProgram(
             "sum", x, 0, x.add(Expr.input(1)), x.div(Expr.scalar(0)), ComputeType.FLOAT);
-    var reduction = new ReductionSource(sum, "bf16", "float", false, true);
-    all.put("blocks", library.complete(reduction.blocks()));
-    all.put("threads", library.complete(reduction.threads()));
+    for (boolean rows : new boolean[] {true, false}) {
+      String title = rows ? "rows" : "columns";
+      var sums = ReductionSource.of(sum);
+      all.put(title, sums.text(variant("bf16", "float", rows, 8, 1, false)));
+      all.put(title + " again", sums.text(variant("float", "bf16", rows, 4, 0, true)));
+      var moments = ReductionSource.moments(ComputeType.FLOAT);
+      all.put(title + " of moments", moments.text(variant("float", "float", rows, 4, 2, false)));
+      var pairs = ReductionSource.pairs(ComputeType.DOUBLE);
+      all.put(title + " of pairs", pairs.text(variant("double", "double", rows, 2, 2, false)));
+    }
     return all;
+  }
+
+  private static ReductionSource.Variant variant(
+      String in, String out, boolean rows, int vector, int inner, boolean again) {
+    return new ReductionSource.Variant(
+        in, out, again, false, rows, true, 4, vector, 4, rows ? 256 : 32, inner, true);
   }
 }

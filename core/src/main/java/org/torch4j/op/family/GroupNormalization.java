@@ -19,7 +19,7 @@ public final class GroupNormalization {
       composite(
           "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None,"
               + " float eps=1e-05, bool cudnn_enabled=True) -> Tensor",
-          a -> Normalization.inFloat(a, wide -> groups(wide, a.integer("num_groups")))[0]);
+          a -> Normalization.inFloat(a, GroupNormalization::fused)[0]);
 
   public static final CompositeOp NATIVE_GROUP_NORM =
       compositeAll(
@@ -49,6 +49,11 @@ public final class GroupNormalization {
               + " -> (Tensor, Tensor, Tensor)",
           GroupNormalization::nativeBatch);
 
+  /** Rows that are too few to be spread over a device one by one, where they are long. */
+  private static final long FEW_ROWS = 64;
+
+  private static final long LONG_ROW = 1 << 15;
+
   private GroupNormalization() {}
 
   private static void checkChannels(Args a, long channels, String... names) {
@@ -67,7 +72,24 @@ public final class GroupNormalization {
     }
   }
 
-  private static Tensor[] groups(Args a, long groups) {
+  /** The kernel that normalises rows where there is one, else single ops. */
+  private static Tensor[] fused(Args a) {
+    Tensor input = a.tensor("input");
+    long groups = a.integer("num_groups");
+    checkGroups(a, groups);
+    long rows = input.size(0) * groups;
+    if (!LayerNormalization.takes(input, null, null)
+        || rows < FEW_ROWS && input.numel() / rows > LONG_ROW) {
+      return groups(a, groups);
+    }
+    Tensor out =
+        LayerNormalization.run(
+            input.reshape(rows, -1), input.numel() / rows, null, null, a.real("eps"));
+    Tensor shaped = out.reshape(input.shape().toArray());
+    return new Tensor[] {scaled(shaped, a.tensorOrNull("weight"), a.tensorOrNull("bias"))};
+  }
+
+  private static void checkGroups(Args a, long groups) {
     Tensor input = a.tensor("input");
     if (input.dim() < 2) {
       throw new ShapeException(
@@ -82,6 +104,11 @@ public final class GroupNormalization {
               + input.shape());
     }
     checkChannels(a, channels, "weight", "bias");
+  }
+
+  private static Tensor[] groups(Args a, long groups) {
+    checkGroups(a, groups);
+    Tensor input = a.tensor("input");
     long n = input.size(0);
     long rest = n * groups == 0 ? 0 : input.numel() / (n * groups);
     Tensor flat = input.reshape(n, groups, rest);
@@ -103,6 +130,9 @@ public final class GroupNormalization {
     long[] column = new long[out.dim() - 1];
     Arrays.fill(column, 1);
     column[0] = out.size(1);
+    if (weight != null && bias != null) {
+      return bias.reshape(column).addcmul(out, weight.reshape(column), 1);
+    }
     Tensor times = weight == null ? out : out.mul(weight.reshape(column));
     return bias == null ? times : times.add(bias.reshape(column));
   }

@@ -2,15 +2,21 @@ package org.torch4j.op.family;
 
 import static org.torch4j.op.Op.composite;
 import static org.torch4j.op.Op.compositeAll;
+import static org.torch4j.op.Op.kernel;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.op.Args;
 import org.torch4j.op.CompositeOp;
+import org.torch4j.op.KernelOp;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Scalar;
+import org.torch4j.type.Shape;
+import org.torch4j.type.ShapeException;
 
 /** Variances and standard deviations, with and without the means. */
 public final class Moments {
@@ -41,6 +47,27 @@ public final class Moments {
       both("std_mean" + ALL, Moments::unbiased, Moments::root);
   public static final CompositeOp STD_MEAN_DIM =
       both("std_mean" + DIM, Moments::unbiased, Moments::root);
+
+  /** The squared distances from the mean over {@code divisor}, in one pass; keeps dimensions. */
+  private static final KernelOp FUSED =
+      kernel(
+              "_fused_variance(Tensor self, int[] dim, float divisor) -> Tensor",
+              a -> {
+                Tensor self = a.tensor("self");
+                long[] kept = self.shape().toArray();
+                for (long d : a.integers("dim")) {
+                  kept[(int) d] = 1;
+                }
+                return new KernelOp.Spec(self.dtype(), Shape.of(kept));
+              })
+          .grad(
+              "self",
+              c -> {
+                Tensor self = c.saved("self");
+                Tensor apart = self.sub(self.mean((long[]) c.get("dim"), true));
+                return apart.mul(c.grad().mul(2 / c.real("divisor")));
+              })
+          .build();
 
   private Moments() {}
 
@@ -82,10 +109,35 @@ public final class Moments {
       throw new DTypeException(a.op() + ": expected a floating-point tensor, got " + self.dtype());
     }
     long[] dims = dims(a);
+    if (self.dtype().isFloatingPoint() && self.dim() > 0 && FUSED.runsOn(self.device())) {
+      return fused(self, dims, correction, keeps(a), a.op());
+    }
     Tensor centered = self.sub(self.mean(dims, true));
     Tensor squares = square(centered).sum(dims, keeps(a));
     double n = squares.numel() == 0 ? 0 : (double) self.numel() / squares.numel();
     return squares.div(Math.max(0, n - correction));
+  }
+
+  private static Tensor fused(
+      Tensor self, long @Nullable [] dims, double correction, boolean keep, String op) {
+    boolean[] marks = new boolean[self.dim()];
+    Arrays.fill(marks, dims == null || dims.length == 0);
+    for (long d : dims == null ? new long[0] : dims) {
+      int dim = Shape.normalizeDim(d, marks.length, op);
+      if (marks[dim]) {
+        throw new ShapeException(op + ": dim " + dim + " appears multiple times");
+      }
+      marks[dim] = true;
+    }
+    long[] over = IntStream.range(0, marks.length).filter(d -> marks[d]).mapToLong(d -> d).toArray();
+    long[] left =
+        IntStream.range(0, marks.length).filter(d -> !marks[d]).mapToLong(self::size).toArray();
+    double n = 1;
+    for (long d : over) {
+      n *= self.size((int) d);
+    }
+    Tensor squares = FUSED.call(self, over, Math.max(0, n - correction));
+    return keep ? squares : squares.reshape(left);
   }
 
   /** The squared magnitude. */

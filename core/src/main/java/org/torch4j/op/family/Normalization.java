@@ -113,7 +113,7 @@ public final class Normalization {
           "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
               + " Tensor? running_var, bool training, float momentum, float eps,"
               + " bool cudnn_enabled=True) -> Tensor",
-          a -> batchNorm(a)[0]);
+          a -> inFloat(a, BatchNormalization::of)[0]);
 
   public static final CompositeOp LAYER_NORM =
       composite(
@@ -196,11 +196,8 @@ public final class Normalization {
     return new Tensor[] {out, none, none};
   }
 
-  private static Tensor[] batchNormOf(Args a) {
+  static void checkBatchNorm(Args a) {
     Tensor input = a.tensor("input");
-    if (input.dim() == 1 && input.numel() == 0) {
-      return nothing(a);
-    }
     if (input.dim() < 2) {
       throw new ShapeException(
           "batch_norm: expected an input of at least 2 dimensions, got shape " + input.shape());
@@ -222,6 +219,20 @@ public final class Normalization {
                 + ")");
       }
     }
+    if (a.flag("training") && input.numel() == channels && channels > 0) {
+      throw new ShapeException(
+          "batch_norm: expected more than 1 value per channel when training, got input "
+              + input.shape());
+    }
+  }
+
+  static Tensor[] batchNormOf(Args a) {
+    Tensor input = a.tensor("input");
+    if (input.dim() == 1 && input.numel() == 0) {
+      return nothing(a);
+    }
+    checkBatchNorm(a);
+    long channels = input.size(1);
     long[] column = new long[input.dim() - 1];
     Arrays.fill(column, 1);
     column[0] = channels;
@@ -229,11 +240,6 @@ public final class Normalization {
     Tensor invstd;
     if (a.flag("training")) {
       long n = input.numel() / Math.max(1, channels);
-      if (n == 1) {
-        throw new ShapeException(
-            "batch_norm: expected more than 1 value per channel when training, got input "
-                + input.shape());
-      }
       long[] dims = Reductions.allButChannels(input.dim());
       mean = input.mean(dims, true);
       Tensor var = biasedVariance(input, mean, dims);
