@@ -1,10 +1,6 @@
 package org.torch4j.cuda;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.util.function.IntToDoubleFunction;
 import org.torch4j.Cuda;
-import org.torch4j.Tensor;
 import org.torch4j.type.DeviceProperties;
 
 /**
@@ -101,16 +97,5 @@ final class PhiloxModel {
     double radius = Math.sqrt(-2 * Math.log(unit((long) w[0] << 32 | w[1] & 0xFFFFFFFFL)));
     double angle = 2 * Math.PI * unit((long) w[2] << 32 | w[3] & 0xFFFFFFFFL);
     return radius * (i / t % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
-  }
-
-  /** Compares all elements, by distance to numbers above 1 in relation to them. */
-  static void check(IntToDoubleFunction wanted, Tensor drawn, double tolerance) {
-    double[] got = drawn.cpu().contiguous().toDouble().toDoubleArray();
-    for (int i = 0; i < got.length; i++) {
-      double w = wanted.applyAsDouble(i);
-      if (!(Math.abs(got[i] - w) <= tolerance * Math.max(1, Math.abs(w)))) {
-        assertEquals(w, got[i], "element " + i + " of " + got.length);
-      }
-    }
   }
 }
