@@ -1,10 +1,8 @@
 package org.torch4j;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.Accelerator;
 import org.torch4j.op.Backends;
@@ -25,7 +23,7 @@ import org.torch4j.type.DeviceProperties;
  * var model = new Net().to(where);
  * }</pre>
  */
-public final class Cuda {
+public final class Cuda extends CudaRandomFunctions {
   private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
 
   private Cuda() {}
@@ -52,7 +50,7 @@ public final class Cuda {
     return isAvailable() ? accelerator().deviceCount() : 0;
   }
 
-  private static int checked(int device) {
+  static int checked(int device) {
     int count = deviceCount();
     if (device < 0 || device >= count) {
       throw new DeviceException(
@@ -191,77 +189,6 @@ public final class Cuda {
   public static void emptyCache() {
     if (isAvailable()) {
       accelerator().emptyCache();
-    }
-  }
-
-  // ---- random numbers
-
-  private static Generator generator(int device) {
-    return Generator.defaultGenerator(new Device(Device.Type.CUDA, device));
-  }
-
-  /**
-   * Seeds the default generator of the current device, {@code torch.cuda.manual_seed}. Without a
-   * GPU it does nothing that could be seen, as in PyTorch.
-   */
-  public static void manualSeed(long seed) {
-    generator(currentDevice()).manualSeed(seed);
-  }
-
-  /** Seeds the default generators of all devices, {@code torch.cuda.manual_seed_all}. */
-  public static void manualSeedAll(long seed) {
-    Generator.seedDevices(seed);
-  }
-
-  /** Seeds the current device's default generator from the system's entropy. */
-  public static long seed() {
-    return generator(currentDevice()).seed();
-  }
-
-  /** Seeds the default generators of all devices from the system's entropy, with one seed. */
-  public static long seedAll() {
-    long seed = Generator.newSeed();
-    manualSeedAll(seed);
-    return seed;
-  }
-
-  /** The seed of the current device's default generator, {@code torch.cuda.initial_seed}. */
-  public static long initialSeed() {
-    return generator(checked(currentDevice())).initialSeed();
-  }
-
-  /**
-   * The state of a device's default generator, {@code torch.cuda.get_rng_state}: uint8 on the CPU,
-   * 16 elements, the seed and how far its streams were used.
-   */
-  public static Tensor getRngState(int device) {
-    return generator(checked(device)).state();
-  }
-
-  /** The state of the current device's default generator. */
-  public static Tensor getRngState() {
-    return getRngState(currentDevice());
-  }
-
-  /** The states of all devices' default generators, {@code torch.cuda.get_rng_state_all}. */
-  public static List<Tensor> getRngStateAll() {
-    return IntStream.range(0, deviceCount()).mapToObj(Cuda::getRngState).toList();
-  }
-
-  /** Puts a device's default generator in a state, {@code torch.cuda.set_rng_state}. */
-  public static void setRngState(Tensor state, int device) {
-    generator(checked(device)).setState(state);
-  }
-
-  /** Puts the current device's default generator in a state. */
-  public static void setRngState(Tensor state) {
-    setRngState(state, currentDevice());
-  }
-
-  /** Puts the default generators of the first devices in these states. */
-  public static void setRngStateAll(List<Tensor> states) {
-    for (int i = 0; i < states.size(); i++) {
-      setRngState(states.get(i), i);
     }
   }
 
