@@ -30,7 +30,9 @@ public final class SoakBench {
     for (int i = 1; i <= steps; i++) {
       step.run();
       if (i == steps / 20 || i % Math.max(1, steps / 4) == 0) {
-        System.out.printf("%s: step %d, %.1f s, %s%n", name, i, (System.nanoTime() - start) / 1e9, memory(device));
+        System.out.printf(
+            "%s: step %d, %.1f s, %s%n",
+            name, i, (System.nanoTime() - start) / 1e9, memory(device));
       }
     }
   }

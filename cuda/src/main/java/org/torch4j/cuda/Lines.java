@@ -124,8 +124,8 @@ final class Lines {
   }
 
   /**
-   * The same lines where {@code width} of them that lie side by side in these arrays are one line of
-   * vectors; null if they do not everywhere.
+   * The same lines where {@code width} of them that lie side by side in these arrays are one line
+   * of vectors; null if they do not everywhere.
    */
   @Nullable Lines vectors(int width, int... arrays) {
     int last = (int) numbers[0] - 1;

@@ -193,8 +193,7 @@ final class RandomKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray keys = t.fresh(out, DType.INT64, n);
       Work.of("random_keys", out).array(keys).longs(n, key(call)).run(n);
-      Sorting.Sorted s =
-          OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
+      Sorting.Sorted s = OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
       Work.of("permutation", out)
           .type("S", CudaTypes.stored(out.dtype()))
           .array(out)

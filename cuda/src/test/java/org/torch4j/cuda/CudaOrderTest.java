@@ -37,9 +37,7 @@ class CudaOrderTest {
     Tensor wanted = body.apply(given);
     Tensor got = body.apply(given.to(CUDA)).cpu();
     assertEquals(wanted.dtype(), got.dtype());
-    assertTrue(
-        got.equal(wanted) || filled(got).equal(filled(wanted)),
-        () -> wanted + "\n" + got);
+    assertTrue(got.equal(wanted) || filled(got).equal(filled(wanted)), () -> wanted + "\n" + got);
   }
 
   @ParameterizedTest
@@ -54,8 +52,7 @@ class CudaOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"BOOL", "INT8", "INT32", "INT64", "FLOAT16", "BFLOAT16", "FLOAT64"})
+  @EnumSource(names = {"BOOL", "INT8", "INT32", "INT64", "FLOAT16", "BFLOAT16", "FLOAT64"})
   void sortsEveryType(DType dtype) {
     for (long n : new long[] {20, 300, 4500}) {
       Tensor x = few(100, n).to(dtype);
