@@ -97,7 +97,7 @@ final class IndexKernels {
     long together = Launches.address(out) | Launches.address(self) | 16;
     int width = 1;
     while (width * bytes < 16
-        && inner % (2 * width) == 0
+        && inner % (2L * width) == 0
         && (together & (2L * width * bytes - 1)) == 0) {
       width *= 2;
     }

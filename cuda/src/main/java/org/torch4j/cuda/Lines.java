@@ -69,7 +69,7 @@ final class Lines {
     for (int k = 0; k < steps.length; k++) {
       numbers[step(k, place)] = steps[k];
     }
-    numbers[0] = place + 1;
+    numbers[0] = place + 1L;
     return this;
   }
 
