@@ -13,9 +13,19 @@ import org.torch4j.type.DType;
 /** All named kernels in float32, those of layers in bfloat16 too, and some that are generated. */
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
-      "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
-          + "typedef struct { u8 v[3]; } KX;\ntypedef struct { u8 v[3]; } KY;\n";
+      """
+      typedef u32 B;
+      typedef i64 I;
+      typedef i64 O;
+      typedef double W;
+      typedef float P;
+      typedef float C;
+      typedef u32 K;
+      typedef t4j_vec<S, 4> V;
+      typedef int J;
+      typedef struct { u8 v[3]; } KX;
+      typedef struct { u8 v[3]; } KY;
+      """;
 
   @Override
   public Map<String, String> sources() {
