@@ -80,7 +80,8 @@ final class ConvKernels {
     most = Math.max(most, c[2] * product(c, 10) * Math.max(c[3], product(c, 7)));
     most = Math.max(most, COLUMNS);
     for (int d = 0; d < 3; d++) {
-      most = Math.max(most, (c[7 + d] + 1) * c[13 + d] + c[10 + d] * c[19 + d] + c[16 + d] + c[4 + d]);
+      most =
+          Math.max(most, (c[7 + d] + 1) * c[13 + d] + c[10 + d] * c[19 + d] + c[16 + d] + c[4 + d]);
     }
     // room for the threads that stride beyond the end
     boolean small = most < Integer.MAX_VALUE - (1 << 24);
@@ -112,26 +113,26 @@ final class ConvKernels {
       @Nullable StridedArray bias,
       StridedArray out,
       long[] c) {
-      if (asProduct(out, c, c[3] / c[1])) {
-        new Products(t, out, c).forward(input, weight, out);
-        if (bias != null) {
-          Work.of("add_channels", out)
-              .types(out.dtype())
-              .array(out)
-              .array(bias)
-              .longs(out.numel(), c[3], product(c, 7))
-              .run(out.numel());
-        }
-        return;
+    if (asProduct(out, c, c[3] / c[1])) {
+      new Products(t, out, c).forward(input, weight, out);
+      if (bias != null) {
+        Work.of("add_channels", out)
+            .types(out.dtype())
+            .array(out)
+            .array(bias)
+            .longs(out.numel(), c[3], product(c, 7))
+            .run(out.numel());
       }
-      work("conv_forward", out, c)
-          .array(out)
-          .array(input)
-          .array(weight)
-          .array(bias)
-          .longs(out.numel())
-          .struct(c)
-          .run(out.numel());
+      return;
+    }
+    work("conv_forward", out, c)
+        .array(out)
+        .array(input)
+        .array(weight)
+        .array(bias)
+        .longs(out.numel())
+        .struct(c)
+        .run(out.numel());
   }
 
   private static void input(KernelCall call) {
@@ -148,17 +149,17 @@ final class ConvKernels {
   /** What is done without the library. */
   static void input(
       Temporaries t, StridedArray grad, StridedArray weight, StridedArray out, long[] c) {
-      if (asProduct(out, c, c[2] / c[1])) {
-        new Products(t, out, c).input(grad, weight, out);
-        return;
-      }
-      work("conv_input", out, c)
-          .array(out)
-          .array(grad)
-          .array(weight)
-          .longs(out.numel())
-          .struct(c)
-          .run(out.numel());
+    if (asProduct(out, c, c[2] / c[1])) {
+      new Products(t, out, c).input(grad, weight, out);
+      return;
+    }
+    work("conv_input", out, c)
+        .array(out)
+        .array(grad)
+        .array(weight)
+        .longs(out.numel())
+        .struct(c)
+        .run(out.numel());
   }
 
   private static void weight(KernelCall call) {
@@ -179,17 +180,17 @@ final class ConvKernels {
   /** What is done without the library. */
   static void weight(
       Temporaries t, StridedArray grad, StridedArray input, StridedArray out, long[] c) {
-      if (asProduct(out, c, c[3] / c[1])) {
-        new Products(t, out, c).weight(grad, input, out);
-        return;
-      }
-      work("conv_weight", out, c)
-          .array(out)
-          .array(grad)
-          .array(input)
-          .longs(out.numel())
-          .struct(c)
-          .run(32 * out.numel());
+    if (asProduct(out, c, c[3] / c[1])) {
+      new Products(t, out, c).weight(grad, input, out);
+      return;
+    }
+    work("conv_weight", out, c)
+        .array(out)
+        .array(grad)
+        .array(input)
+        .longs(out.numel())
+        .struct(c)
+        .run(32 * out.numel());
   }
 
   /**

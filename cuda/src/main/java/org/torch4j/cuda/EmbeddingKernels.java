@@ -3,7 +3,9 @@ package org.torch4j.cuda;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 
-/** Rows of a table picked by indices, alone or brought together by bags, and the table's gradient. */
+/**
+ * Rows of a table picked by indices, alone or brought together by bags, and the table's gradient.
+ */
 final class EmbeddingKernels {
   private EmbeddingKernels() {}
 

@@ -9,6 +9,7 @@ final class KernelTable extends NamedKernels {
     MoveKernels.register(this);
     CreationKernels.register(this);
     IndexKernels.register(this);
+    AdvancedIndexKernels.register(this);
     OrderKernels.register(this);
     LayerKernels.register(this);
     EmbeddingKernels.register(this);

@@ -69,7 +69,7 @@ final class Lines {
     for (int k = 0; k < steps.length; k++) {
       numbers[step(k, place)] = steps[k];
     }
-    numbers[0] = place + 1;
+    numbers[0] = place + 1L;
     return this;
   }
 
@@ -124,8 +124,8 @@ final class Lines {
   }
 
   /**
-   * The same lines where {@code width} of them that lie side by side in these arrays are one line of
-   * vectors; null if they do not everywhere.
+   * The same lines where {@code width} of them that lie side by side in these arrays are one line
+   * of vectors; null if they do not everywhere.
    */
   @Nullable Lines vectors(int width, int... arrays) {
     int last = (int) numbers[0] - 1;

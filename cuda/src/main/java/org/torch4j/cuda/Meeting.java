@@ -114,13 +114,7 @@ final class Meeting {
 
   /** Places of lines of an index (array 1) in order; those of {@code padding} come last. */
   static Sorting.Sorted sorted(
-      String op,
-      Temporaries t,
-      StridedArray index,
-      Lines lines,
-      long n,
-      long size,
-      long padding) {
+      String op, Temporaries t, StridedArray index, Lines lines, long n, long size, long padding) {
     boolean wide = size >= 0xffffffffL;
     DType type = wide ? DType.INT64 : DType.INT32;
     StridedArray keys = t.fresh(index, type, lines.count() * n);
@@ -262,12 +256,7 @@ final class Meeting {
   }
 
   private static Work work(
-      String kernel,
-      DType dtype,
-      DType computed,
-      int width,
-      Sorting.Sorted s,
-      StridedArray near) {
+      String kernel, DType dtype, DType computed, int width, Sorting.Sorted s, StridedArray near) {
     return Work.of(kernel, near)
         .type("S", CudaTypes.stored(dtype))
         .type("A", CudaTypes.stored(computed))

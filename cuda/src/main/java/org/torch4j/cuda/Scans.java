@@ -5,8 +5,9 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
 /**
- * Running totals along lines. Few long lines are cut into parts: the totals of the parts come first,
- * then each part goes on from the total of those before it. The cuts depend on the sizes alone.
+ * Running totals along lines. Few long lines are cut into parts: the totals of the parts come
+ * first, then each part goes on from the total of those before it. The cuts depend on the sizes
+ * alone.
  */
 final class Scans {
   static final int SUM = 0;
@@ -26,8 +27,7 @@ final class Scans {
    *
    * @param n elements of a line
    */
-  static void run(
-      Temporaries t, StridedArray from, StridedArray to, Lines lines, long n, int how) {
+  static void run(Temporaries t, StridedArray from, StridedArray to, Lines lines, long n, int how) {
     long wanted = Math.max(1, PARTS / Math.max(1, lines.count()));
     long span = Math.ceilDiv(Math.ceilDiv(n, wanted), STEP) * STEP;
     long parts = Math.ceilDiv(n, span);

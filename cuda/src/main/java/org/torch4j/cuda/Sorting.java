@@ -164,12 +164,7 @@ final class Sorting {
    * indices array 2. Where few of many are wanted, only those are sorted that may be among them.
    */
   static void store(
-      Temporaries t,
-      Task task,
-      StridedArray values,
-      StridedArray indices,
-      long count,
-      long skip) {
+      Temporaries t, Task task, StridedArray values, StridedArray indices, long count, long skip) {
     if (task.n <= TILE) {
       small(task, values, indices, null, null, count, skip);
       return;

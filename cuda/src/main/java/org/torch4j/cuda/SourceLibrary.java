@@ -27,6 +27,7 @@ final class SourceLibrary {
           "index.cu",
           "meet.cu",
           "sort.cu",
+          "select.cu",
           "order.cu",
           "nn.cu",
           "softmax.cu",

@@ -111,13 +111,24 @@ extern "C" __global__ void t4j_frexp(S* mantissa, int* exponent, const S* from, 
   }
 }
 
+// Few bins are counted by each block before they are added up; counts do not depend on the order.
 extern "C" __global__ void t4j_histc(i64* counts, const S* from, i64 n, i64 bins, double low, double high) {
+  __shared__ int own[2048];
+  bool few = bins <= 2048;
+  for (int k = threadIdx.x; few && k < bins; k += blockDim.x) own[k] = 0;
+  __syncthreads();
   GRID_STRIDE(i, n) {
     double v = (double)t4j_load<A>(from[i]);
     if (v >= low && v <= high) {
       i64 bin = (i64)((v - low) * bins / (high - low));
-      atomic_add(counts + (bin < bins - 1 ? bin : bins - 1), (i64)1);
+      bin = bin < bins - 1 ? bin : bins - 1;
+      if (few) atomicAdd(own + bin, 1);
+      else atomic_add(counts + bin, (i64)1);
     }
+  }
+  __syncthreads();
+  for (int k = threadIdx.x; few && k < bins; k += blockDim.x) {
+    if (own[k]) atomic_add(counts + k, (i64)own[k]);
   }
 }
 

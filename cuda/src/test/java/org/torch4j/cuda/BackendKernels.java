@@ -40,8 +40,10 @@ public final class BackendKernels implements KernelCatalogue {
     }
     String doubles =
         "typedef double S;\ntypedef double A;\ntypedef double R;\ntypedef u64 K;\n"
-            + MORE.replace("u32 B", "u64 B").replace("typedef u32 K;\n", "").replace("S, 4", "S, 2");
-    for (String file : List.of("meet.cu", "sort.cu", "order.cu")) {
+            + MORE.replace("u32 B", "u64 B")
+                .replace("typedef u32 K;\n", "")
+                .replace("S, 4", "S, 2");
+    for (String file : List.of("meet.cu", "sort.cu", "select.cu", "order.cu")) {
       all.put(file + " of double", library.family(file, doubles));
     }
     Expr x = Expr.input(0);

@@ -34,13 +34,26 @@ class CudaConvTest {
   /** Products come where a sample has 65536 multiplications; samples more than fit at once. */
   @ParameterizedTest
   @CsvSource({
-    "2, 3, 5, 6, 7, 3, 1, 0, 1, 1", "3, 4, 6, 9, 8, 3, 2, 1, 1, 2", "2, 8, 16, 12, 14, 3, 1, 1, 1, 1",
-    "2, 8, 16, 21, 19, 3, 2, 1, 2, 2", "1, 16, 16, 17, 16, 5, 3, 2, 1, 4", "3, 8, 8, 16, 17, 3, 1, 1, 1, 8",
+    "2, 3, 5, 6, 7, 3, 1, 0, 1, 1",
+    "3, 4, 6, 9, 8, 3, 2, 1, 1, 2",
+    "2, 8, 16, 12, 14, 3, 1, 1, 1, 1",
+    "2, 8, 16, 21, 19, 3, 2, 1, 2, 2",
+    "1, 16, 16, 17, 16, 5, 3, 2, 1, 4",
+    "3, 8, 8, 16, 17, 3, 1, 1, 1, 8",
     "9, 4, 8, 24, 24, 1, 2, 0, 1, 1",
     "2, 64, 4, 162, 163, 3, 1, 0, 1, 1"
   })
   void doesWhatTheCpuDoes(
-      long batch, long in, long out, long h, long w, long k, long stride, long pad, long dil, long groups) {
+      long batch,
+      long in,
+      long out,
+      long h,
+      long w,
+      long k,
+      long stride,
+      long pad,
+      long dil,
+      long groups) {
     Tensor x = numbers(batch, in, h, w).requiresGrad_(true);
     Tensor weight = numbers(out, in / groups, k, k).requiresGrad_(true);
     Tensor bias = numbers(out);
@@ -56,7 +69,13 @@ class CudaConvTest {
       Tensor dg = grad.to(dtype).to(CUDA);
       Tensor dy = Torch.zerosLike(dg);
       Object[] arguments = {
-        array(dx), array(dw), array(db), new long[] {stride}, new long[] {pad}, new long[] {dil}, groups
+        array(dx),
+        array(dw),
+        array(db),
+        new long[] {stride},
+        new long[] {pad},
+        new long[] {dil},
+        groups
       };
       KernelCall call = new KernelCall(new StridedArray[] {array(dy)}, arguments);
       long[] c = ConvKernels.numbers(array(dx), array(dw), array(dy), call);

@@ -53,8 +53,17 @@ class CudaIndexTest {
   /** Whole numbers, whose sums are exact in whichever order; so are fewer than a piece of any. */
   @ParameterizedTest
   @CsvSource({
-    "10, 4, 0", "10, 4, 1", "10, 3, 17", "1, 8, 64", "1, 8, 65", "1, 4, 1000", "3, 6, 500",
-    "500, 5, 400", "70000, 4, 300", "7, 1, 5000", "2, 12, 129"
+    "10, 4, 0",
+    "10, 4, 1",
+    "10, 3, 17",
+    "1, 8, 64",
+    "1, 8, 65",
+    "1, 4, 1000",
+    "3, 6, 500",
+    "500, 5, 400",
+    "70000, 4, 300",
+    "7, 1, 5000",
+    "2, 12, 129"
   })
   void sumsRowsOfOneIndex(long rows, long width, long n) {
     Tensor index = indices(rows, n);
@@ -80,7 +89,8 @@ class CudaIndexTest {
     FakeGpu.reverse(true);
     Tensor second = Torch.zeros(2, 4).to(CUDA).indexAdd(0, equal, source).cpu();
     assertTrue(first.equal(second));
-    assertTrue(first.allclose(Torch.stack(List.of(source.cpu().sum(0), Torch.zeros(4))), 1e-4, 1e-3));
+    assertTrue(
+        first.allclose(Torch.stack(List.of(source.cpu().sum(0), Torch.zeros(4))), 1e-4, 1e-3));
   }
 
   @Test
@@ -100,8 +110,7 @@ class CudaIndexTest {
     Tensor index = indices(9, n);
     same(d -> numbers(9, 5).round().to(d).indexAdd(0, index.to(d), numbers(n, 5).round().to(d)));
     same(
-        d ->
-            numbers(4, 9).round().to(d).indexAdd(1, index.to(d), numbers(4, n).round().to(d), -2));
+        d -> numbers(4, 9).round().to(d).indexAdd(1, index.to(d), numbers(4, n).round().to(d), -2));
     same(
         d ->
             numbers(2, 9, 8)
@@ -131,11 +140,7 @@ class CudaIndexTest {
       for (boolean self : new boolean[] {true, false}) {
         Tensor index = indices(7, 2, n);
         Tensor ones = numbers(2, n).sign();
-        same(
-            d ->
-                Torch.ones(2, 7)
-                    .to(d)
-                    .scatterReduce(1, index.to(d), ones.to(d), reduce, self));
+        same(d -> Torch.ones(2, 7).to(d).scatterReduce(1, index.to(d), ones.to(d), reduce, self));
         same(
             d ->
                 Torch.ones(7, 2)
@@ -145,11 +150,7 @@ class CudaIndexTest {
                         0, index.t().to(d), ones.t().to(DType.INT32).to(d), reduce, self));
         Tensor wide = index.select(0, 0).unsqueeze(1).expand(n, 6);
         Tensor source = numbers(n, 6).sign();
-        same(
-            d ->
-                Torch.ones(7, 6)
-                    .to(d)
-                    .scatterReduce(0, wide.to(d), source.to(d), reduce, self));
+        same(d -> Torch.ones(7, 6).to(d).scatterReduce(0, wide.to(d), source.to(d), reduce, self));
       }
     }
   }
@@ -222,8 +223,7 @@ class CudaIndexTest {
       same(d -> table.to(d).get(index.to(d)));
       same(d -> table.to(d).narrow(1, width, width).get(index.to(d)));
       same(d -> table.to(d).t().get(indices(2 * width, 7).to(d)));
-      same(
-          d -> table.to(d).gather(0, index.to(d).unsqueeze(1).expand(50, 2 * width)));
+      same(d -> table.to(d).gather(0, index.to(d).unsqueeze(1).expand(50, 2 * width)));
       same(d -> table.t().to(d).gather(1, index.to(d).unsqueeze(0).expand(2 * width, 50)));
     }
   }
@@ -238,8 +238,7 @@ class CudaIndexTest {
       same(
           d -> {
             Tensor table = numbers(13, 4).mul(100).round().to(d).requiresGrad_(true);
-            Tensor out =
-                F.embeddingBag(index.to(d), table, Torch.tensor(starts).to(d), options);
+            Tensor out = F.embeddingBag(index.to(d), table, Torch.tensor(starts).to(d), options);
             out.backward(numbers(5, 4).round().to(d));
             Tensor grad = mode.equals("mean") ? Torch.zeros(1).to(d) : table.grad();
             return Torch.cat(List.of(out.detach().reshape(-1), grad.reshape(-1)), 0);
@@ -256,8 +255,7 @@ class CudaIndexTest {
     error(d -> F.embedding(wrong.to(d), x.to(d)), "embedding", 9, 4);
     error(d -> x.to(d).indexAdd(0, wrong.to(d), x.to(d).narrow(0, 0, 2)), "index_add", 9, 4);
     error(d -> x.to(d).get(wrong.sub(20).to(d)), "index", -19, 4);
-    error(
-        d -> x.to(d).gather(1, indices(1, 4, 2).add(5).to(d)), "gather", 5, 3);
+    error(d -> x.to(d).gather(1, indices(1, 4, 2).add(5).to(d)), "gather", 5, 3);
     error(
         d -> x.to(d).scatterAdd(0, indices(1, 20, 3).sub(1).to(d), numbers(20, 3).to(d)),
         "scatter_add",

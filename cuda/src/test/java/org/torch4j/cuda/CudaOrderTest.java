@@ -37,13 +37,11 @@ class CudaOrderTest {
     Tensor wanted = body.apply(given);
     Tensor got = body.apply(given.to(CUDA)).cpu();
     assertEquals(wanted.dtype(), got.dtype());
-    assertTrue(
-        got.equal(wanted) || filled(got).equal(filled(wanted)),
-        () -> wanted + "\n" + got);
+    assertTrue(got.equal(wanted) || filled(got).equal(filled(wanted)), () -> wanted + "\n" + got);
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 31, 32, 33, 257, 1000, 4096, 4097, 9001})
+  @ValueSource(longs = {1, 32, 33, 1000, 4096, 4097, 9001})
   void sortsStably(long n) {
     Tensor x = few(20, 2, n);
     same(x, t -> t.sort(1, false).values());
@@ -54,8 +52,7 @@ class CudaOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"BOOL", "UINT8", "INT8", "INT16", "INT32", "INT64", "FLOAT16", "BFLOAT16", "FLOAT64"})
+  @EnumSource(names = {"BOOL", "INT8", "INT32", "INT64", "FLOAT16", "BFLOAT16", "FLOAT64"})
   void sortsEveryType(DType dtype) {
     for (long n : new long[] {20, 300, 4500}) {
       Tensor x = few(100, n).to(dtype);
@@ -78,9 +75,9 @@ class CudaOrderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"50, 5", "4096, 50", "4100, 50", "12000, 7", "12000, 600", "4200, 500", "600000, 40"})
+  @CsvSource({"50, 5", "4096, 50", "4100, 50", "12000, 7", "12000, 600", "4200, 500", "300000, 60"})
   void picksTheFirst(long n, int k) {
-    Tensor x = few(n > 100000 ? 300000 : 3000, 1, n);
+    Tensor x = few(n > 100000 ? 150000 : 3000, 1, n);
     same(x, t -> t.topk(k).values());
     same(x, t -> t.topk(k, 1, false, true).values());
     Tensor places = x.to(CUDA).topk(k).indices().cpu();
@@ -89,7 +86,7 @@ class CudaOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 32, 33, 256, 257, 2048, 2049, 5000})
+  @ValueSource(longs = {1, 33, 257, 2049, 5000})
   void addsUpAlongLines(long n) {
     same(few(9, 3, n), t -> t.cumsum(1));
     same(few(9, n, 2), t -> t.cumsum(0));
@@ -102,7 +99,7 @@ class CudaOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 32, 33, 500, 513, 1025, 9000})
+  @ValueSource(longs = {1, 32, 33, 513, 4500})
   void findsExtremes(long n) {
     Tensor x = few(12, 3, n);
     Tensor odd = x.clone();
@@ -121,6 +118,10 @@ class CudaOrderTest {
 
   @Test
   void findsWhatIsNotZero() {
+    nonzeroAndSets();
+  }
+
+  private static void nonzeroAndSets() {
     for (long n : new long[] {0, 1, 1023, 1024, 1025, 5000}) {
       same(few(2, n), Tensor::nonzero);
       same(few(2, n).to(DType.COMPLEX64), Tensor::nonzero);
@@ -139,7 +140,7 @@ class CudaOrderTest {
     sortsStably(9001);
     addsUpAlongLines(5000);
     picksTheFirst(12000, 7);
-    findsExtremes(9000);
-    findsWhatIsNotZero();
+    findsExtremes(4500);
+    nonzeroAndSets();
   }
 }

@@ -47,8 +47,7 @@ class CudaPoolTest {
     Tensor got = both(given, CUDA, body);
     assertEquals(wanted.dtype(), got.dtype());
     assertTrue(
-        exactly ? got.equal(wanted) : got.allclose(wanted, 1e-5, 1e-5),
-        () -> wanted + "\n" + got);
+        exactly ? got.equal(wanted) : got.allclose(wanted, 1e-5, 1e-5), () -> wanted + "\n" + got);
   }
 
   @ParameterizedTest
@@ -67,7 +66,9 @@ class CudaPoolTest {
     same(x.to(DType.FLOAT64), t -> F.maxPool2d(t, kernel, options), true);
     same(x.reshape(6, height, width), t -> F.maxPool1d(t, kernel, options), true);
     same(
-        numbers(1, 2, 13, height, width), t -> F.maxPool3d(t, Math.min(kernel, 5), options.padding(0)), true);
+        numbers(1, 2, 13, height, width),
+        t -> F.maxPool3d(t, Math.min(kernel, 5), options.padding(0)),
+        true);
     Tensor odd = x.clone();
     odd.maskedFill_(odd.eq(3), Double.NaN).maskedFill_(odd.eq(4), Double.NEGATIVE_INFINITY);
     Tensor got = F.maxPool2d(odd.to(CUDA), kernel, options).cpu();
@@ -77,7 +78,11 @@ class CudaPoolTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, 2, 0, 8, 8", "3, 2, 1, 13, 12", "5, 1, 2, 9, 11", "8, 3, 4, 17, 18", "2, 3, 0, 12, 11"
+    "2, 2, 0, 8, 8",
+    "3, 2, 1, 13, 12",
+    "5, 1, 2, 9, 11",
+    "8, 3, 4, 17, 18",
+    "2, 3, 0, 12, 11"
   })
   void takesMeans(int kernel, int stride, int padding, long height, long width) {
     Tensor x = numbers(2, 3, height, width);
@@ -85,7 +90,10 @@ class CudaPoolTest {
     same(x, t -> F.avgPool2d(t, kernel, options), false);
     same(x, t -> F.avgPool2d(t, kernel, options.countIncludePad(false)), false);
     same(x, t -> F.avgPool2d(t, kernel, options.divisorOverride(3L)), false);
-    same(numbers(1, 2, 8, height, width), t -> F.avgPool3d(t, Math.min(kernel, 4), options.padding(0)), false);
+    same(
+        numbers(1, 2, 8, height, width),
+        t -> F.avgPool3d(t, Math.min(kernel, 4), options.padding(0)),
+        false);
   }
 
   @Test
