@@ -69,8 +69,7 @@ final class NormKernels {
       long rows = input.numel() / n;
       // What a thread holds of a row it holds four times: the gradient, the element, both sums.
       int usual = out.dtype() == DType.FLOAT64 ? 4 : 8;
-      RowPlan plan =
-          RowPlan.of(n, out.dtype(), usual, usual, usual, 512, out, grad, input, weight);
+      RowPlan plan = RowPlan.of(n, out.dtype(), usual, usual, usual, 512, out, grad, input, weight);
       if (plan.room() == 0) {
         layerNormBackwardLong(call, grad, input, weight, rows, n);
         return;
@@ -210,8 +209,7 @@ final class NormKernels {
     for (long d : call.longs(1)) {
       marks[(int) d] = true;
     }
-    ReductionKernels.moments(
-        call.output(0), null, call.array(0), marks, call.doubleValue(2));
+    ReductionKernels.moments(call.output(0), null, call.array(0), marks, call.doubleValue(2));
   }
 
   // _fused_batch_norm(input, weight?, bias?, running_mean?, running_var?, momentum, eps)

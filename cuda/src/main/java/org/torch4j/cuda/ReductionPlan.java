@@ -205,7 +205,8 @@ final class ReductionPlan {
   private void inColumns(boolean splits) {
     groups = inner;
     long lines = Math.min(kept.size[kept.count - 1] / vector, outs);
-    int below = Math.min(powerFrom(Math.ceilDiv(inner, flying)), BLOCK / powerFrom(Math.min(lines, 32)));
+    int below =
+        Math.min(powerFrom(Math.ceilDiv(inner, flying)), BLOCK / powerFrom(Math.min(lines, 32)));
     threads = BLOCK / below;
     blocks = Math.ceilDiv(outs, (long) vector * threads);
     if (splits) {

@@ -13,9 +13,15 @@ import org.torch4j.type.DType;
 /** All named kernels in float32, those of layers in bfloat16 too, and some that are generated. */
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
-      "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef int X;\n"
-          + "enum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512, LANES = 32, ALIGNED = 1, INSIDE = 0 };\n";
+      "typedef u32 B;\n"
+          + "typedef i64 I;\n"
+          + "typedef i64 O;\n"
+          + "typedef double W;\n"
+          + "typedef float P;\n"
+          + "typedef float C;\n"
+          + "typedef int X;\n"
+          + "enum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512, LANES = 32, ALIGNED = 1, INSIDE"
+          + " = 0 };\n";
 
   @Override
   public Map<String, String> sources() {

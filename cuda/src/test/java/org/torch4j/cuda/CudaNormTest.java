@@ -167,8 +167,7 @@ class CudaNormTest {
 
   @Test
   void groupAndInstanceNorm() {
-    same(
-        t -> F.groupNorm(t[0], 2, t[1], t[2], 1e-5), numbers(3, 4, 5, 5), numbers(4), numbers(4));
+    same(t -> F.groupNorm(t[0], 2, t[1], t[2], 1e-5), numbers(3, 4, 5, 5), numbers(4), numbers(4));
     same(t -> F.instanceNorm(t[0]), numbers(3, 4, 5, 5));
   }
 
@@ -179,16 +178,12 @@ class CudaNormTest {
       same(
           t ->
               F.crossEntropy(
-                  t[0],
-                  labels.to(t[0].device()),
-                  CrossEntropyLoss.options().reduction(reduction)),
+                  t[0], labels.to(t[0].device()), CrossEntropyLoss.options().reduction(reduction)),
           numbers(5, 10));
     }
     Tensor many = numbers(9000).abs().mul(2).to(DType.INT64).clamp(0, 2);
     same(t -> F.crossEntropy(t[0], many.to(t[0].device())), numbers(9000, 3));
-    same(
-        t -> F.crossEntropy(t[0], labels.to(t[0].device())),
-        numbers(5, 12).to(DType.FLOAT64));
+    same(t -> F.crossEntropy(t[0], labels.to(t[0].device())), numbers(5, 12).to(DType.FLOAT64));
     Tensor maps = numbers(2, 30, 20).abs().mul(2).to(DType.INT64).clamp(0, 3);
     same(t -> F.crossEntropy(t[0], maps.to(t[0].device())), numbers(2, 4, 30, 20));
   }

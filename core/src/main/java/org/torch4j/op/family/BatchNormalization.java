@@ -96,8 +96,7 @@ final class BatchNormalization {
       @Nullable Tensor variance,
       double momentum,
       double eps) {
-    Tensor out =
-        FUSED.callAll(input.contiguous(), weight, bias, mean, variance, momentum, eps)[0];
+    Tensor out = FUSED.callAll(input.contiguous(), weight, bias, mean, variance, momentum, eps)[0];
     for (Tensor t : new @Nullable Tensor[] {mean, variance}) {
       if (t != null) {
         TensorState.storage(t).bumpVersion();
@@ -135,14 +134,11 @@ final class BatchNormalization {
     long[] dims = Reductions.allButChannels(x.dim());
     Tensor mean = x.mean(dims, true);
     Tensor rstd =
-        Normalization.INVERSE_STD.call(
-            Normalization.biasedVariance(x, mean, dims), c.real("eps"));
+        Normalization.INVERSE_STD.call(Normalization.biasedVariance(x, mean, dims), c.real("eps"));
     Tensor standard = Normalization.STANDARDIZE.call(x, mean, rstd);
-    Tensor scaled =
-        weight == null ? g : g.mul(weight.reshape(mean.shape().toArray()));
+    Tensor scaled = weight == null ? g : g.mul(weight.reshape(mean.shape().toArray()));
     Tensor along = scaled.mul(standard).mean(dims, true);
-    into.put(
-        "input", rstd.mul(scaled.sub(scaled.mean(dims, true)).sub(standard.mul(along))));
+    into.put("input", rstd.mul(scaled.sub(scaled.mean(dims, true)).sub(standard.mul(along))));
     into.put("weight", g.mul(standard).sum(dims, false));
     into.put("bias", g.sum(dims, false));
   }
