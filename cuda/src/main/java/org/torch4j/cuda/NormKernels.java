@@ -162,8 +162,9 @@ final class NormKernels {
       return true;
     }
 
-    Work types(Work work, DType dtype, boolean aligned) {
+    Work types(Work work, DType dtype, DType parameters, boolean aligned) {
       return work.types(dtype)
+          .type("P", CudaTypes.stored(parameters))
           .type("X", small ? "int" : "i64")
           .constant("V", vector)
           .constant("U", FLYING)
@@ -224,9 +225,14 @@ final class NormKernels {
       ReductionKernels.moments(variance, mean, input, allButChannels(input), n);
       Channels channels = Channels.of(input);
       double momentum = call.doubleValue(5);
+      DType parameters = mean.dtype();
+      for (int i = 1; i <= 4; i++) {
+        StridedArray own = call.arrayOrNull(i);
+        parameters = own == null ? parameters : own.dtype();
+      }
       Work work = Work.of("batch_norm", out);
       channels
-          .types(work, out.dtype(), channels.aligned(out, input))
+          .types(work, out.dtype(), parameters, channels.aligned(out, input))
           .array(out)
           .array(call.output(1))
           .array(call.output(2))
@@ -253,12 +259,11 @@ final class NormKernels {
       StridedArray input = t.rows(call.array(1));
       StridedArray sums = each(t, input);
       StridedArray dots = each(t, input);
-      StridedArray means = t.converted(call.array(2), sums.dtype());
-      ReductionKernels.pairs(sums, dots, input, grad, means, allButChannels(input));
+      ReductionKernels.pairs(sums, dots, input, grad, call.array(2), allButChannels(input));
       Channels channels = Channels.of(input);
       Work work = Work.of("batch_norm_backward", out);
       channels
-          .types(work, out.dtype(), channels.aligned(out, grad, input))
+          .types(work, out.dtype(), call.output(1).dtype(), channels.aligned(out, grad, input))
           .array(out)
           .array(call.output(1))
           .array(call.output(2))

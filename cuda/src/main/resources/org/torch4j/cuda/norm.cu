@@ -1,4 +1,4 @@
-// Normalisation. S is the element, A what it is computed in. Rows are in registers as in softmax.cu;
+// Normalisation. S is the element, A what it is computed in, P the type of parameters of channels. Rows are in registers as in softmax.cu;
 // rows that are too long are read again.
 
 static __device__ inline A t4j_block_sum(A v) {
@@ -207,7 +207,7 @@ static __device__ inline X t4j_channel(const t4j_channels& g, X i) {
 }
 
 // (from - mean) * rstd * weight + bias of the channel. The first threads also keep the statistics.
-extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, S* means, S* rstds, const S* from, const A* mean, const A* variance, const S* weight, const S* bias, S* runningMean, S* runningVariance, double eps, double momentum, double unbiased, t4j_channels g) {
+extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, A* means, A* rstds, const S* from, const A* mean, const A* variance, const P* weight, const P* bias, P* runningMean, P* runningVariance, double eps, double momentum, double unbiased, t4j_channels g) {
   X first = (X)blockIdx.x * (256 * U) + (X)threadIdx.x, all = g.channels * (INSIDE ? V : 1);
   t4j_vec<S, V> x[U];
 #pragma unroll
@@ -232,22 +232,22 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, S* means
     }
   }
   for (X c = (X)blockIdx.x * 256 + (X)threadIdx.x; c < all; c += (X)gridDim.x * 256) {
-    means[c] = t4j_out<S>::of(mean[c]);
-    rstds[c] = t4j_out<S>::of((A)1 / (A)sqrt(variance[c] + (A)eps));
+    means[c] = mean[c];
+    rstds[c] = (A)1 / (A)sqrt(variance[c] + (A)eps);
     if (runningMean) {
       A old = t4j_load<A>(runningMean[c]);
-      runningMean[c] = t4j_out<S>::of(old * (A)(1 - momentum) + mean[c] * (A)momentum);
+      runningMean[c] = t4j_out<P>::of(old * (A)(1 - momentum) + mean[c] * (A)momentum);
     }
     if (runningVariance) {
       A old = t4j_load<A>(runningVariance[c]);
-      runningVariance[c] = t4j_out<S>::of(old * (A)(1 - momentum) + variance[c] * (A)unbiased);
+      runningVariance[c] = t4j_out<P>::of(old * (A)(1 - momentum) + variance[c] * (A)unbiased);
     }
   }
 }
 
 // The gradient of the input from the sums of the gradient and of its products with from - mean, of which
 // the first threads make those of weight and bias.
-extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to, S* gradWeight, S* gradBias, const S* grad, const S* from, const A* sums, const A* dots, const S* means, const S* rstds, const S* weight, double count, t4j_channels g) {
+extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to, P* gradWeight, P* gradBias, const S* grad, const S* from, const A* sums, const A* dots, const A* means, const A* rstds, const P* weight, double count, t4j_channels g) {
   X first = (X)blockIdx.x * (256 * U) + (X)threadIdx.x, all = g.channels * (INSIDE ? V : 1);
   t4j_vec<S, V> d[U], x[U];
 #pragma unroll
@@ -263,7 +263,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to,
       X c = t4j_channel(g, first + u * 256);
 #pragma unroll
       for (int k = 0; k < (INSIDE ? V : 1); k++) {
-        A rstd = t4j_load<A>(rstds[c + k]), scale = rstd, center = t4j_load<A>(means[c + k]);
+        A rstd = rstds[c + k], scale = rstd, center = means[c + k];
         A share = sums[c + k] / (A)count, slope = dots[c + k] / (A)count * rstd * rstd;
         if (weight) scale = scale * t4j_load<A>(weight[c + k]);
 #pragma unroll
@@ -276,7 +276,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to,
     }
   }
   for (X c = (X)blockIdx.x * 256 + (X)threadIdx.x; c < all; c += (X)gridDim.x * 256) {
-    gradWeight[c] = t4j_out<S>::of(dots[c] * t4j_load<A>(rstds[c]));
-    gradBias[c] = t4j_out<S>::of(sums[c]);
+    gradWeight[c] = t4j_out<P>::of(dots[c] * rstds[c]);
+    gradBias[c] = t4j_out<P>::of(sums[c]);
   }
 }

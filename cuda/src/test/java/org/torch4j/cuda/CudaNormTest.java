@@ -153,6 +153,19 @@ class CudaNormTest {
   }
 
   @Test
+  void batchNormOfHalves() {
+    Tensor x = numbers(6, 5, 4, 4).to(DType.BFLOAT16);
+    for (DType dtype : List.of(DType.FLOAT32, DType.BFLOAT16)) {
+      same(
+          t -> F.batchNorm(t[0], null, null, t[1], t[2], true, 0.1, 1e-5),
+          x,
+          numbers(5).to(dtype),
+          numbers(5).to(dtype));
+    }
+    same(t -> F.batchNorm(t[0], null, null, null, null, true, 0.1, 1e-5), x);
+  }
+
+  @Test
   void secondDerivatives() {
     List<Function<Tensor, Tensor>> bodies =
         List.of(
