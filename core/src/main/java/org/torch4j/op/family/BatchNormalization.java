@@ -145,8 +145,7 @@ final class BatchNormalization {
     Tensor variance = Normalization.biasedVariance(x, mean, dims);
     Tensor rstd = Normalization.INVERSE_STD.call(variance, c.real("eps"));
     Tensor standard = Normalization.STANDARDIZE.call(x, mean, rstd);
-    Tensor scaled =
-        weight == null ? g : g.mul(weight.to(dtype).reshape(mean.shape().toArray()));
+    Tensor scaled = weight == null ? g : g.mul(weight.to(dtype).reshape(mean.shape().toArray()));
     Tensor along = scaled.mul(standard).mean(dims, true);
     Tensor ofInput = rstd.mul(scaled.sub(scaled.mean(dims, true)).sub(standard.mul(along)));
     DType own = weight == null ? dtype : weight.dtype();
