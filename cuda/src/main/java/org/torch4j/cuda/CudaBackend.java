@@ -109,8 +109,7 @@ public final class CudaBackend implements Backend {
     java.util.Arrays.fill(kinds, PointwiseSource.BESIDE);
     int vector = type.byteSize() == 8 ? 2 : 4;
     int flying = PointwiseSource.isLight(program) ? 2 : 1;
-    var source =
-        new PointwiseSource(program, dtypes, kinds, scalars, true, vector, flying, false);
+    var source = new PointwiseSource(program, dtypes, kinds, scalars, true, vector, flying, false);
     List<String> code = source.flat().lines().toList();
     return new KernelListing(
         "CUDA C, " + CudaTypes.compute(program.compute()) + ", groups of " + vector,

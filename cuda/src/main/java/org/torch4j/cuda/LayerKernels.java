@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
-import org.torch4j.type.Shape;
 
 /** Losses of labels. */
 final class LayerKernels {

@@ -69,8 +69,7 @@ final class NormKernels {
       long rows = input.numel() / n;
       // What a thread holds of a row it holds four times: the gradient, the element, both sums.
       int usual = out.dtype() == DType.FLOAT64 ? 4 : 8;
-      RowPlan plan =
-          RowPlan.of(n, out.dtype(), usual, usual, usual, 512, out, grad, input, weight);
+      RowPlan plan = RowPlan.of(n, out.dtype(), usual, usual, usual, 512, out, grad, input, weight);
       if (plan.room() == 0) {
         layerNormBackwardLong(call, grad, input, weight, rows, n);
         return;
@@ -163,8 +162,9 @@ final class NormKernels {
       return true;
     }
 
-    Work types(Work work, DType dtype, boolean aligned) {
+    Work types(Work work, DType dtype, DType parameters, boolean aligned) {
       return work.types(dtype)
+          .type("P", CudaTypes.stored(parameters))
           .type("X", small ? "int" : "i64")
           .constant("V", vector)
           .constant("U", FLYING)
@@ -210,8 +210,7 @@ final class NormKernels {
     for (long d : call.longs(1)) {
       marks[(int) d] = true;
     }
-    ReductionKernels.moments(
-        call.output(0), null, call.array(0), marks, call.doubleValue(2));
+    ReductionKernels.moments(call.output(0), null, call.array(0), marks, call.doubleValue(2));
   }
 
   // _fused_batch_norm(input, weight?, bias?, running_mean?, running_var?, momentum, eps)
@@ -226,9 +225,14 @@ final class NormKernels {
       ReductionKernels.moments(variance, mean, input, allButChannels(input), n);
       Channels channels = Channels.of(input);
       double momentum = call.doubleValue(5);
+      DType parameters = mean.dtype();
+      for (int i = 1; i <= 4; i++) {
+        StridedArray own = call.arrayOrNull(i);
+        parameters = own == null ? parameters : own.dtype();
+      }
       Work work = Work.of("batch_norm", out);
       channels
-          .types(work, out.dtype(), channels.aligned(out, input))
+          .types(work, out.dtype(), parameters, channels.aligned(out, input))
           .array(out)
           .array(call.output(1))
           .array(call.output(2))
@@ -255,12 +259,11 @@ final class NormKernels {
       StridedArray input = t.rows(call.array(1));
       StridedArray sums = each(t, input);
       StridedArray dots = each(t, input);
-      StridedArray means = t.converted(call.array(2), sums.dtype());
-      ReductionKernels.pairs(sums, dots, input, grad, means, allButChannels(input));
+      ReductionKernels.pairs(sums, dots, input, grad, call.array(2), allButChannels(input));
       Channels channels = Channels.of(input);
       Work work = Work.of("batch_norm_backward", out);
       channels
-          .types(work, out.dtype(), channels.aligned(out, grad, input))
+          .types(work, out.dtype(), call.output(1).dtype(), channels.aligned(out, grad, input))
           .array(out)
           .array(call.output(1))
           .array(call.output(2))

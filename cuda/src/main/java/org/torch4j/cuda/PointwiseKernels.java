@@ -217,7 +217,10 @@ final class PointwiseKernels {
     // Few sizes of launches, so that few kernels are made.
     int room = sets.size() <= 4 ? 4 : Math.min(sets.size() <= 16 ? 16 : most, most);
     room = Math.max(room, sets.size());
-    Kernel kernel = of(program).eachKernel(program, device, dtypes, scalars.length, room, vector(sets, outputs, inputs));
+    Kernel kernel =
+        of(program)
+            .eachKernel(
+                program, device, dtypes, scalars.length, room, vector(sets, outputs, inputs));
     LaunchArguments arguments = LaunchArguments.begin();
     long[] sizes = new long[2 * room + 1];
     for (int i = 0; i < room; i++) {

@@ -120,9 +120,7 @@ final class PointwiseWay {
         }
       }
     }
-    if (across < 0
-        || Math.min(g.size(across), g.size(last)) < LEAST_TILE
-        || shared > MOST_SHARED) {
+    if (across < 0 || Math.min(g.size(across), g.size(last)) < LEAST_TILE || shared > MOST_SHARED) {
       return false;
     }
     g.moveBeforeLast(across);

@@ -100,12 +100,14 @@ final class ReductionKernels {
       return;
     }
     long[] pointers = {
-      Launches.address(output), address(second),
-      Launches.address(input), address(other), address(shifts)
+      Launches.address(output),
+      address(second),
+      Launches.address(input),
+      address(other),
+      address(shifts)
     };
     int bytes = input.dtype().toReal().byteSize();
-    ReductionPlan plan =
-        new ReductionPlan(output, input, marks, pointers[2] | pointers[3], bytes);
+    ReductionPlan plan = new ReductionPlan(output, input, marks, pointers[2] | pointers[3], bytes);
     CudaDevice device = Launches.device(output);
     String in = CudaTypes.stored(input.dtype());
     String out = CudaTypes.stored(output.dtype());

@@ -19,6 +19,12 @@ final class ReductionPlan {
 
   private static final int MOST_PARTS = 1024;
 
+  /** Rounds of a block from which on they are split among blocks. */
+  private static final int LEAST_ROUNDS = 4;
+
+  /** Bytes that memory reads at a time. */
+  private static final int SECTOR = 32;
+
   /** Dimensions with the steps of the input and, where kept, of the output. */
   static final class Axes {
     final long[] size;
@@ -176,14 +182,14 @@ final class ReductionPlan {
     aligned |= vector == 1;
     flying = vector == 1 ? 8 : 4;
     if (rows) {
-      inRows(splits);
+      inRows(splits, bytes);
     } else {
       inColumns(splits);
     }
-    part = Math.ceilDiv(groups, parts);
+    part = parts == 1 ? groups : part;
   }
 
-  private void inRows(boolean splits) {
+  private void inRows(boolean splits, int bytes) {
     groups = inner / vector;
     tail = inner % vector;
     if (vector > 1) {
@@ -191,13 +197,13 @@ final class ReductionPlan {
       reduced.size[last] /= vector;
       reduced.step[last] = vector;
     }
-    if (groups <= 32) {
-      threads = Math.min(32, powerFrom(groups));
-    } else {
-      threads = groups <= 128 || outs >= 4096 && groups <= 512 ? 32 : BLOCK;
-    }
+    // Each thread has some groups under way; neighbours share what memory reads at a time.
+    int least = Math.clamp(SECTOR / ((long) vector * bytes), 1, 32);
+    long most = RowPlan.powerFrom(Math.ceilDiv(groups, flying));
+    most = Math.max(most, Math.min(least, RowPlan.powerFrom(groups)));
+    threads = most <= 32 || outs >= 4096 && groups <= 512 ? (int) Math.min(32, most) : BLOCK;
     if (threads == BLOCK && splits) {
-      parts = parts(groups / ((long) BLOCK * flying), outs);
+      split((long) BLOCK * flying, outs);
     }
     blocks = Math.ceilDiv(outs, BLOCK / threads);
   }
@@ -205,19 +211,22 @@ final class ReductionPlan {
   private void inColumns(boolean splits) {
     groups = inner;
     long lines = Math.min(kept.size[kept.count - 1] / vector, outs);
-    int below = Math.min(powerFrom(Math.ceilDiv(inner, flying)), BLOCK / powerFrom(Math.min(lines, 32)));
-    threads = BLOCK / below;
+    long most = BLOCK / RowPlan.powerFrom(Math.min(lines, 32));
+    long below = Math.min(RowPlan.powerFrom(Math.ceilDiv(inner, flying)), most);
+    threads = (int) (BLOCK / below);
     blocks = Math.ceilDiv(outs, (long) vector * threads);
     if (splits) {
-      parts = parts(inner / ((long) below * flying), blocks);
+      split(below * flying, blocks);
     }
   }
 
-  private static long parts(long possible, long blocks) {
-    return Math.max(1, Math.min(possible, Math.min(MOST_PARTS, ENOUGH_BLOCKS / blocks)));
-  }
-
-  private static int powerFrom(long n) {
-    return (int) Math.max(1, Long.highestOneBit(Math.max(1, n) * 2 - 1));
+  /** Parts of whole rounds, each of {@code round} groups, where there are enough of them. */
+  private void split(long round, long blocks) {
+    if (groups >= LEAST_ROUNDS * round) {
+      long most = Math.clamp(ENOUGH_BLOCKS / blocks, 1, MOST_PARTS);
+      long rounds = Math.ceilDiv(Math.ceilDiv(groups, round), most);
+      part = rounds * round;
+      parts = Math.ceilDiv(groups, part);
+    }
   }
 }

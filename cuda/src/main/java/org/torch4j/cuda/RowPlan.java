@@ -27,7 +27,13 @@ record RowPlan(int vector, boolean aligned, int team, int room, int block) {
    * @param threads of a block at least
    */
   static RowPlan of(
-      long n, DType dtype, int warp, int usual, int most, int threads, @Nullable StridedArray... arrays) {
+      long n,
+      DType dtype,
+      int warp,
+      int usual,
+      int most,
+      int threads,
+      @Nullable StridedArray... arrays) {
     int bytes = dtype.byteSize();
     int vector = (int) Math.clamp(WIDE / bytes, 1, 8);
     while (n % vector != 0) {

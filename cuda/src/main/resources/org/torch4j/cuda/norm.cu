@@ -1,4 +1,4 @@
-// Normalisation. S is the element, A what it is computed in. Rows are in registers as in softmax.cu;
+// Normalisation. S is the element, A what it is computed in, P the type of parameters of channels. Rows are in registers as in softmax.cu;
 // rows that are too long are read again.
 
 static __device__ inline A t4j_block_sum(A v) {
@@ -6,7 +6,7 @@ static __device__ inline A t4j_block_sum(A v) {
 }
 
 // Rows of n elements become of mean 0 and variance 1, then times weight plus bias.
-extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_rows(S* to, S* means, S* rstds, const S* from, const S* weight, const S* bias, i64 rows, i64 n, double eps) {
+extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_rows(S* to, A* means, A* rstds, const S* from, const S* weight, const S* bias, i64 rows, i64 n, double eps) {
   i64 r = blockIdx.x * (i64)(BLOCK / TEAM) + threadIdx.x / TEAM;
   int groups = r < rows ? (int)(n / V) : 0, lane = threadIdx.x % TEAM;
   A x[ROOM * V], sum = 0, squares = 0;
@@ -37,13 +37,13 @@ extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_rows(S* to, S
   }
   t4j_release(to + r * n, x, groups);
   if (r < rows && lane == 0) {
-    means[r] = t4j_out<S>::of(mean);
-    rstds[r] = t4j_out<S>::of(rstd);
+    means[r] = mean;
+    rstds[r] = rstd;
   }
 }
 
 // The gradient of the input, and each block's part of those of weight and bias: `each` rows for a team.
-extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_backward_rows(S* to, A* partial, const S* grad, const S* from, const S* means, const S* rstds, const S* weight, i64 rows, i64 n, i64 each) {
+extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_backward_rows(S* to, A* partial, const S* grad, const S* from, const A* means, const A* rstds, const S* weight, i64 rows, i64 n, i64 each) {
   enum { TEAMS = BLOCK / TEAM, N = ROOM * V };
   __shared__ A sums[TEAMS > 1 ? 2 * TEAM * N : 1];
   int lane = threadIdx.x % TEAM, team = threadIdx.x / TEAM;
@@ -57,8 +57,8 @@ extern "C" __global__ void __launch_bounds__(BLOCK) t4j_layer_norm_backward_rows
     t4j_hold(g, grad + r * n, groups, (A)0);
     t4j_hold(x, from + r * n, groups, (A)0);
     if (r < rows) {
-      mean = t4j_load<A>(means[r]);
-      rstd = t4j_load<A>(rstds[r]);
+      mean = means[r];
+      rstd = rstds[r];
     }
 #pragma unroll
     for (int i = 0; i < N; i++) {
@@ -133,7 +133,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_layer_norm_parameters(S* g
 }
 
 // A block for a row of any length.
-extern "C" __global__ void t4j_layer_norm_long(S* to, S* means, S* rstds, const S* from, const S* weight, const S* bias, i64 rows, i64 n, double eps) {
+extern "C" __global__ void t4j_layer_norm_long(S* to, A* means, A* rstds, const S* from, const S* weight, const S* bias, i64 rows, i64 n, double eps) {
   i64 r = blockIdx.x;
   A sum = 0;
 #pragma unroll 4
@@ -153,14 +153,14 @@ extern "C" __global__ void t4j_layer_norm_long(S* to, S* means, S* rstds, const 
     to[r * n + k] = t4j_out<S>::of(x);
   }
   if (threadIdx.x == 0) {
-    means[r] = t4j_out<S>::of(mean);
-    rstds[r] = t4j_out<S>::of(rstd);
+    means[r] = mean;
+    rstds[r] = rstd;
   }
 }
 
-extern "C" __global__ void t4j_layer_norm_backward_long(S* to, const S* grad, const S* from, const S* means, const S* rstds, const S* weight, i64 rows, i64 n) {
+extern "C" __global__ void t4j_layer_norm_backward_long(S* to, const S* grad, const S* from, const A* means, const A* rstds, const S* weight, i64 rows, i64 n) {
   i64 r = blockIdx.x;
-  A mean = t4j_load<A>(means[r]), rstd = t4j_load<A>(rstds[r]), sum = 0, dot = 0;
+  A mean = means[r], rstd = rstds[r], sum = 0, dot = 0;
 #pragma unroll 4
   for (i64 k = threadIdx.x; k < n; k += blockDim.x) {
     A d = t4j_load<A>(grad[r * n + k]) * (weight ? t4j_load<A>(weight[k]) : (A)1);
@@ -178,7 +178,7 @@ extern "C" __global__ void t4j_layer_norm_backward_long(S* to, const S* grad, co
 }
 
 // Gradients of weight and bias of long rows: 32 columns for a block.
-extern "C" __global__ void __launch_bounds__(256) t4j_layer_norm_parameters_long(S* gradWeight, S* gradBias, const S* grad, const S* from, const S* means, const S* rstds, i64 rows, i64 n) {
+extern "C" __global__ void __launch_bounds__(256) t4j_layer_norm_parameters_long(S* gradWeight, S* gradBias, const S* grad, const S* from, const A* means, const A* rstds, i64 rows, i64 n) {
   i64 c = blockIdx.x * 32ll + threadIdx.x % 32;
   A weight = 0, bias = 0;
   if (c < n) {
@@ -186,7 +186,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_layer_norm_parameters_long
     for (i64 r = threadIdx.x / 32; r < rows; r += 8) {
       A d = t4j_load<A>(grad[r * n + c]);
       bias += d;
-      weight += d * (t4j_load<A>(from[r * n + c]) - t4j_load<A>(means[r])) * t4j_load<A>(rstds[r]);
+      weight += d * (t4j_load<A>(from[r * n + c]) - means[r]) * rstds[r];
     }
   }
   weight = t4j_below(weight, [](A a, A b) { return a + b; });
@@ -207,7 +207,7 @@ static __device__ inline X t4j_channel(const t4j_channels& g, X i) {
 }
 
 // (from - mean) * rstd * weight + bias of the channel. The first threads also keep the statistics.
-extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, S* means, S* rstds, const S* from, const A* mean, const A* variance, const S* weight, const S* bias, S* runningMean, S* runningVariance, double eps, double momentum, double unbiased, t4j_channels g) {
+extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, A* means, A* rstds, const S* from, const A* mean, const A* variance, const P* weight, const P* bias, P* runningMean, P* runningVariance, double eps, double momentum, double unbiased, t4j_channels g) {
   X first = (X)blockIdx.x * (256 * U) + (X)threadIdx.x, all = g.channels * (INSIDE ? V : 1);
   t4j_vec<S, V> x[U];
 #pragma unroll
@@ -232,22 +232,22 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm(S* to, S* means
     }
   }
   for (X c = (X)blockIdx.x * 256 + (X)threadIdx.x; c < all; c += (X)gridDim.x * 256) {
-    means[c] = t4j_out<S>::of(mean[c]);
-    rstds[c] = t4j_out<S>::of((A)1 / (A)sqrt(variance[c] + (A)eps));
+    means[c] = mean[c];
+    rstds[c] = (A)1 / (A)sqrt(variance[c] + (A)eps);
     if (runningMean) {
       A old = t4j_load<A>(runningMean[c]);
-      runningMean[c] = t4j_out<S>::of(old * (A)(1 - momentum) + mean[c] * (A)momentum);
+      runningMean[c] = t4j_out<P>::of(old * (A)(1 - momentum) + mean[c] * (A)momentum);
     }
     if (runningVariance) {
       A old = t4j_load<A>(runningVariance[c]);
-      runningVariance[c] = t4j_out<S>::of(old * (A)(1 - momentum) + variance[c] * (A)unbiased);
+      runningVariance[c] = t4j_out<P>::of(old * (A)(1 - momentum) + variance[c] * (A)unbiased);
     }
   }
 }
 
 // The gradient of the input from the sums of the gradient and of its products with from - mean, of which
 // the first threads make those of weight and bias.
-extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to, S* gradWeight, S* gradBias, const S* grad, const S* from, const A* sums, const A* dots, const S* means, const S* rstds, const S* weight, double count, t4j_channels g) {
+extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to, P* gradWeight, P* gradBias, const S* grad, const S* from, const A* sums, const A* dots, const A* means, const A* rstds, const P* weight, double count, t4j_channels g) {
   X first = (X)blockIdx.x * (256 * U) + (X)threadIdx.x, all = g.channels * (INSIDE ? V : 1);
   t4j_vec<S, V> d[U], x[U];
 #pragma unroll
@@ -263,7 +263,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to,
       X c = t4j_channel(g, first + u * 256);
 #pragma unroll
       for (int k = 0; k < (INSIDE ? V : 1); k++) {
-        A rstd = t4j_load<A>(rstds[c + k]), scale = rstd, center = t4j_load<A>(means[c + k]);
+        A rstd = rstds[c + k], scale = rstd, center = means[c + k];
         A share = sums[c + k] / (A)count, slope = dots[c + k] / (A)count * rstd * rstd;
         if (weight) scale = scale * t4j_load<A>(weight[c + k]);
 #pragma unroll
@@ -276,7 +276,7 @@ extern "C" __global__ void __launch_bounds__(256) t4j_batch_norm_backward(S* to,
     }
   }
   for (X c = (X)blockIdx.x * 256 + (X)threadIdx.x; c < all; c += (X)gridDim.x * 256) {
-    gradWeight[c] = t4j_out<S>::of(dots[c] * t4j_load<A>(rstds[c]));
-    gradBias[c] = t4j_out<S>::of(sums[c]);
+    gradWeight[c] = t4j_out<P>::of(dots[c] * rstds[c]);
+    gradBias[c] = t4j_out<P>::of(sums[c]);
   }
 }

@@ -28,7 +28,8 @@ class CudaReductionTest {
     Tensor got = body.apply(given.to(CUDA)).cpu();
     assertEquals(wanted.shape(), got.shape());
     assertEquals(wanted.dtype(), got.dtype());
-    assertTrue(got.isclose(wanted, 2e-5, 2e-5, true).all().itemBoolean(), () -> wanted + "\n" + got);
+    assertTrue(
+        got.isclose(wanted, 2e-5, 2e-5, true).all().itemBoolean(), () -> wanted + "\n" + got);
   }
 
   /** Rows that a few threads, a warp, a block and several blocks make, with and without a rest. */

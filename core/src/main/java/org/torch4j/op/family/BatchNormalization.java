@@ -21,7 +21,7 @@ final class BatchNormalization {
               "_fused_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
                   + " Tensor? running_var, float momentum, float eps)"
                   + " -> (Tensor output, Tensor mean, Tensor rstd)",
-              a -> specs(a.tensor("input")))
+              a -> specs(a.tensor("input"), statistics(a.tensor("input"))))
           .gradTogether(BatchNormalization::gradients, "input", "weight", "bias")
           .noGrad("running_mean", "running_var")
           .without("bias", "running_mean", "running_var")
@@ -32,59 +32,66 @@ final class BatchNormalization {
       kernelAll(
               "_fused_batch_norm_backward(Tensor grad, Tensor input, Tensor mean, Tensor rstd,"
                   + " Tensor? weight) -> (Tensor grad_input, Tensor grad_weight, Tensor grad_bias)",
-              a -> specs(a.tensor("input")))
+              a -> {
+                Tensor weight = a.tensorOrNull("weight");
+                Tensor input = a.tensor("input");
+                return specs(input, weight == null ? statistics(input) : weight.dtype());
+              })
           .notDifferentiable();
 
   private BatchNormalization() {}
 
-  private static KernelOp.Spec[] specs(Tensor input) {
-    KernelOp.Spec numbers = new KernelOp.Spec(input.dtype(), Shape.of(input.size(1)));
+  /** Those of half types are kept in float. */
+  private static DType statistics(Tensor input) {
+    return input.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+  }
+
+  private static KernelOp.Spec[] specs(Tensor input, DType ofChannels) {
+    KernelOp.Spec numbers = new KernelOp.Spec(ofChannels, Shape.of(input.size(1)));
     return new KernelOp.Spec[] {KernelOp.Spec.like(input), numbers, numbers};
   }
 
   /** The kernel in training where there is one, else single ops. */
-  static Tensor[] of(Args a) {
-    Tensor input = a.tensor("input");
-    Tensor weight = a.tensorOrNull("weight");
-    Tensor bias = a.tensorOrNull("bias");
-    Tensor mean = a.tensorOrNull("running_mean");
-    Tensor var = a.tensorOrNull("running_var");
-    if (!a.flag("training") || input.dim() < 2 || !takes(input, weight, bias, mean, var)) {
-      return Normalization.batchNormOf(a);
+  static Tensor of(Args a) {
+    if (!takes(a)) {
+      return Normalization.batchNorm(a)[0];
     }
     Normalization.checkBatchNorm(a);
-    double momentum = a.real("momentum");
-    return new Tensor[] {run(input, weight, bias, mean, var, momentum, a.real("eps"))};
+    return run(
+        a.tensor("input"),
+        a.tensorOrNull("weight"),
+        a.tensorOrNull("bias"),
+        a.tensorOrNull("running_mean"),
+        a.tensorOrNull("running_var"),
+        a.real("momentum"),
+        a.real("eps"));
   }
 
-  /** Whether there is a kernel for these; the last two are the running statistics. */
-  private static boolean takes(
-      Tensor input,
-      @Nullable Tensor weight,
-      @Nullable Tensor bias,
-      @Nullable Tensor mean,
-      @Nullable Tensor variance) {
-    DType dtype = input.dtype();
-    return (dtype == DType.FLOAT32 || dtype == DType.FLOAT64)
-        && input.numel() > 0
-        && FUSED.runsOn(input.device())
-        && fits(input, weight)
-        && fits(input, bias)
-        && written(input, mean)
-        && written(input, variance);
-  }
-
-  private static boolean fits(Tensor input, @Nullable Tensor t) {
-    return t == null || t.dtype() == input.dtype();
-  }
-
-  private static boolean written(Tensor input, @Nullable Tensor t) {
-    return t == null
-        || fits(input, t)
-            && t.device().equals(input.device())
-            && t.isContiguous()
-            && !t.requiresGrad()
-            && !TensorState.isInference(t);
+  /** Parameters and running statistics have one dtype, that of the input or of its statistics. */
+  private static boolean takes(Args a) {
+    Tensor input = a.tensor("input");
+    if (!a.flag("training")
+        || input.dim() < 2
+        || input.numel() == 0
+        || !input.isFloatingPoint()
+        || !FUSED.runsOn(input.device())) {
+      return false;
+    }
+    @Nullable DType common = null;
+    for (String name : new String[] {"weight", "bias", "running_mean", "running_var"}) {
+      Tensor t = a.tensorOrNull(name);
+      if (t == null) {
+        continue;
+      }
+      boolean kept =
+          !name.startsWith("running")
+              || t.isContiguous() && !t.requiresGrad() && !TensorState.isInference(t);
+      common = common == null ? t.dtype() : common;
+      if (!kept || t.dtype() != common || !t.device().equals(input.device())) {
+        return false;
+      }
+    }
+    return common == null || common == input.dtype() || common == statistics(input);
   }
 
   /** Normalises each channel and lets the running statistics follow. */
@@ -96,8 +103,7 @@ final class BatchNormalization {
       @Nullable Tensor variance,
       double momentum,
       double eps) {
-    Tensor out =
-        FUSED.callAll(input.contiguous(), weight, bias, mean, variance, momentum, eps)[0];
+    Tensor out = FUSED.callAll(input.contiguous(), weight, bias, mean, variance, momentum, eps)[0];
     for (Tensor t : new @Nullable Tensor[] {mean, variance}) {
       if (t != null) {
         TensorState.storage(t).bumpVersion();
@@ -130,20 +136,21 @@ final class BatchNormalization {
   /** The same gradients in single ops, which have gradients. */
   private static void differentiable(
       GradContext c, @Nullable Tensor weight, Map<String, Tensor> into) {
-    Tensor x = c.saved("input");
-    Tensor g = c.grad();
+    Tensor input = c.saved("input");
+    DType dtype = statistics(input);
+    Tensor x = input.to(dtype);
+    Tensor g = c.grad().to(dtype);
     long[] dims = Reductions.allButChannels(x.dim());
     Tensor mean = x.mean(dims, true);
-    Tensor rstd =
-        Normalization.INVERSE_STD.call(
-            Normalization.biasedVariance(x, mean, dims), c.real("eps"));
+    Tensor variance = Normalization.biasedVariance(x, mean, dims);
+    Tensor rstd = Normalization.INVERSE_STD.call(variance, c.real("eps"));
     Tensor standard = Normalization.STANDARDIZE.call(x, mean, rstd);
-    Tensor scaled =
-        weight == null ? g : g.mul(weight.reshape(mean.shape().toArray()));
+    Tensor scaled = weight == null ? g : g.mul(weight.to(dtype).reshape(mean.shape().toArray()));
     Tensor along = scaled.mul(standard).mean(dims, true);
-    into.put(
-        "input", rstd.mul(scaled.sub(scaled.mean(dims, true)).sub(standard.mul(along))));
-    into.put("weight", g.mul(standard).sum(dims, false));
-    into.put("bias", g.sum(dims, false));
+    Tensor ofInput = rstd.mul(scaled.sub(scaled.mean(dims, true)).sub(standard.mul(along)));
+    DType own = weight == null ? dtype : weight.dtype();
+    into.put("input", ofInput.to(input.dtype()));
+    into.put("weight", g.mul(standard).sum(dims, false).to(own));
+    into.put("bias", g.sum(dims, false).to(own));
   }
 }

@@ -21,7 +21,7 @@ final class LayerNormalization {
               a -> {
                 Tensor input = a.tensor("input");
                 Shape rows = Shape.of(input.numel() / a.integer("inner"));
-                KernelOp.Spec numbers = new KernelOp.Spec(input.dtype(), rows);
+                KernelOp.Spec numbers = new KernelOp.Spec(statistics(input), rows);
                 return new KernelOp.Spec[] {KernelOp.Spec.like(input), numbers, numbers};
               })
           .gradTogether(LayerNormalization::gradients, "input", "weight", "bias")
@@ -43,10 +43,17 @@ final class LayerNormalization {
 
   private LayerNormalization() {}
 
+  /** Means of half types are kept in float. */
+  private static DType statistics(Tensor input) {
+    return input.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+  }
+
   /** Whether there is a kernel for these. */
   static boolean takes(Tensor input, @Nullable Tensor weight, @Nullable Tensor bias) {
     DType dtype = input.dtype();
-    return (dtype == DType.FLOAT32 || dtype == DType.FLOAT64)
+    // Kernels of the CPU know no half types.
+    return dtype.isFloatingPoint()
+        && (statistics(input) == dtype || input.isCuda())
         && input.numel() > 0
         && FUSED.runsOn(input.device())
         && (weight == null || weight.dtype() == dtype)
@@ -100,17 +107,18 @@ final class LayerNormalization {
     long inner = c.integer("inner");
     long[] last = {1};
     Tensor input = c.saved("input");
-    Tensor x = input.reshape(-1, inner);
-    Tensor g = c.grad().reshape(-1, inner);
+    DType dtype = statistics(input);
+    Tensor x = input.reshape(-1, inner).to(dtype);
+    Tensor g = c.grad().reshape(-1, inner).to(dtype);
     Tensor mean = x.mean(last, true);
     Tensor variance = Normalization.biasedVariance(x, mean, last);
     Tensor rstd = Normalization.INVERSE_STD.call(variance, c.real("eps"));
     Tensor standard = Normalization.STANDARDIZE.call(x, mean, rstd);
-    Tensor scaled = weight == null ? g : g.mul(weight.reshape(inner));
+    Tensor scaled = weight == null ? g : g.mul(weight.reshape(inner).to(dtype));
     Tensor along = scaled.mul(standard).mean(last, true);
     Tensor ofInput = rstd.mul(scaled.sub(scaled.mean(last, true)).sub(standard.mul(along)));
-    into.put("input", ofInput.reshape(input.shape().toArray()));
-    into.put("weight", g.mul(standard).sum(0));
-    into.put("bias", g.sum(0));
+    into.put("input", ofInput.reshape(input.shape().toArray()).to(input.dtype()));
+    into.put("weight", g.mul(standard).sum(0).to(input.dtype()));
+    into.put("bias", g.sum(0).to(input.dtype()));
   }
 }

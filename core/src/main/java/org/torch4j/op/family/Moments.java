@@ -129,7 +129,8 @@ public final class Moments {
       }
       marks[dim] = true;
     }
-    long[] over = IntStream.range(0, marks.length).filter(d -> marks[d]).mapToLong(d -> d).toArray();
+    long[] over =
+        IntStream.range(0, marks.length).filter(d -> marks[d]).mapToLong(d -> d).toArray();
     long[] left =
         IntStream.range(0, marks.length).filter(d -> !marks[d]).mapToLong(self::size).toArray();
     double n = 1;

@@ -113,7 +113,7 @@ public final class Normalization {
           "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,"
               + " Tensor? running_var, bool training, float momentum, float eps,"
               + " bool cudnn_enabled=True) -> Tensor",
-          a -> inFloat(a, BatchNormalization::of)[0]);
+          BatchNormalization::of);
 
   public static final CompositeOp LAYER_NORM =
       composite(
@@ -226,7 +226,7 @@ public final class Normalization {
     }
   }
 
-  static Tensor[] batchNormOf(Args a) {
+  private static Tensor[] batchNormOf(Args a) {
     Tensor input = a.tensor("input");
     if (input.dim() == 1 && input.numel() == 0) {
       return nothing(a);
