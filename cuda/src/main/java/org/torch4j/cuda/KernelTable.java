@@ -14,6 +14,7 @@ final class KernelTable extends NamedKernels {
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);
+    RecurrentKernels.register(this);
     RandomKernels.register(this);
     WindowKernels.register(this);
     NumberKernels.register(this);
