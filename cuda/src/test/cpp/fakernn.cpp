@@ -360,7 +360,7 @@ EXPORT int cudnnSetRNNDescriptor_v8(Thing* t, int algo, int cell, int bias, int 
   if (!ready<Dropout>(dropout) || !knownType(type) || compute != (type == 1 ? 1 : 0) || flags > 1 || math < 0 || math > 3) return BAD_PARAM;
   if (bias != 0 && bias != 2) return NOT_SUPPORTED;
   if (input != 0 || (out != hid && cell != LSTM)) return NOT_SUPPORTED;
-  if (algo != STANDARD && (out != hid || type == 1)) return NOT_SUPPORTED;
+  if (algo != STANDARD && (out != hid || type == 1 || bias != 2)) return NOT_SUPPORTED;
   if (algo == SMALL_H && hid > (cell == LSTM || cell == GRU ? 192 : 384)) return NOT_SUPPORTED;
   if (algo == 2 || algo < 0 || algo > 3) return NOT_SUPPORTED;
   n->algo = algo; n->cell = cell; n->bias = bias; n->dirs = direction + 1; n->type = type; n->math = math;

@@ -29,11 +29,6 @@ final class CudnnRnn {
   static final int LSTM = 2;
   static final int GRU = 3;
 
-  /** {@code cudnnRNNBiasMode_t}. */
-  static final int NO_BIAS = 0;
-
-  static final int DOUBLE_BIAS = 2;
-
   /** {@code cudnnMathType_t}. */
   static final int DEFAULT_MATH = 0;
 
@@ -43,6 +38,9 @@ final class CudnnRnn {
   static final int SEQ_MAJOR_UNPACKED = 0;
 
   static final int SEQ_MAJOR_PACKED = 1;
+
+  /** Always both: the persistent algorithms have no other; zeros stand for none. */
+  private static final int DOUBLE_BIAS = 2;
 
   private static final int LINEAR_INPUT = 0;
   private static final int WGRAD_ADD = 0;
@@ -128,7 +126,6 @@ final class CudnnRnn {
   record Model(
       int algorithm,
       int cell,
-      int bias,
       boolean bidirectional,
       int type,
       int compute,
@@ -150,7 +147,7 @@ final class CudnnRnn {
                   descriptor,
                   m.algorithm,
                   m.cell,
-                  m.bias,
+                  DOUBLE_BIAS,
                   m.bidirectional ? 1 : 0,
                   LINEAR_INPUT,
                   m.type,
@@ -178,9 +175,14 @@ final class CudnnRnn {
     destroyed(DESTROY, descriptor, "cudnnDestroyRNNDescriptor");
   }
 
+  /** A descriptor of dropout that says nothing yet. */
+  static long dropout() {
+    return created(CREATE_DROPOUT, "cudnnCreateDropoutDescriptor");
+  }
+
   /** A descriptor of no dropout. */
   static long noDropout(long handle) {
-    long descriptor = created(CREATE_DROPOUT, "cudnnCreateDropoutDescriptor");
+    long descriptor = dropout();
     try {
       check(
           (int) SET_DROPOUT.invokeExact(descriptor, handle, 0f, 0L, 0L, 0L),

@@ -114,7 +114,7 @@ final class RnnPlan implements AutoCloseable {
     return network.dtype().byteSize();
   }
 
-  private CudnnRnn.Model model(boolean tf32) {
+  CudnnRnn.Model model(boolean tf32) {
     int cell =
         switch (network.cell()) {
           case RNN_TANH -> CudnnRnn.TANH;
@@ -125,7 +125,6 @@ final class RnnPlan implements AutoCloseable {
     return new CudnnRnn.Model(
         algorithm,
         cell,
-        network.bias() ? CudnnRnn.DOUBLE_BIAS : CudnnRnn.NO_BIAS,
         network.directions() == 2,
         type,
         type == DOUBLE ? DOUBLE : FLOAT,
