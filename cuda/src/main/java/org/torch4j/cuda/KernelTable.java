@@ -15,6 +15,7 @@ final class KernelTable extends NamedKernels {
     MatmulKernels.register(this);
     ConvKernels.register(this);
     RecurrentKernels.register(this);
+    RecurrentStepKernels.register(this);
     RandomKernels.register(this);
     WindowKernels.register(this);
     NumberKernels.register(this);

@@ -27,6 +27,7 @@ final class SourceLibrary {
           "index.cu",
           "order.cu",
           "nn.cu",
+          "recurrent.cu",
           "matmul.cu",
           "conv.cu",
           "random.cu",
