@@ -200,7 +200,8 @@ public final class Rnn {
       return entry.plan;
     }
     device.makeCurrent();
-    for (int algorithm : algorithms(key.network)) {
+    DeviceProperties p = device.properties();
+    for (int algorithm : algorithms(key.network, p.major(), p.minor(), p.multiprocessors())) {
       if (!entry.refused.contains(algorithm)) {
         try {
           open();
@@ -235,25 +236,24 @@ public final class Rnn {
   }
 
   /** What to try in turn; the limits of the persistent ones are those that PyTorch measured. */
-  private int[] algorithms(RecurrentNetwork n) {
+  static int[] algorithms(RecurrentNetwork n, int major, int minor, int processors) {
     boolean plain = n.projection() == 0 && n.isEven() && n.dtype() != DType.FLOAT64;
     boolean single = n.cell() == Cell.RNN_TANH || n.cell() == Cell.RNN_RELU;
     int most = n.training() ? (single ? 256 : 128) : single ? 384 : 192;
     if (plain && n.hidden() <= most) {
       return new int[] {CudnnRnn.PERSIST_STATIC_SMALL_H, CudnnRnn.STANDARD};
     }
-    return plain && n.dtype() == DType.FLOAT16 && persists(n, single)
+    boolean chip = major >= 8 && minor != 6 && processors >= 98;
+    return plain && chip && n.dtype() == DType.FLOAT16 && persists(n, single)
         ? new int[] {CudnnRnn.PERSIST_STATIC, CudnnRnn.STANDARD}
         : new int[] {CudnnRnn.STANDARD};
   }
 
-  private boolean persists(RecurrentNetwork n, boolean single) {
-    DeviceProperties p = device.properties();
-    boolean chip = p.major() >= 8 && p.minor() != 6 && p.multiprocessors() >= 98;
+  private static boolean persists(RecurrentNetwork n, boolean single) {
     boolean sizes = n.hidden() <= 1024 && n.hidden() % 128 == 0 && n.input() % 128 == 0;
     boolean one = n.layers() == 1 && n.directions() == 1;
     int batch = n.sequences();
     boolean cell = n.cell() == Cell.LSTM || single && (batch < 96 || n.hidden() < 896);
-    return chip && sizes && one && cell && batch % 8 == 0 && batch <= 128;
+    return sizes && one && cell && batch % 8 == 0 && batch <= 128;
   }
 }

@@ -45,7 +45,7 @@ final class RnnPlan implements AutoCloseable {
     this.type = type(network);
     boolean done = false;
     try {
-      descriptor = CudnnRnn.network(model(tf32), dropout);
+      descriptor = CudnnRnn.network(model(network, algorithm, tf32), dropout);
       describeBatch();
       weightBytes = CudnnRnn.weightSpace(handle, descriptor);
       long[] bytes =
@@ -114,7 +114,9 @@ final class RnnPlan implements AutoCloseable {
     return network.dtype().byteSize();
   }
 
-  CudnnRnn.Model model(boolean tf32) {
+  /** What the library is told of a network. */
+  static CudnnRnn.Model model(RecurrentNetwork network, int algorithm, boolean tf32) {
+    int type = type(network);
     int cell =
         switch (network.cell()) {
           case RNN_TANH -> CudnnRnn.TANH;
