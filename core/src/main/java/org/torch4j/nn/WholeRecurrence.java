@@ -72,8 +72,11 @@ final class WholeRecurrence {
       long[] batchSizes,
       @Nullable Tensor h0,
       @Nullable Tensor c0) {
+    if (!NETWORK.runsOn(data.device()) || data.numel() == 0) {
+      return null;
+    }
     List<Tensor> weights = parameters(stack);
-    if (!NETWORK.runsOn(data.device()) || !alike(weights, data, h0, c0) || data.numel() == 0) {
+    if (!alike(weights, data, h0, c0)) {
       return null;
     }
     long[] numbers = numbers(stack, data.size(1));
