@@ -163,15 +163,8 @@ EXPORT int cudnnBackendGetAttribute(Descriptor* d, int name, int type, int64_t r
   return refuse(NOT_SUPPORTED, "no such attribute");
 }
 
-static double load(const char* p, int type, int64_t i) {
-  return type == 0 ? ((const float*) p)[i] : type == 1 ? ((const double*) p)[i] : type == 2 ? (double) ((const _Float16*) p)[i] : fake::fromBfloat(((const uint16_t*) p)[i]);
-}
-static void store(char* p, int type, int64_t i, double v) {
-  if (type == 0) ((float*) p)[i] = v;
-  else if (type == 1) ((double*) p)[i] = v;
-  else if (type == 2) ((_Float16*) p)[i] = (_Float16) (float) v;
-  else ((uint16_t*) p)[i] = fake::toBfloat(v);
-}
+using fake::load;
+using fake::store;
 // Five dimensions always; an image has a depth of 1.
 struct Tensor {
   int type = 0;
@@ -190,13 +183,7 @@ struct Job { int kind; Tensor x, w, y, bias; bool add = false, relu = false, rou
 
 static double value(const Job& j, const char* p, const Tensor& t, int64_t i) {
   double v = load(p, t.type, i);
-  if (!j.rounded || t.type != 0) return v;
-  float f = v;
-  uint32_t b;
-  memcpy(&b, &f, 4);
-  b = (b + 0xfff + ((b >> 13) & 1)) & ~0x1fffu;
-  memcpy(&f, &b, 4);
-  return f;
+  return j.rounded && t.type == 0 ? fake::rounded(v) : v;
 }
 static void run(void* p) {
   Job* j = (Job*) p;

@@ -40,4 +40,22 @@ static inline uint16_t toBfloat(float f) {
   memcpy(&b, &f, 4);
   return f != f ? 0x7fc0 : (b + 0x7fff + ((b >> 16) & 1)) >> 16;
 }
+// Elements by cudnnDataType_t: 0 float, 1 double, 2 half, 9 bfloat16.
+static inline double load(const char* p, int type, int64_t i) {
+  return type == 0 ? ((const float*) p)[i] : type == 1 ? ((const double*) p)[i] : type == 2 ? (double) ((const _Float16*) p)[i] : fromBfloat(((const uint16_t*) p)[i]);
+}
+static inline void store(char* p, int type, int64_t i, double v) {
+  if (type == 0) ((float*) p)[i] = v;
+  else if (type == 1) ((double*) p)[i] = v;
+  else if (type == 2) ((_Float16*) p)[i] = (_Float16) (float) v;
+  else ((uint16_t*) p)[i] = toBfloat(v);
+}
+// A float as tensor cores of TF32 see it.
+static inline float rounded(float f) {
+  uint32_t b;
+  memcpy(&b, &f, 4);
+  b = (b + 0xfff + ((b >> 13) & 1)) & ~0x1fffu;
+  memcpy(&f, &b, 4);
+  return f;
+}
 }  // namespace fake

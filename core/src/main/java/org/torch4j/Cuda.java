@@ -207,12 +207,15 @@ public final class Cuda extends CudaRandomFunctions {
     accelerator().allowTf32(Accelerator.Rounded.PRODUCTS, allow);
   }
 
-  /** Whether convolutions of float32 may round, {@code torch.backends.cudnn.allow_tf32}. */
+  /**
+   * Whether convolutions and recurrent networks of float32 may round, {@code
+   * torch.backends.cudnn.allow_tf32}.
+   */
   public static boolean isCudnnTf32Allowed() {
     return accelerator().allowsTf32(Accelerator.Rounded.CONVOLUTIONS);
   }
 
-  /** The same for convolutions of float32; on at the start, as in PyTorch. */
+  /** The same for convolutions and recurrent networks; on at the start, as in PyTorch. */
   public static void allowCudnnTf32(boolean allow) {
     accelerator().allowTf32(Accelerator.Rounded.CONVOLUTIONS, allow);
   }

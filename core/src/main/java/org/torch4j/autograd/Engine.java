@@ -90,7 +90,8 @@ public final class Engine {
     for (int i = 0; i < roots.length; i++) {
       deliver(starts.get(i), gradients[i]);
     }
-    try (GradMode.Guard mode = GradMode.enable(createGraph)) {
+    try (GradMode.Guard mode = GradMode.enable(createGraph);
+        GradMode.Guard retaining = GradMode.retaining(retainGraph)) {
       for (Node node = ready.poll(); node != null; node = ready.poll()) {
         execute(node, captured, inputs.length > 0);
       }

@@ -12,6 +12,7 @@ public final class GradMode {
   private boolean enabled = true;
   private boolean inference;
   private boolean anomaly;
+  private boolean retaining;
 
   private GradMode() {}
 
@@ -34,6 +35,19 @@ public final class GradMode {
   /** Whether anomaly detection is on for this thread. */
   public static boolean isAnomaly() {
     return CURRENT.get().anomaly;
+  }
+
+  /** Whether a backward pass is under way on this thread after which the graph stays for another. */
+  public static boolean isRetaining() {
+    return CURRENT.get().retaining;
+  }
+
+  /** Says whether the graph of the backward pass that starts here stays for another. */
+  static Guard retaining(boolean on) {
+    GradMode mode = CURRENT.get();
+    boolean before = mode.retaining;
+    mode.retaining = on;
+    return () -> mode.retaining = before;
   }
 
   /** Switches recording on or off. */

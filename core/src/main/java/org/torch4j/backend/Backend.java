@@ -66,6 +66,15 @@ public interface Backend {
   /** Whether {@link #run} knows the kernel. */
   boolean hasKernel(String kernel);
 
+  /**
+   * What it needs to run all layers, directions and steps of a recurrent network by the kernels
+   * {@code recurrent_network} and {@code recurrent_network_backward}; null if it cannot, and single
+   * layers or steps are run instead. To be asked again after a kernel failed: it may have learnt.
+   */
+  default @Nullable RecurrentSpace recurrentSpace(Device device, RecurrentNetwork network) {
+    return null;
+  }
+
   /** Where the kernel that {@link #run} calls is written: the name of its class. */
   String kernelHome(String kernel);
 

@@ -37,7 +37,7 @@ public class LSTMCell extends RecurrentCell {
               + " tensors");
     }
     boolean zeros = inputs.length == 1;
-    RecurrentStep.State end = next(inputs[0], zeros ? null : inputs[1], zeros ? null : inputs[2]);
+    RecurrentRun end = next(inputs[0], zeros ? null : inputs[1], zeros ? null : inputs[2]);
     Aside.leave(this, Objects.requireNonNull(end.cell()));
     return end.hidden();
   }

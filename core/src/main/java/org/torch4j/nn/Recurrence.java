@@ -34,7 +34,7 @@ public abstract class Recurrence extends Module {
   private final long hiddenSize;
   private final RecurrentOptions options;
   private final RecurrentStep step;
-  private boolean stepwise;
+  private RecurrentStack.Fusion fusion = RecurrentStack.Fusion.NETWORK;
 
   /** The last states of all layers and directions. */
   record Ends(Tensor hidden, @Nullable Tensor cell) {}
@@ -149,12 +149,14 @@ public abstract class Recurrence extends Module {
     Tensor order = packed == null ? null : packed.sortedIndices();
     Tensor h0 = first(inputs, 1, "hidden", outputSize(), n, single, order);
     Tensor c0 = stateTensors() == 2 ? first(inputs, 2, "cell", hiddenSize, n, single, order) : null;
-    List<Tensor> hidden = new ArrayList<>();
-    List<Tensor> cell = new ArrayList<>();
-    Tensor output = steady(data, x -> layers(x, batchSizes, h0, c0, hidden, cell));
+    List<RecurrentStack.Result> parts = new ArrayList<>();
+    Tensor output = steady(data, x -> layers(x, batchSizes, h0, c0, parts));
     Tensor back = packed == null ? null : packed.unsortedIndices();
     Aside.leave(
-        this, new Ends(last(hidden, single, back), c0 == null ? null : last(cell, single, back)));
+        this,
+        new Ends(
+            last(parts.stream().map(RecurrentStack.Result::hidden).toList(), single, back),
+            stateTensors() == 1 ? null : last(cells(parts), single, back)));
     if (packed != null) {
       return output;
     }
@@ -174,58 +176,43 @@ public abstract class Recurrence extends Module {
     return Autocast.with(false, () -> layers.apply(data.to(dtype)));
   }
 
+  /** All layers at once, or one by one where dropout comes between them. */
   private Tensor layers(
       Tensor input,
       long[] batchSizes,
-      Tensor h0,
+      @Nullable Tensor h0,
       @Nullable Tensor c0,
-      List<Tensor> hidden,
-      List<Tensor> cell) {
+      List<RecurrentStack.Result> parts) {
     Map<String, Parameter> parameters = registry().weights();
+    boolean single = options.dropout() > 0 && isTraining();
+    int together = single ? 1 : options.numLayers();
     Tensor data = input;
-    int place = 0;
-    for (int layer = 0; layer < options.numLayers(); layer++) {
-      if (layer > 0 && options.dropout() > 0 && isTraining()) {
+    for (int layer = 0; layer < options.numLayers(); layer += together) {
+      if (layer > 0) {
         data = F.dropout(data, options.dropout(), true);
       }
-      List<Tensor> outputs = new ArrayList<>();
-      for (int direction = 0; direction < directions(); direction++) {
-        RecurrentRun run =
-            run(
-                data,
-                batchSizes,
-                weights(parameters, suffix(layer, direction)),
-                h0.select(0, place),
-                c0 == null ? null : c0.select(0, place),
-                direction == 1);
-        place++;
-        outputs.add(run.output());
-        hidden.add(run.hidden());
-        Tensor c = run.cell();
-        if (c != null) {
-          cell.add(c);
-        }
+      List<RecurrentStep.Weights> weights = new ArrayList<>();
+      for (int i = 0; i < together * directions(); i++) {
+        weights.add(weights(parameters, suffix(layer + i / directions(), i % directions())));
       }
-      data = outputs.size() == 1 ? outputs.get(0) : Torch.cat(outputs, 1);
+      long place = (long) layer * directions();
+      RecurrentStack stack = new RecurrentStack(step, weights, directions());
+      RecurrentStack.Result part =
+          stack.run(
+              data,
+              batchSizes,
+              h0 == null || !single ? h0 : h0.narrow(0, place, directions()),
+              c0 == null || !single ? c0 : c0.narrow(0, place, directions()),
+              fusion);
+      parts.add(part);
+      data = part.output();
     }
     return data;
   }
 
-  private RecurrentRun run(
-      Tensor data,
-      long[] batchSizes,
-      RecurrentStep.Weights weights,
-      Tensor h,
-      @Nullable Tensor c,
-      boolean reverse) {
-    return !stepwise && FusedRecurrence.takes(weights, data, h, c)
-        ? FusedRecurrence.run(step, data, batchSizes, weights, h, c, reverse)
-        : RecurrentRun.of(step, step.ofInput(weights, data), batchSizes, weights, h, c, reverse);
-  }
-
-  /** Runs single ops and not the fused one, to compare them. */
+  /** Runs single ops and not the fused ones, to compare them. */
   final void stepwise(boolean on) {
-    stepwise = on;
+    fusion = on ? RecurrentStack.Fusion.NONE : RecurrentStack.Fusion.NETWORK;
   }
 
   private static RecurrentStep.Weights weights(Map<String, Parameter> parameters, String suffix) {
@@ -265,8 +252,8 @@ public abstract class Recurrence extends Module {
     }
   }
 
-  /** A first state in the order of the steps, zeros if none was given. */
-  private Tensor first(
+  /** A first state in the order of the steps, null if none was given. */
+  private @Nullable Tensor first(
       Tensor[] inputs,
       int at,
       String what,
@@ -274,10 +261,10 @@ public abstract class Recurrence extends Module {
       long n,
       boolean single,
       @Nullable Tensor order) {
-    long places = (long) options.numLayers() * directions();
     if (inputs.length == 1) {
-      return Torch.zeros(Shape.of(places, n, features), inputs[0].dtype(), inputs[0].device());
+      return null;
     }
+    long places = (long) options.numLayers() * directions();
     Tensor given = inputs[at];
     Shape expected = single ? Shape.of(places, features) : Shape.of(places, n, features);
     if (!given.shape().equals(expected)) {
@@ -296,8 +283,12 @@ public abstract class Recurrence extends Module {
     return order == null ? batch : batch.indexSelect(1, order);
   }
 
+  private static List<Tensor> cells(List<RecurrentStack.Result> parts) {
+    return parts.stream().map(p -> Objects.requireNonNull(p.cell())).toList();
+  }
+
   private static Tensor last(List<Tensor> states, boolean single, @Nullable Tensor order) {
-    Tensor all = Torch.stack(states, 0);
+    Tensor all = states.size() == 1 ? states.get(0) : Torch.cat(states, 0);
     if (single) {
       return all.squeeze(1);
     }

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
+import org.torch4j.op.Backends;
 import org.torch4j.type.Shape;
 import org.torch4j.type.ShapeException;
 
@@ -58,7 +59,7 @@ public abstract class RecurrentCell extends Module {
   }
 
   /** The state after one step; a first state that is null is zeros. */
-  final RecurrentStep.State next(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
+  final RecurrentRun next(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
     if (input.dim() != 1 && input.dim() != 2 || input.size(-1) != inputSize) {
       throw new ShapeException(
           moduleName()
@@ -73,19 +74,31 @@ public abstract class RecurrentCell extends Module {
     Tensor x = single ? input.unsqueeze(0) : input;
     RecurrentStep.Weights weights =
         new RecurrentStep.Weights(weightIh, weightHh, biasIh, biasHh, null);
-    RecurrentStep.State end =
-        step.next(
-            step.ofInput(weights, x),
-            new RecurrentStep.State(
-                step.run(weights, 1),
-                first(input, hidden, "hidden"),
-                step == RecurrentStep.LSTM ? first(input, cell, "cell") : null));
+    Tensor h = first(input, hidden, "hidden");
+    Tensor c0 = step == RecurrentStep.LSTM ? first(input, cell, "cell") : null;
+    RecurrentRun end = next(weights, x, h, c0);
     if (!single) {
       return end;
     }
     Tensor c = end.cell();
-    return new RecurrentStep.State(
-        end.run(), end.hidden().squeeze(0), c == null ? null : c.squeeze(0));
+    Tensor last = end.hidden().squeeze(0);
+    return new RecurrentRun(last, last, c == null ? null : c.squeeze(0));
+  }
+
+  /**
+   * Where a launch costs more than what it computes, the step is a layer of one step in one kernel;
+   * on the CPU that would pack the weights for it.
+   */
+  private RecurrentRun next(
+      RecurrentStep.Weights weights, Tensor x, Tensor h, @Nullable Tensor c) {
+    boolean launches = Backends.of(x.device()).accelerator() != null;
+    if (launches && FusedRecurrence.takes(weights, x, h, c)) {
+      return FusedRecurrence.run(step, x, new long[] {x.size(0)}, weights, h, c, false);
+    }
+    RecurrentStep.State end =
+        step.next(
+            step.ofInput(weights, x), new RecurrentStep.State(step.run(weights, 1), h, c));
+    return new RecurrentRun(end.hidden(), end.hidden(), end.cell());
   }
 
   private Tensor first(Tensor input, @Nullable Tensor given, String what) {

@@ -11,6 +11,8 @@ import org.torch4j.backend.Backend;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.backend.KernelListing;
 import org.torch4j.backend.PointwiseProgram;
+import org.torch4j.backend.RecurrentNetwork;
+import org.torch4j.backend.RecurrentSpace;
 import org.torch4j.backend.ReductionProgram;
 import org.torch4j.cuda.driver.CudaDevice;
 import org.torch4j.cuda.driver.DeviceProperties;
@@ -87,6 +89,11 @@ public final class CudaBackend implements Backend {
   @Override
   public boolean hasKernel(String kernel) {
     return Kernels.TABLE.get(kernel) != null;
+  }
+
+  @Override
+  public @Nullable RecurrentSpace recurrentSpace(Device device, RecurrentNetwork network) {
+    return RecurrentKernels.space(device, network);
   }
 
   @Override

@@ -58,6 +58,13 @@ final class DeviceArrays {
     PointwiseKernels.move(MOVE, to, from);
   }
 
+  /** Copies elements between arrays of one dtype, from each to its own, in one launch if it can. */
+  static void copyEach(StridedArray[][] to, StridedArray[][] from) {
+    ComputeType compute = ComputeType.of(to[0][0].dtype());
+    PointwiseKernels.runEach(
+        java.util.Objects.requireNonNull(IDENTITY.get(compute)), to, from, NO_SCALARS);
+  }
+
   /** Copies elements between arrays of one shape, converting to the target's dtype. */
   static void convert(StridedArray to, StridedArray from) {
     if (to.dtype() == from.dtype()) {

@@ -18,6 +18,8 @@ final class KernelTable extends NamedKernels {
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);
+    RecurrentKernels.register(this);
+    RecurrentStepKernels.register(this);
     RandomKernels.register(this);
     SampleKernels.register(this);
     DropoutKernels.register(this);

@@ -47,7 +47,7 @@ final class MatmulKernels {
     product(call.array(1), call.array(2), alpha, beta, beta == 0 ? null : c, out);
   }
 
-  /** {@code out = alpha a b + beta c}, of matrices or batches of them. */
+  /** {@code out = alpha a b + beta c}, of matrices or batches of them; {@code c} may be out. */
   static void product(
       StridedArray a,
       StridedArray b,
@@ -73,7 +73,7 @@ final class MatmulKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray x = matrices(t, a, m, k);
       StridedArray y = matrices(t, b, k, n);
-      if (c != null) {
+      if (c != null && c != out) {
         DeviceArrays.convert(out, c);
       }
       boolean ta = isTransposed(x);

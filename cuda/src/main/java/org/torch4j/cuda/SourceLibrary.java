@@ -34,6 +34,7 @@ final class SourceLibrary {
           "norm.cu",
           "embedding.cu",
           "pool.cu",
+          "recurrent.cu",
           "matmul.cu",
           "conv.cu",
           "random.cu",

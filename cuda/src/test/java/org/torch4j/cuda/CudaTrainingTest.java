@@ -16,6 +16,7 @@ import org.torch4j.nn.Conv2d;
 import org.torch4j.nn.Embedding;
 import org.torch4j.nn.F;
 import org.torch4j.nn.Flatten;
+import org.torch4j.nn.LSTM;
 import org.torch4j.nn.Linear;
 import org.torch4j.nn.MaxPool2d;
 import org.torch4j.nn.Module;
@@ -93,6 +94,27 @@ class CudaTrainingTest {
                   new Linear(100, 10));
           return digits(
               device, network, n -> new SGD(n.parameters(), SGD.options().lr(0.05).momentum(0.9)));
+        });
+  }
+
+  @Test
+  void recurrent() {
+    check(
+        device -> {
+          Torch.manualSeed(1);
+          LSTM lstm = new LSTM(12, 8, LSTM.options().numLayers(2).batchFirst(true));
+          Linear out = new Linear(8, 10);
+          new ModuleList(List.of(lstm, out)).to(device);
+          Generator g = new Generator().manualSeed(3);
+          Tensor x = Torch.empty(8, 6, 12).normal_(0, 1, g).to(device);
+          Tensor y = Torch.randint(0, 10, Shape.of(8), DType.INT64, g).to(device);
+          List<Tensor> parameters = new ArrayList<>(lstm.parameters());
+          parameters.addAll(out.parameters());
+          return train(
+              new Adam(parameters, Adam.options().lr(1e-2)),
+              t -> out.apply(lstm.apply(t).select(1, 5)),
+              x,
+              y);
         });
   }
 

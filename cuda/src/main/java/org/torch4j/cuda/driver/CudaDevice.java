@@ -59,6 +59,7 @@ public final class CudaDevice {
     final Lazy<KernelCompiler> compiler;
     final Lazy<Matmul> matmul;
     final Lazy<Convolution> convolution;
+    final Lazy<Rnn> rnn;
 
     State(CudaDevice device, int handle, long context) {
       this.handle = handle;
@@ -71,6 +72,7 @@ public final class CudaDevice {
       compiler = new Lazy<>(() -> new KernelCompiler(device));
       matmul = new Lazy<>(() -> new Matmul(device));
       convolution = new Lazy<>(() -> new Convolution(device));
+      rnn = new Lazy<>(() -> new Rnn(device));
     }
   }
 
@@ -221,6 +223,11 @@ public final class CudaDevice {
   /** Its convolutions by cuDNN. */
   public Convolution convolution() {
     return state().convolution.get();
+  }
+
+  /** Its recurrent networks by cuDNN. */
+  public Rnn rnn() {
+    return state().rnn.get();
   }
 
   /** Whether it can read the memory of another device directly. */

@@ -38,13 +38,13 @@ public final class Libraries {
         List.of("libcublasLt.so.13", "libcublasLt.so.12"),
         List.of(),
         "matrix products do not work"),
-    /** Convolutions; the backend has its own without it. */
+    /** Convolutions and recurrent networks; the backend has its own without it. */
     CUDNN(
         "cuDNN",
         "libcudnn",
         List.of("libcudnn.so.9"),
         List.of(),
-        "convolutions use own kernels and matrix products");
+        "convolutions and recurrent networks use own kernels and matrix products");
 
     private final String title;
     private final String key;

@@ -42,7 +42,7 @@ public final class Fakes {
     libraries.put("libcuda.so.1", List.of("memory.cpp", "stream.cpp", "block.cpp", "fakecuda.cpp"));
     libraries.put("libnvrtc.so.13", List.of("fakenvrtc.cpp"));
     libraries.put("libcublasLt.so.13", List.of("fakecublaslt.cpp"));
-    libraries.put("libcudnn.so.9", List.of("fakecudnn.cpp"));
+    libraries.put("libcudnn.so.9", List.of("fakecudnn.cpp", "fakernn.cpp"));
     return libraries;
   }
 
