@@ -17,6 +17,7 @@ import org.torch4j.op.family.Aliases;
 import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Arrangement;
 import org.torch4j.op.family.Attention;
+import org.torch4j.op.family.AttentionWeights;
 import org.torch4j.op.family.BinaryFunctions;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.ComplexNumbers;
@@ -101,6 +102,7 @@ public final class Ops {
           Arithmetic.class,
           Arrangement.class,
           Attention.class,
+          AttentionWeights.class,
           BinaryFunctions.class,
           Comparisons.class,
           ComplexNumbers.class,

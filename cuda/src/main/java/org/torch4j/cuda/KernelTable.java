@@ -11,6 +11,7 @@ final class KernelTable extends NamedKernels {
     IndexKernels.register(this);
     OrderKernels.register(this);
     LayerKernels.register(this);
+    AttentionKernels.register(this);
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);

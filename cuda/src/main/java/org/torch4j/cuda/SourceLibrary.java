@@ -27,6 +27,7 @@ final class SourceLibrary {
           "index.cu",
           "order.cu",
           "nn.cu",
+          "attention.cu",
           "matmul.cu",
           "conv.cu",
           "random.cu",

@@ -57,6 +57,12 @@ final class Work {
     return type("I", CudaTypes.stored(dtype));
   }
 
+  /** A number that the kernel is compiled for. */
+  Work constant(String constant, long value) {
+    types.append("enum { ").append(constant).append(" = ").append(value).append(" };\n");
+    return this;
+  }
+
   /** A pointer to the first element, or a null pointer. */
   Work array(@org.jspecify.annotations.Nullable StridedArray a) {
     if (a == null) {

@@ -14,7 +14,8 @@ import org.torch4j.type.DType;
 public final class BackendKernels implements KernelCatalogue {
   private static final String MORE =
       "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\n";
+          + "typedef float C;\ntypedef t4j_bool M;\n"
+          + "enum { LANES = 32, LOADS = 8, WIDE = 16 / sizeof(S) / (sizeof(S) == 2 ? 2 : 1) };\n";
 
   @Override
   public Map<String, String> sources() {
@@ -26,6 +27,7 @@ public final class BackendKernels implements KernelCatalogue {
     }
     String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + MORE;
     all.put("nn.cu of bf16", library.family("nn.cu", brain));
+    all.put("attention.cu of bf16", library.family("attention.cu", brain));
     Expr x = Expr.input(0);
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);
