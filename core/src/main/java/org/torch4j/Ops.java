@@ -33,6 +33,7 @@ import org.torch4j.op.family.Einsum;
 import org.torch4j.op.family.Elementary;
 import org.torch4j.op.family.EmbeddingBags;
 import org.torch4j.op.family.Factorizations;
+import org.torch4j.op.family.FlashAttention;
 import org.torch4j.op.family.Folding;
 import org.torch4j.op.family.Fourier;
 import org.torch4j.op.family.Frequencies;
@@ -118,6 +119,7 @@ public final class Ops {
           Elementary.class,
           EmbeddingBags.class,
           Factorizations.class,
+          FlashAttention.class,
           Folding.class,
           Fourier.class,
           Frequencies.class,

@@ -66,6 +66,11 @@ public interface Backend {
   /** Whether {@link #run} knows the kernel. */
   boolean hasKernel(String kernel);
 
+  /** The same on one device, which may lack what a kernel needs that others of its type have. */
+  default boolean hasKernel(String kernel, Device device) {
+    return hasKernel(kernel);
+  }
+
   /** Where the kernel that {@link #run} calls is written: the name of its class. */
   String kernelHome(String kernel);
 

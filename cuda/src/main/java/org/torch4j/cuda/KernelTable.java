@@ -12,6 +12,7 @@ final class KernelTable extends NamedKernels {
     OrderKernels.register(this);
     LayerKernels.register(this);
     AttentionKernels.register(this);
+    FlashKernels.register(this);
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);

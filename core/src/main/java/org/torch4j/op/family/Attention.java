@@ -140,6 +140,16 @@ public final class Attention {
     boolean full = query.dtype() == DType.FLOAT32 || query.dtype() == DType.FLOAT64;
     boolean learned = mask != null && mask.requiresGrad();
     boolean empty = query.numel() == 0 || key.numel() == 0 || value.numel() == 0;
+    boolean plain = mask == null && a.real("dropout_p") == 0 && !empty;
+    if (plain && FlashAttention.serves(query, value, scale(a, query))) {
+      long[] batch = batch(query, key, value);
+      return FlashAttention.of(
+          spread(query, batch),
+          spread(key, batch),
+          spread(value, batch),
+          a.flag("is_causal"),
+          scale(a, query));
+    }
     if (!half && !full || learned || empty || !FUSED.runsOn(query.device())) {
       return attend(a)[0];
     }
