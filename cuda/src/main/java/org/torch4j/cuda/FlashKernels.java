@@ -4,6 +4,7 @@ import java.util.Set;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
 
 /** Attention over tiles, by tensor cores, and its gradients. */
@@ -19,13 +20,13 @@ final class FlashKernels {
   /** Elements that one copy moves. */
   private static final int PIECE = 8;
 
-  private static final int KEYS = 64;
   private static final double LOG2_E = 1 / Math.log(2);
 
   private FlashKernels() {}
 
   static void register(KernelTable table) {
     table.add("_flash_attention", FlashKernels::forward);
+    table.add("_flash_attention_backward", FlashKernels::backward);
   }
 
   /** Sizes of a call and arrays that copies of 16 bytes can read. */
@@ -59,23 +60,53 @@ final class FlashKernels {
       return Work.of(name, query).types(query.dtype()).constant("HEAD", head);
     }
 
-    /** Steps of all arrays; {@code result} and {@code grad} are {@code [N, L, H, V]}. */
-    long[] steps(StridedArray result, StridedArray grad) {
-      long[] all = new long[15];
-      StridedArray[] given = {query, key, value, result, grad};
-      for (int i = 0; i < given.length; i++) {
-        Layout l = given[i].layout();
-        boolean turned = i > 2;
-        all[3 * i] = l.stride(0);
-        all[3 * i + 1] = l.stride(turned ? 2 : 1);
-        all[3 * i + 2] = l.stride(turned ? 1 : 2);
-      }
-      return all;
+    /** Adds sizes, factors and steps, with which all kernels end. */
+    Work finish(Work work, boolean causal, double scale) {
+      return work.ints((int) heads, (int) rows, (int) keys, size, width)
+          .flag(causal)
+          .single((float) scale)
+          .single((float) (scale * LOG2_E));
+    }
+
+    /** Bytes of a number of rows in shared memory. */
+    int shared(int rows) {
+      return rows * head * 2;
+    }
+
+    StridedArray[] inputs() {
+      return new StridedArray[] {query, key, value};
+    }
+
+    /** Adds what both kernels of gradients read. */
+    Work read(Work work, StridedArray grad, StridedArray logs, StridedArray sums) {
+      return work.array(grad).array(query).array(key).array(value).array(logs).array(sums);
     }
 
     long pairs() {
       return batch * heads;
     }
+  }
+
+  /**
+   * Steps as {@code t4j_flash_steps} has them: of three arrays {@code [N, H, L, E]} and two of
+   * {@code [N, L, H, E]}.
+   */
+  private static long[] steps(StridedArray[] byHead, StridedArray... byRow) {
+    long[] all = new long[15];
+    int at = 0;
+    for (StridedArray a : byHead) {
+      Layout l = a.layout();
+      all[at++] = l.stride(0);
+      all[at++] = l.stride(1);
+      all[at++] = l.stride(2);
+    }
+    for (StridedArray a : byRow) {
+      Layout l = a.layout();
+      all[at++] = l.stride(0);
+      all[at++] = l.stride(2);
+      all[at++] = l.stride(1);
+    }
+    return all;
   }
 
   /** The array itself if its rows come in aligned pieces, else a copy whose rows end in zeros. */
@@ -119,30 +150,73 @@ final class FlashKernels {
     }
   }
 
+  private static StridedArray turned(StridedArray a) {
+    return a.with(a.layout().transpose(1, 2));
+  }
+
   // _flash_attention(query, key, value, is_causal, scale) -> (output, logsumexp)
   private static void forward(KernelCall call) {
     StridedArray out = call.output(0);
     try (Temporaries t = new Temporaries()) {
       Tiles s = new Tiles(t, call.array(0), call.array(1), call.array(2));
       StridedArray to = target(t, out);
-      double scale = call.doubleValue(4);
       int tiles = s.head == 128 ? 1 : 2;
       long work = s.pairs() * Math.ceilDiv(s.rows, 64 * tiles);
-      s.start("flash")
-          .constant("TILES", tiles)
-          .array(to)
-          .array(call.output(1))
-          .array(s.query)
-          .array(s.key)
-          .array(s.value)
-          .longs(work)
-          .ints((int) s.heads, (int) s.rows, (int) s.keys, s.size, s.width)
-          .flag(call.booleanValue(3))
-          .single((float) scale)
-          .single((float) (scale * LOG2_E))
-          .struct(s.steps(to, to))
-          .runBlocks(work, THREADS, 2 * 2 * KEYS * s.head * 2);
+      Work kernel =
+          s.start("flash")
+              .constant("TILES", tiles)
+              .array(to)
+              .array(call.output(1))
+              .array(s.query)
+              .array(s.key)
+              .array(s.value)
+              .longs(work);
+      s.finish(kernel, call.booleanValue(3), call.doubleValue(4))
+          .struct(steps(s.inputs(), to))
+          .runBlocks(work, THREADS, s.shared(4 * 64));
       settle(out, to);
+    }
+  }
+
+  // _flash_attention_backward(grad, query, key, value, output, logsumexp, is_causal, scale)
+  //   -> (grad_query, grad_key, grad_value)
+  private static void backward(KernelCall call) {
+    try (Temporaries t = new Temporaries()) {
+      Tiles s = new Tiles(t, call.array(1), call.array(2), call.array(3));
+      StridedArray grad = pieces(t, call.array(0));
+      StridedArray result = pieces(t, call.array(4));
+      StridedArray sums = t.fresh(grad, DType.FLOAT32, s.pairs() * s.rows);
+      StridedArray[] to = new StridedArray[3];
+      for (int i = 0; i < to.length; i++) {
+        to[i] = target(t, call.output(i));
+      }
+      long[] from = steps(s.inputs(), result, grad);
+      s.start("flash_sums")
+          .array(sums)
+          .array(result)
+          .array(grad)
+          .longs(s.pairs() * s.rows)
+          .ints((int) s.heads, (int) s.rows, s.width)
+          .struct(from)
+          .runBlocks(Math.ceilDiv(s.pairs() * s.rows, THREADS / (s.head / PIECE)), THREADS);
+      int step = s.head == 128 ? 32 : 64;
+      int shared = s.shared(2 * 64 + 4 * step);
+      long[] into = steps(new StridedArray[] {turned(to[0]), turned(to[1]), turned(to[2])});
+      long ofKeys = s.pairs() * Math.ceilDiv(s.keys, 64);
+      Work keys = s.start("flash_keys").constant("STEP", step).array(to[1]).array(to[2]);
+      s.finish(s.read(keys, grad, call.array(5), sums).longs(ofKeys), call.booleanValue(6), call.doubleValue(7))
+          .struct(from)
+          .struct(into)
+          .runBlocks(ofKeys, THREADS, shared + 4 * step * Float.BYTES);
+      long ofQueries = s.pairs() * Math.ceilDiv(s.rows, 64);
+      Work queries = s.start("flash_queries").constant("STEP", step).array(to[0]);
+      s.finish(s.read(queries, grad, call.array(5), sums).longs(ofQueries), call.booleanValue(6), call.doubleValue(7))
+          .struct(from)
+          .struct(into)
+          .runBlocks(ofQueries, THREADS, shared);
+      for (int i = 0; i < to.length; i++) {
+        settle(call.output(i), to[i]);
+      }
     }
   }
 }

@@ -83,7 +83,7 @@ static __device__ __forceinline__ void t4j_flash_store(S* to, i64 step, S* tile,
 }
 
 // The result and the logarithms of the sums of exponentials. `power` is scale times log2(e).
-extern "C" __global__ void __launch_bounds__(128, TILES == 2 ? 2 : 3) t4j_flash(S* to, float* logs, const S* query, const S* key, const S* value, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g) {
+extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash(S* to, float* logs, const S* query, const S* key, const S* value, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g) {
   constexpr int ROWS = 64 * TILES, TILE = 64 * HEAD;
   DYN_SMEM(S, shared);
   int lane = threadIdx.x & 31, own = (threadIdx.x >> 5) * 16 * TILES;
@@ -225,5 +225,216 @@ extern "C" __global__ void t4j_flash_sums(float* sums, const S* result, const S*
 #pragma unroll
     for (int lanes = CHUNKS / 2; lanes > 0; lanes >>= 1) sum += __shfl_xor_sync(0xffffffffu, sum, lanes);
     if (w < work && chunk == 0) sums[w] = sum;
+  }
+}
+
+// Gradients of keys and values: a block has 64 keys and goes over STEP queries at a time, so that nothing
+// is added up by two blocks. Weights are made anew, a row for a key. The next queries are on their way
+// while the last are computed with. Of heads of 128 the left sides stay in shared memory.
+extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_keys(S* toKey, S* toValue, const S* grad, const S* query, const S* key, const S* value, const float* logs, const float* sums, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g, const __grid_constant__ t4j_flash_steps into) {
+  constexpr int TILE = STEP * HEAD, KEPT = HEAD <= 64 ? HEAD / 16 : 1;
+  DYN_SMEM(S, shared);
+  S* own_keys = shared;
+  S* own_values = shared + 64 * HEAD;
+  S* stages = shared + 2 * 64 * HEAD;
+  float* numbers = (float*)(stages + 4 * TILE);
+  int lane = threadIdx.x & 31, own = (threadIdx.x >> 5) * 16;
+  int tiles = (keys + 63) / 64, steps = (rows + STEP - 1) / STEP;
+  for (i64 w = blockIdx.x; w < work; w += gridDim.x) {
+    int pair = (int)(w / tiles), first = (int)(w - (i64)pair * tiles) * 64;
+    int batch = pair / heads, head = pair - batch * heads;
+    const S* q = query + batch * g.q[0] + head * g.q[1];
+    const S* d = grad + batch * g.d[0] + head * g.d[1];
+    auto fetch = [&](int step) {
+      S* to = stages + (step & 1) * 2 * TILE;
+      t4j_flash_tile<STEP>(to, q, g.q[2], step * STEP, rows, size);
+      t4j_flash_tile<STEP>(to + TILE, d, g.d[2], step * STEP, rows, width);
+      t4j_copies_commit();
+      int row = step * STEP + threadIdx.x;
+      if (threadIdx.x < STEP) {
+        // Rows past the end weigh nothing.
+        float* here = numbers + (step & 1) * 2 * STEP + threadIdx.x;
+        here[0] = row < rows ? logs[(i64)pair * rows + row] * 1.4426950408889634f : INFINITY;
+        here[STEP] = row < rows ? sums[(i64)pair * rows + row] : 0.f;
+      }
+    };
+    int from = causal ? first / STEP : 0;
+    t4j_flash_tile<64>(own_keys, key + batch * g.k[0] + head * g.k[1], g.k[2], first, keys, size);
+    t4j_flash_tile<64>(own_values, value + batch * g.v[0] + head * g.v[1], g.v[2], first, keys, width);
+    t4j_copies_commit();
+    if (from < steps) fetch(from);
+    float gk[HEAD / 8][4], gv[HEAD / 8][4];
+#pragma unroll
+    for (int i = 0; i < HEAD / 2; i++) gk[i / 4][i % 4] = gv[i / 4][i % 4] = 0;
+    t4j_copies_wait<0>();
+    __syncthreads();
+    u32 left_keys[KEPT][4], left_values[KEPT][4];
+    if (HEAD <= 64) {
+#pragma unroll
+      for (int i = 0; i < KEPT; i++) {
+        t4j_flash_left(left_keys[i], own_keys, own, i);
+        t4j_flash_left(left_values[i], own_values, own, i);
+      }
+    }
+    for (int j = from; j < steps; j++) {
+      const S* here = stages + (j & 1) * 2 * TILE;
+      const float* log = numbers + (j & 1) * 2 * STEP;
+      t4j_copies_wait<0>();
+      __syncthreads();
+      if (j + 1 < steps) fetch(j + 1);
+      float s[STEP / 8][4], p[STEP / 8][4];
+#pragma unroll
+      for (int i = 0; i < STEP / 2; i++) s[i / 4][i % 4] = p[i / 4][i % 4] = 0;
+#pragma unroll
+      for (int c = 0; c < HEAD / 16; c++) {
+        if (HEAD > 64) {
+          t4j_flash_left(left_keys[0], own_keys, own, c);
+          t4j_flash_left(left_values[0], own_values, own, c);
+        }
+#pragma unroll
+        for (int n = 0; n < STEP / 16; n++) {
+          u32 b[4];
+          t4j_flash_right(b, here, n * 16, c);
+          t4j_mma((S*)0, s[2 * n], left_keys[c % KEPT], b[0], b[1]);
+          t4j_mma((S*)0, s[2 * n + 1], left_keys[c % KEPT], b[2], b[3]);
+          t4j_flash_right(b, here + TILE, n * 16, c);
+          t4j_mma((S*)0, p[2 * n], left_values[c % KEPT], b[0], b[1]);
+          t4j_mma((S*)0, p[2 * n + 1], left_values[c % KEPT], b[2], b[3]);
+        }
+      }
+      bool edge = causal && j * STEP < first + own + 15;
+#pragma unroll
+      for (int n = 0; n < STEP / 8; n++) {
+        float2 log2 = *(const float2*)(log + n * 8 + (lane & 3) * 2);
+        float2 sum2 = *(const float2*)(log + STEP + n * 8 + (lane & 3) * 2);
+#pragma unroll
+        for (int e = 0; e < 4; e++) {
+          float weight = t4j_power_of_two(s[n][e] * power - (e & 1 ? log2.y : log2.x));
+          int row = j * STEP + n * 8 + (lane & 3) * 2 + (e & 1), column = first + own + (e >> 1) * 8 + (lane >> 2);
+          if (edge && column > row) weight = 0;
+          s[n][e] = weight;
+          p[n][e] = weight * (p[n][e] - (e & 1 ? sum2.y : sum2.x));
+        }
+      }
+#pragma unroll
+      for (int n = 0; n < STEP / 16; n++) {
+        u32 a[4], b[4];
+        t4j_flash_again(a, s[2 * n], s[2 * n + 1]);
+#pragma unroll
+        for (int c = 0; c < HEAD / 16; c++) {
+          t4j_flash_down(b, here + TILE, n * 16, c);
+          t4j_mma((S*)0, gv[2 * c], a, b[0], b[1]);
+          t4j_mma((S*)0, gv[2 * c + 1], a, b[2], b[3]);
+        }
+        t4j_flash_again(a, p[2 * n], p[2 * n + 1]);
+#pragma unroll
+        for (int c = 0; c < HEAD / 16; c++) {
+          t4j_flash_down(b, here, n * 16, c);
+          t4j_mma((S*)0, gk[2 * c], a, b[0], b[1]);
+          t4j_mma((S*)0, gk[2 * c + 1], a, b[2], b[3]);
+        }
+      }
+    }
+    __syncthreads();
+    t4j_flash_store(toKey + batch * into.k[0] + head * into.k[1], into.k[2], own_keys, own, gk, scale, scale, first + own, keys, size);
+    t4j_flash_store(toValue + batch * into.v[0] + head * into.v[1], into.v[2], own_values, own, gv, 1.f, 1.f, first + own, keys, width);
+    __syncthreads();
+  }
+}
+
+// Gradients of queries: a block has 64 of them and goes over STEP keys at a time.
+extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_queries(S* to, const S* grad, const S* query, const S* key, const S* value, const float* logs, const float* sums, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g, const __grid_constant__ t4j_flash_steps into) {
+  constexpr int TILE = STEP * HEAD, KEPT = HEAD <= 64 ? HEAD / 16 : 1;
+  DYN_SMEM(S, shared);
+  S* own_queries = shared;
+  S* own_grads = shared + 64 * HEAD;
+  S* stages = shared + 2 * 64 * HEAD;
+  int lane = threadIdx.x & 31, own = (threadIdx.x >> 5) * 16;
+  int tiles = (rows + 63) / 64;
+  for (i64 w = blockIdx.x; w < work; w += gridDim.x) {
+    int pair = (int)(w / tiles), tile = (int)(w - (i64)pair * tiles);
+    int first = (causal ? tiles - 1 - tile : tile) * 64;
+    int batch = pair / heads, head = pair - batch * heads;
+    const S* k = key + batch * g.k[0] + head * g.k[1];
+    const S* v = value + batch * g.v[0] + head * g.v[1];
+    int steps = ((causal ? min(keys, first + 64) : keys) + STEP - 1) / STEP;
+    auto fetch = [&](int step) {
+      S* into = stages + (step & 1) * 2 * TILE;
+      t4j_flash_tile<STEP>(into, k, g.k[2], step * STEP, keys, size);
+      t4j_flash_tile<STEP>(into + TILE, v, g.v[2], step * STEP, keys, width);
+      t4j_copies_commit();
+    };
+    t4j_flash_tile<64>(own_queries, query + batch * g.q[0] + head * g.q[1], g.q[2], first, rows, size);
+    t4j_flash_tile<64>(own_grads, grad + batch * g.d[0] + head * g.d[1], g.d[2], first, rows, width);
+    t4j_copies_commit();
+    fetch(0);
+    float gq[HEAD / 8][4], log[2], sum[2];
+#pragma unroll
+    for (int i = 0; i < HEAD / 2; i++) gq[i / 4][i % 4] = 0;
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      int row = first + own + h * 8 + (lane >> 2);
+      log[h] = row < rows ? logs[(i64)pair * rows + row] * 1.4426950408889634f : INFINITY;
+      sum[h] = row < rows ? sums[(i64)pair * rows + row] : 0.f;
+    }
+    t4j_copies_wait<0>();
+    __syncthreads();
+    u32 left_queries[KEPT][4], left_grads[KEPT][4];
+    if (HEAD <= 64) {
+#pragma unroll
+      for (int i = 0; i < KEPT; i++) {
+        t4j_flash_left(left_queries[i], own_queries, own, i);
+        t4j_flash_left(left_grads[i], own_grads, own, i);
+      }
+    }
+    for (int j = 0; j < steps; j++) {
+      const S* here = stages + (j & 1) * 2 * TILE;
+      t4j_copies_wait<0>();
+      __syncthreads();
+      if (j + 1 < steps) fetch(j + 1);
+      float s[STEP / 8][4], p[STEP / 8][4];
+#pragma unroll
+      for (int i = 0; i < STEP / 2; i++) s[i / 4][i % 4] = p[i / 4][i % 4] = 0;
+#pragma unroll
+      for (int c = 0; c < HEAD / 16; c++) {
+        if (HEAD > 64) {
+          t4j_flash_left(left_queries[0], own_queries, own, c);
+          t4j_flash_left(left_grads[0], own_grads, own, c);
+        }
+#pragma unroll
+        for (int n = 0; n < STEP / 16; n++) {
+          u32 b[4];
+          t4j_flash_right(b, here, n * 16, c);
+          t4j_mma((S*)0, s[2 * n], left_queries[c % KEPT], b[0], b[1]);
+          t4j_mma((S*)0, s[2 * n + 1], left_queries[c % KEPT], b[2], b[3]);
+          t4j_flash_right(b, here + TILE, n * 16, c);
+          t4j_mma((S*)0, p[2 * n], left_grads[c % KEPT], b[0], b[1]);
+          t4j_mma((S*)0, p[2 * n + 1], left_grads[c % KEPT], b[2], b[3]);
+        }
+      }
+      bool edge = j * STEP + STEP > keys || (causal && j * STEP + STEP - 1 > first + own);
+#pragma unroll
+      for (int i = 0; i < STEP / 2; i++) {
+        int n = i / 4, e = i % 4;
+        float weight = t4j_power_of_two(s[n][e] * power - log[e >> 1]);
+        int column = j * STEP + n * 8 + (lane & 3) * 2 + (e & 1), row = first + own + (e >> 1) * 8 + (lane >> 2);
+        if (edge && (column >= keys || (causal && column > row))) weight = 0;
+        p[n][e] = weight * (p[n][e] - sum[e >> 1]);
+      }
+#pragma unroll
+      for (int n = 0; n < STEP / 16; n++) {
+        u32 a[4], b[4];
+        t4j_flash_again(a, p[2 * n], p[2 * n + 1]);
+#pragma unroll
+        for (int c = 0; c < HEAD / 16; c++) {
+          t4j_flash_down(b, here, n * 16, c);
+          t4j_mma((S*)0, gq[2 * c], a, b[0], b[1]);
+          t4j_mma((S*)0, gq[2 * c + 1], a, b[2], b[3]);
+        }
+      }
+    }
+    __syncthreads();
+    t4j_flash_store(to + batch * into.q[0] + head * into.q[1], into.q[2], own_queries, own, gq, scale, scale, first + own, rows, size);
+    __syncthreads();
   }
 }
