@@ -17,6 +17,14 @@ public final class BackendKernels implements KernelCatalogue {
           + "typedef float C;\ntypedef t4j_bool M;\n"
           + "enum { LANES = 32, LOADS = 8, WIDE = 16 / sizeof(S) / (sizeof(S) == 2 ? 2 : 1) };\n";
 
+  private static final String FLASH = "flash.cu of heads of ";
+
+  /** Tiles are in registers: two blocks of 128 threads share a multiprocessor. */
+  @Override
+  public int mostRegisters(String title) {
+    return title.startsWith(FLASH) ? 255 : 128;
+  }
+
   @Override
   public Map<String, String> sources() {
     SourceLibrary library = SourceLibrary.instance();
@@ -28,6 +36,11 @@ public final class BackendKernels implements KernelCatalogue {
     String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + MORE;
     all.put("nn.cu of bf16", library.family("nn.cu", brain));
     all.put("attention.cu of bf16", library.family("attention.cu", brain));
+    for (int head : new int[] {32, 64, 128}) {
+      String sizes = "enum { HEAD = " + head + ", STEP = " + (head == 128 ? 32 : 64);
+      String names = brain + sizes + ", TILES = " + (head == 128 ? 1 : 2) + " };\n";
+      all.put(FLASH + head, library.family(SourceLibrary.HALVES_FILE, names));
+    }
     Expr x = Expr.input(0);
     Expr silu = x.mul(x.sigmoid()).add(Expr.input(1));
     var program = new PointwiseProgram("silu", List.of(silu), ComputeType.FLOAT);
