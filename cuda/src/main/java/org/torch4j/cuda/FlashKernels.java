@@ -20,9 +20,6 @@ final class FlashKernels {
   /** Elements that one copy moves. */
   private static final int PIECE = 8;
 
-  /** Blocks that leave multiprocessors idle. */
-  private static final int FEW = 256;
-
   private static final double LOG2_E = 1 / Math.log(2);
 
   private FlashKernels() {}
@@ -163,9 +160,7 @@ final class FlashKernels {
     try (Temporaries t = new Temporaries()) {
       Tiles s = new Tiles(t, call.array(0), call.array(1), call.array(2));
       StridedArray to = target(t, out);
-      // Blocks of 128 rows use what they read of the keys twice; few of them leave a chip idle.
-      boolean few = s.pairs() * Math.ceilDiv(s.rows, 128) < FEW;
-      int tiles = s.head == 128 || few ? 1 : 2;
+      int tiles = s.head == 128 ? 1 : 2;
       long work = s.pairs() * Math.ceilDiv(s.rows, 64 * tiles);
       Work kernel =
           s.start("flash")
