@@ -17,6 +17,7 @@ import org.torch4j.op.family.Aliases;
 import org.torch4j.op.family.Arithmetic;
 import org.torch4j.op.family.Arrangement;
 import org.torch4j.op.family.Attention;
+import org.torch4j.op.family.AttentionWeights;
 import org.torch4j.op.family.BinaryFunctions;
 import org.torch4j.op.family.Comparisons;
 import org.torch4j.op.family.ComplexNumbers;
@@ -32,6 +33,7 @@ import org.torch4j.op.family.Einsum;
 import org.torch4j.op.family.Elementary;
 import org.torch4j.op.family.EmbeddingBags;
 import org.torch4j.op.family.Factorizations;
+import org.torch4j.op.family.FlashAttention;
 import org.torch4j.op.family.Folding;
 import org.torch4j.op.family.Fourier;
 import org.torch4j.op.family.Frequencies;
@@ -101,6 +103,7 @@ public final class Ops {
           Arithmetic.class,
           Arrangement.class,
           Attention.class,
+          AttentionWeights.class,
           BinaryFunctions.class,
           Comparisons.class,
           ComplexNumbers.class,
@@ -116,6 +119,7 @@ public final class Ops {
           Elementary.class,
           EmbeddingBags.class,
           Factorizations.class,
+          FlashAttention.class,
           Folding.class,
           Fourier.class,
           Frequencies.class,

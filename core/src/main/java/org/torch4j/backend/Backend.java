@@ -75,6 +75,11 @@ public interface Backend {
     return null;
   }
 
+  /** The same on one device, which may lack what a kernel needs that others of its type have. */
+  default boolean hasKernel(String kernel, Device device) {
+    return hasKernel(kernel);
+  }
+
   /** Where the kernel that {@link #run} calls is written: the name of its class. */
   String kernelHome(String kernel);
 

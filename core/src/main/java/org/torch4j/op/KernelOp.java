@@ -181,9 +181,9 @@ public final class KernelOp extends Op {
     return "kernel";
   }
 
-  /** Whether the backend of a device has its kernel. */
+  /** Whether a device has its kernel. */
   public boolean runsOn(Device device) {
-    return runsOn(Backends.of(device));
+    return parts.moving || Backends.of(device).hasKernel(parts.kernel, device);
   }
 
   /** Whether a backend can run it. */

@@ -97,6 +97,13 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
+  public boolean hasKernel(String kernel, Device device) {
+    return hasKernel(kernel)
+        && (!FlashKernels.NAMES.contains(kernel)
+            || CudaDevice.of(device.index()).properties().major() >= FlashKernels.OLDEST);
+  }
+
+  @Override
   public String kernelHome(String kernel) {
     return Kernels.TABLE.home(kernel);
   }

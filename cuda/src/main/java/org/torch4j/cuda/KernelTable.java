@@ -15,6 +15,8 @@ final class KernelTable extends NamedKernels {
     EmbeddingKernels.register(this);
     SoftmaxKernels.register(this);
     NormKernels.register(this);
+    AttentionKernels.register(this);
+    FlashKernels.register(this);
     PoolKernels.register(this);
     MatmulKernels.register(this);
     ConvKernels.register(this);

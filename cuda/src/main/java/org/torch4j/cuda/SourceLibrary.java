@@ -35,13 +35,18 @@ final class SourceLibrary {
           "embedding.cu",
           "pool.cu",
           "recurrent.cu",
+          "attention.cu",
           "matmul.cu",
           "conv.cu",
           "random.cu",
           "more.cu",
           "linalg.cu");
 
-  private static final List<String> FUNCTION_FILES = List.of("math.cu", "special.cu", "reduce.cu");
+  private static final List<String> FUNCTION_FILES = 
+      List.of("math.cu", "special.cu", "reduce.cu", "mma.cu");
+
+  /** Kernels that only some element types have. */
+  static final String HALVES_FILE = "flash.cu";
 
   private static final Pattern WORD = Pattern.compile("\\b(?:t4j|T4J)_\\w+");
   private static final Pattern DEFINED =
@@ -58,6 +63,7 @@ final class SourceLibrary {
     types = resource("types.cu");
     List<String> files = new ArrayList<>(FUNCTION_FILES);
     files.addAll(KERNEL_FILES);
+    files.add(HALVES_FILE);
     for (String file : files) {
       for (String part : resource(file).split("\n\n(?=\\S)")) {
         Matcher m = DEFINED.matcher(part);

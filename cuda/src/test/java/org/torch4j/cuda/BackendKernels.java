@@ -12,37 +12,68 @@ import org.torch4j.type.DType;
 
 /** All named kernels in float32, those of layers in bfloat16 too, and some that are generated. */
 public final class BackendKernels implements KernelCatalogue {
-  private static final String MORE =
-      "typedef u32 B;\ntypedef i64 I;\ntypedef i64 O;\ntypedef double W;\ntypedef float P;\n"
-          + "typedef float C;\ntypedef u32 K;\ntypedef t4j_vec<S, 4> V;\ntypedef int J;\n"
-          + "typedef t4j_vec<t4j_bool, 4> M;\ntypedef int X;\n"
-          + "typedef struct { u8 v[3]; } KX;\ntypedef struct { u8 v[3]; } KY;\n";
+  private static final String LETTERS =
+      """
+      typedef u32 B;
+      typedef i64 I;
+      typedef i64 O;
+      typedef double W;
+      typedef float P;
+      typedef float C;
+      typedef int X;
+      typedef int J;
+      """;
+
+  private static final String VECTORS =
+      """
+      typedef u32 K;
+      typedef t4j_vec<S, 4> V;
+      typedef t4j_vec<t4j_bool, 4> M;
+      typedef struct { u8 v[3]; } KX;
+      typedef struct { u8 v[3]; } KY;
+      """;
 
   /** What kernels that hold rows in registers are completed with. */
   private static final String NUMBERS =
-      "typedef i64 I;\ntypedef int X;\nenum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512,"
-          + " LANES = 32, ALIGNED = 1, INSIDE = 0 };\n";
+      """
+      typedef t4j_bool M;
+      enum { V = 4, U = 2, TEAM = 64, ROOM = 2, BLOCK = 512, LANES = 32, ALIGNED = 1, INSIDE = 0,
+        LOADS = 8, WIDE = 16 / sizeof(S) / (sizeof(S) == 2 ? 2 : 1) };
+      """;
 
-  private static final List<String> IN_REGISTERS = List.of("nn.cu", "softmax.cu", "norm.cu");
+  private static final List<String> IN_REGISTERS =
+      List.of("nn.cu", "softmax.cu", "norm.cu", "attention.cu");
+
+  private static final String FLASH = "flash.cu of heads of ";
+
+  /** Tiles are in registers: two blocks of 128 threads share a multiprocessor. */
+  @Override
+  public int mostRegisters(String title) {
+    return title.startsWith(FLASH) ? 255 : 128;
+  }
 
   @Override
   public Map<String, String> sources() {
     SourceLibrary library = SourceLibrary.instance();
     Map<String, String> all = new LinkedHashMap<>();
-    String single = "typedef float S;\ntypedef float A;\ntypedef float R;\n";
+    String single = "typedef float S;\ntypedef float A;\ntypedef float R;\n" + LETTERS;
     for (String file : SourceLibrary.KERNEL_FILES) {
-      String rest = IN_REGISTERS.contains(file) ? NUMBERS : MORE;
+      String rest = IN_REGISTERS.contains(file) ? NUMBERS : VECTORS;
       all.put(file, library.family(file, single + rest));
     }
-    String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + NUMBERS;
+    String brain = "typedef bf16 S;\ntypedef float A;\ntypedef bf16 R;\n" + LETTERS;
     for (String file : IN_REGISTERS) {
-      all.put(file + " of bf16", library.family(file, brain));
+      all.put(file + " of bf16", library.family(file, brain + NUMBERS));
+    }
+    for (int head : new int[] {32, 64, 128}) {
+      String sizes = "enum { HEAD = " + head + ", STEP = " + (head == 128 ? 32 : 64);
+      String names = brain + sizes + ", TILES = " + (head == 128 ? 1 : 2) + " };\n";
+      all.put(FLASH + head, library.family(SourceLibrary.HALVES_FILE, names));
     }
     String doubles =
-        "typedef double S;\ntypedef double A;\ntypedef double R;\ntypedef u64 K;\n"
-            + MORE.replace("u32 B", "u64 B")
-                .replace("typedef u32 K;\n", "")
-                .replace("S, 4", "S, 2");
+        "typedef double S;\ntypedef double A;\ntypedef double R;\n"
+            + LETTERS.replace("u32 B", "u64 B")
+            + VECTORS.replace("u32 K", "u64 K").replace("S, 4", "S, 2");
     for (String file : List.of("meet.cu", "sort.cu", "select.cu", "order.cu")) {
       all.put(file + " of double", library.family(file, doubles));
     }

@@ -140,6 +140,16 @@ public final class Attention {
     boolean full = query.dtype() == DType.FLOAT32 || query.dtype() == DType.FLOAT64;
     boolean learned = mask != null && mask.requiresGrad();
     boolean empty = query.numel() == 0 || key.numel() == 0 || value.numel() == 0;
+    boolean plain = mask == null && a.real("dropout_p") == 0 && !empty;
+    if (plain && FlashAttention.serves(query, value, scale(a, query))) {
+      long[] batch = batch(query, key, value);
+      return FlashAttention.of(
+          spread(query, batch),
+          spread(key, batch),
+          spread(value, batch),
+          a.flag("is_causal"),
+          scale(a, query));
+    }
     if (!half && !full || learned || empty || !FUSED.runsOn(query.device())) {
       return attend(a)[0];
     }
@@ -305,15 +315,23 @@ public final class Attention {
     Tensor key = a.tensor("key");
     Tensor value = a.tensor("value");
     check(a, query, key, value);
-    Tensor scores = query.mul(scale(a, query)).matmul(key.transpose(-2, -1));
     Tensor mask = a.tensorOrNull("attn_mask");
-    if (a.flag("is_causal")) {
-      if (mask != null) {
-        throw bothMasks(a, mask);
-      }
-      mask = causal(query, key);
+    boolean causal = a.flag("is_causal");
+    if (causal && mask != null) {
+      throw bothMasks(a, mask);
     }
-    Tensor weights = weights(a, scores, mask);
+    if (mask != null && mask.dtype() != DType.BOOL) {
+      checkMask(a, mask, query.dtype());
+    }
+    double scale = scale(a, query);
+    boolean fused = AttentionWeights.serves(query);
+    // Scores of float16 end at 65504, so they are scaled before they are rounded.
+    boolean early = !fused || query.dtype() == DType.FLOAT16;
+    Tensor scores = (early ? query.mul(scale) : query).matmul(key.transpose(-2, -1));
+    Tensor weights =
+        fused
+            ? AttentionWeights.of(scores, mask, causal, early ? 1 : scale)
+            : weights(scores, causal ? causal(query, key) : mask);
     double p = a.real("dropout_p");
     if (p > 0) {
       weights = Randoms.DROPOUT.call(weights, p, true);
@@ -321,12 +339,11 @@ public final class Attention {
     return new Tensor[] {weights.matmul(value), weights};
   }
 
-  private static Tensor weights(Args a, Tensor scores, @Nullable Tensor mask) {
+  private static Tensor weights(Tensor scores, @Nullable Tensor mask) {
     if (mask == null) {
       return scores.softmax(-1);
     }
     if (mask.dtype() != DType.BOOL) {
-      checkMask(a, mask, scores.dtype());
       return scores.add(mask).softmax(-1);
     }
     Tensor hidden = mask.logicalNot();
