@@ -105,31 +105,33 @@ public final class Matmul {
         if (shape.epilogue().hasBias()) {
           CublasLt.setProductAddress(plan.product, BIAS, bias);
         }
-        MemorySegment scales = ThreadState.out();
-        scale(scales, 0, shape.type(), alpha);
-        scale(scales, 16, shape.type(), beta);
         status =
             KernelTimes.of(
                 stream,
                 shape,
-                () ->
-            CublasLt.matmul(
-                library,
-                plan.product,
-                scales,
-                b,
-                plan.first,
-                a,
-                plan.second,
-                scales.asSlice(16),
-                added,
-                plan.result,
-                out,
-                plan.result,
-                plan.algorithm,
-                workspace.address(),
-                plan.workspace,
-                stream.handle()));
+                () -> {
+                  // Last before the call: others use the thread's cells, too.
+                  MemorySegment scales = ThreadState.out();
+                  scale(scales, 0, shape.type(), alpha);
+                  scale(scales, 16, shape.type(), beta);
+                  return CublasLt.matmul(
+                      library,
+                      plan.product,
+                      scales,
+                      b,
+                      plan.first,
+                      a,
+                      plan.second,
+                      scales.asSlice(16),
+                      added,
+                      plan.result,
+                      out,
+                      plan.result,
+                      plan.algorithm,
+                      workspace.address(),
+                      plan.workspace,
+                      stream.handle());
+                });
       }
       if (status != 0) {
         throw failure(status, "cublasLtMatmul", shape);
