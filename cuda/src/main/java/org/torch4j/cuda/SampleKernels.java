@@ -100,17 +100,7 @@ final class SampleKernels {
     long n = shares.layout().size(1);
     StridedArray sums = t.fresh(out, shares.dtype(), shares.shape());
     Lines lines = Lines.of(1, shares.shape(), shares, sums);
-    String stored = CudaTypes.stored(shares.dtype());
-    Work.of("scan", out)
-        .type("S", stored)
-        .type("R", stored)
-        .type("A", "double")
-        .array(sums)
-        .array(shares)
-        .longs(rows, n)
-        .ints(0)
-        .struct(lines.numbers())
-        .runBlocks(rows, n <= 32 ? 32 : 256);
+    Scans.run(t, shares, sums, lines, n, Scans.SUM);
     long sets = Math.min(rows, MOST_SETS);
     PhiloxEngine.Place place = RandomKernels.engine(call).take(Math.ceilDiv(rows, sets) * 4);
     Work.of("multinomial", out)
