@@ -79,6 +79,8 @@ public final class Bench {
     while (System.nanoTime() < until) {
       ours.run();
     }
+    // What is still queued is not the measurement's.
+    finish(device);
     double[] mine = new double[rounds];
     double[][] theirs = new double[peers.size()][rounds];
     for (int r = 0; r < rounds; r++) {
@@ -104,12 +106,16 @@ public final class Bench {
       for (int k = 0; k < inner; k++) {
         work.run();
       }
-      if (device.type() == Device.Type.CUDA) {
-        Cuda.synchronize();
-      }
+      finish(device);
       times[i] = (System.nanoTime() - start) / 1e3 / inner;
     }
     return median(times);
+  }
+
+  private static void finish(Device device) {
+    if (device.type() == Device.Type.CUDA) {
+      Cuda.synchronize();
+    }
   }
 
   private static double median(double[] values) {

@@ -189,7 +189,13 @@ def prepared(name):
     until = time.perf_counter() + warm_up
     while time.perf_counter() < until:
         work()
+    finish()
     return work
+
+
+def finish():
+    if device.type == "cuda":
+        torch.cuda.synchronize()
 
 
 def median(work, repeats, inner):
@@ -198,8 +204,7 @@ def median(work, repeats, inner):
         start = time.perf_counter()
         for _ in range(inner):
             work()
-        if device.type == "cuda":
-            torch.cuda.synchronize()
+        finish()
         times.append((time.perf_counter() - start) / inner * 1e6)
     times.sort()
     return times[len(times) // 2]

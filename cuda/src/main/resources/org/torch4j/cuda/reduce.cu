@@ -54,7 +54,7 @@ template <class R> static __device__ inline void t4j_reduce_team(typename R::acc
 #pragma unroll
   for (int d = (TEAM < 32 ? TEAM : 32) / 2; d > 0; d >>= 1) R::join(a, shuffle_xor(a, d));
   if constexpr (TEAM > 32) {
-    __shared__ typename R::acc parts[TEAM / 32];
+    __shared__ typename R::acc parts[TEAM > 32 ? TEAM / 32 : 1];
     int lane = threadIdx.x % 32;
     if (lane == 0) parts[threadIdx.x / 32] = a;
     __syncthreads();
