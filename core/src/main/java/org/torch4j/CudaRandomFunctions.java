@@ -57,7 +57,9 @@ abstract class CudaRandomFunctions {
 
   /** The states of all devices' default generators, {@code torch.cuda.get_rng_state_all}. */
   public static List<Tensor> getRngStateAll() {
-    return IntStream.range(0, Cuda.deviceCount()).mapToObj(CudaRandomFunctions::getRngState).toList();
+    return IntStream.range(0, Cuda.deviceCount())
+        .mapToObj(CudaRandomFunctions::getRngState)
+        .toList();
   }
 
   /** Puts a device's default generator in a state, {@code torch.cuda.set_rng_state}. */

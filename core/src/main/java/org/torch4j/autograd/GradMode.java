@@ -37,7 +37,9 @@ public final class GradMode {
     return CURRENT.get().anomaly;
   }
 
-  /** Whether a backward pass is under way on this thread after which the graph stays for another. */
+  /**
+   * Whether a backward pass is under way on this thread after which the graph stays for another.
+   */
   public static boolean isRetaining() {
     return CURRENT.get().retaining;
   }

@@ -89,15 +89,13 @@ public abstract class RecurrentCell extends Module {
    * Where a launch costs more than what it computes, the step is a layer of one step in one kernel;
    * on the CPU that would pack the weights for it.
    */
-  private RecurrentRun next(
-      RecurrentStep.Weights weights, Tensor x, Tensor h, @Nullable Tensor c) {
+  private RecurrentRun next(RecurrentStep.Weights weights, Tensor x, Tensor h, @Nullable Tensor c) {
     boolean launches = Backends.of(x.device()).accelerator() != null;
     if (launches && FusedRecurrence.takes(weights, x, h, c)) {
       return FusedRecurrence.run(step, x, new long[] {x.size(0)}, weights, h, c, false);
     }
     RecurrentStep.State end =
-        step.next(
-            step.ofInput(weights, x), new RecurrentStep.State(step.run(weights, 1), h, c));
+        step.next(step.ofInput(weights, x), new RecurrentStep.State(step.run(weights, 1), h, c));
     return new RecurrentRun(end.hidden(), end.hidden(), end.cell());
   }
 

@@ -51,15 +51,9 @@ record RecurrentStack(RecurrentStep step, List<RecurrentStep.Weights> weights, i
    * @param c0 the same of an LSTM's cell, or null
    */
   Result run(
-      Tensor data,
-      long[] batchSizes,
-      @Nullable Tensor h0,
-      @Nullable Tensor c0,
-      Fusion fusion) {
+      Tensor data, long[] batchSizes, @Nullable Tensor h0, @Nullable Tensor c0, Fusion fusion) {
     Result whole =
-        fusion == Fusion.NETWORK
-            ? WholeRecurrence.run(this, data, batchSizes, h0, c0)
-            : null;
+        fusion == Fusion.NETWORK ? WholeRecurrence.run(this, data, batchSizes, h0, c0) : null;
     return whole != null ? whole : eachLayer(data, batchSizes, h0, c0, fusion != Fusion.NONE);
   }
 
@@ -98,8 +92,7 @@ record RecurrentStack(RecurrentStep step, List<RecurrentStep.Weights> weights, i
       }
       data = outputs.size() == 1 ? outputs.get(0) : Torch.cat(outputs, 1);
     }
-    return new Result(
-        data, Torch.stack(hidden, 0), cell.isEmpty() ? null : Torch.stack(cell, 0));
+    return new Result(data, Torch.stack(hidden, 0), cell.isEmpty() ? null : Torch.stack(cell, 0));
   }
 
   private Tensor zeros(Tensor data, long[] batchSizes, long features) {

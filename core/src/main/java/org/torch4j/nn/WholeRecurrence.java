@@ -33,7 +33,8 @@ final class WholeRecurrence {
   private static final KernelOp JOINED =
       Op.kernel(
               "recurrent_weights(Tensor[] weights, int[] offsets, int length) -> Tensor",
-              a -> new KernelOp.Spec(a.tensors("weights")[0].dtype(), Shape.of(a.integer("length"))))
+              a ->
+                  new KernelOp.Spec(a.tensors("weights")[0].dtype(), Shape.of(a.integer("length"))))
           .gradList("weights", WholeRecurrence::apart)
           .without("weights")
           .build();
@@ -81,12 +82,12 @@ final class WholeRecurrence {
     }
     long[] numbers = numbers(stack, data.size(1));
     RecurrentNetwork network =
-        new RecurrentNetwork(
-            data.dtype(), numbers, batchSizes, learns(weights, data, h0, c0));
+        new RecurrentNetwork(data.dtype(), numbers, batchSizes, learns(weights, data, h0, c0));
     RecurrentSpace space = space(data.device(), network);
     while (space != null) {
       try {
-        Tensor joined = JOINED.call(weights.toArray(Tensor[]::new), space.offsets(), space.weights());
+        Tensor joined =
+            JOINED.call(weights.toArray(Tensor[]::new), space.offsets(), space.weights());
         Tensor[] all =
             NETWORK.callAll(
                 data,
@@ -323,8 +324,7 @@ final class WholeRecurrence {
 
   private static RecurrentStack.Result stepwise(GradContext c) {
     Tensor input = c.saved("input");
-    RecurrentNetwork n =
-        network(input.dtype(), c.integers("numbers"), c.integers("batch_sizes"));
+    RecurrentNetwork n = network(input.dtype(), c.integers("numbers"), c.integers("batch_sizes"));
     RecurrentStep step = RecurrentStep.valueOf(n.cell().name());
     Parts parts = new Parts(c.saved("weights"), c.integers("offsets"));
     long gates = (long) n.cell().gates() * n.hidden();

@@ -39,7 +39,8 @@ final class PointwiseGradients {
 
     /** Whether the arrived gradient itself is it; complex numbers have forms of their own. */
     boolean passesOn(Tensor arrived, Scalar[] numbers) {
-      return !arrived.dtype().isComplex() && (factor == ONE || factor >= 0 && isOne(numbers[factor]));
+      return !arrived.dtype().isComplex()
+          && (factor == ONE || factor >= 0 && isOne(numbers[factor]));
     }
   }
 
@@ -183,7 +184,8 @@ final class PointwiseGradients {
     }
   }
 
-  private @Nullable Object[] arguments(GradContext context, PointwiseOp gradient, int[] sources, Scalar[] numbers) {
+  private @Nullable Object[] arguments(
+      GradContext context, PointwiseOp gradient, int[] sources, Scalar[] numbers) {
     @Nullable Object[] args = new Object[gradient.schema().size()];
     int at = 0;
     for (int source : sources) {

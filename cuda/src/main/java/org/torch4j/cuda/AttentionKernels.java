@@ -108,8 +108,7 @@ final class AttentionKernels {
   private static Geometry rows(StridedArray out, StridedArray mask, int last) {
     Layout own = out.layout().select(last, 0);
     Layout other = mask.layout().select(last, 0);
-    return Geometry.of(
-        new StridedArray[] {out.with(own)}, new StridedArray[] {mask.with(other)});
+    return Geometry.of(new StridedArray[] {out.with(own)}, new StridedArray[] {mask.with(other)});
   }
 
   // _attention_weights_backward(grad, weights, is_causal, scale) -> grad_scores

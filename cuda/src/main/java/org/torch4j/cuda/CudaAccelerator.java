@@ -130,9 +130,7 @@ final class CudaAccelerator implements Accelerator {
 
   @Override
   public boolean allowsTf32(Rounded what) {
-    return what == Rounded.PRODUCTS
-        ? CudaSettings.tf32Products()
-        : CudaSettings.tf32Convolutions();
+    return what == Rounded.PRODUCTS ? CudaSettings.tf32Products() : CudaSettings.tf32Convolutions();
   }
 
   @Override

@@ -108,7 +108,9 @@ final class CudnnConv {
     long ax = Launches.address(x);
     long aw = Launches.address(w);
     long ay = Launches.address(y);
-    if (bias != null && CudaSettings.FUSES_BIAS && library.canFuse(shape, Epilogue.BIAS, ax, aw, ay)) {
+    if (bias != null
+        && CudaSettings.FUSES_BIAS
+        && library.canFuse(shape, Epilogue.BIAS, ax, aw, ay)) {
       library.forward(
           shape, Epilogue.BIAS, ax, aw, Launches.address(bias), ay, device.currentStream());
       bias.storage().fence();

@@ -113,8 +113,7 @@ final class FlashKernels {
   private static StridedArray pieces(Temporaries t, StridedArray a) {
     Layout l = a.layout();
     long size = l.size(3);
-    boolean fits =
-        size % PIECE == 0 && l.stride(3) == 1 && Launches.address(a) % (2 * PIECE) == 0;
+    boolean fits = size % PIECE == 0 && l.stride(3) == 1 && Launches.address(a) % (2 * PIECE) == 0;
     for (int d = 0; d < 3; d++) {
       fits = fits && (l.stride(d) % PIECE == 0 || l.size(d) == 1);
     }
@@ -204,13 +203,19 @@ final class FlashKernels {
       long[] into = steps(new StridedArray[] {turned(to[0]), turned(to[1]), turned(to[2])});
       long ofKeys = s.pairs() * Math.ceilDiv(s.keys, 64);
       Work keys = s.start("flash_keys").constant("STEP", step).array(to[1]).array(to[2]);
-      s.finish(s.read(keys, grad, call.array(5), sums).longs(ofKeys), call.booleanValue(6), call.doubleValue(7))
+      s.finish(
+              s.read(keys, grad, call.array(5), sums).longs(ofKeys),
+              call.booleanValue(6),
+              call.doubleValue(7))
           .struct(from)
           .struct(into)
           .runBlocks(ofKeys, THREADS, shared + 4 * step * Float.BYTES);
       long ofQueries = s.pairs() * Math.ceilDiv(s.rows, 64);
       Work queries = s.start("flash_queries").constant("STEP", step).array(to[0]);
-      s.finish(s.read(queries, grad, call.array(5), sums).longs(ofQueries), call.booleanValue(6), call.doubleValue(7))
+      s.finish(
+              s.read(queries, grad, call.array(5), sums).longs(ofQueries),
+              call.booleanValue(6),
+              call.doubleValue(7))
           .struct(from)
           .struct(into)
           .runBlocks(ofQueries, THREADS, shared);

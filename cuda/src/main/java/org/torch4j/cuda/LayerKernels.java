@@ -135,5 +135,4 @@ final class LayerKernels {
       work.runExactly(Math.ceilDiv(groups, Launches.THREADS), Launches.THREADS);
     }
   }
-
 }

@@ -201,7 +201,7 @@ final class Meeting {
   /** The longest sum that is taken at once: a power of 2 near the square root of all. */
   private static int piece(long n) {
     long root = Long.highestOneBit((long) Math.sqrt((double) n));
-    return (int) Math.clamp(root, SHORTEST_PIECE, LONGEST_PIECE);
+    return Math.clamp(root, SHORTEST_PIECE, LONGEST_PIECE);
   }
 
   private void pieces(

@@ -112,8 +112,7 @@ final class RecurrentKernels {
       StridedArray h0 = rows(t, call.arrayOrNull(2));
       StridedArray c0 = rows(t, call.arrayOrNull(3));
       var network =
-          new RecurrentNetwork(
-              input.dtype(), call.longs(5), call.longs(4), call.booleanValue(6));
+          new RecurrentNetwork(input.dtype(), call.longs(5), call.longs(4), call.booleanValue(6));
       CudaDevice device = Launches.device(input);
       boolean tf32 = CudaSettings.tf32Convolutions();
       checkReserve(call.output(3), device, network, tf32);

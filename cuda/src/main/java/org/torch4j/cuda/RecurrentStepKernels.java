@@ -46,8 +46,7 @@ final class RecurrentStepKernels {
   /** Rows of a row-major matrix, which may have none of it. */
   private static StridedArray rows(StridedArray a, long first, long count, long width) {
     long[] strides = {width, 1};
-    return a.with(
-        Layout.of(Shape.of(count, width), strides, a.layout().offset() + first * width));
+    return a.with(Layout.of(Shape.of(count, width), strides, a.layout().offset() + first * width));
   }
 
   /** The same of an array that a layer of this kind has not. */

@@ -35,7 +35,7 @@ record RowPlan(int vector, boolean aligned, int team, int room, int block) {
       int threads,
       @Nullable StridedArray... arrays) {
     int bytes = dtype.byteSize();
-    int vector = (int) Math.clamp(WIDE / bytes, 1, 8);
+    int vector = Math.clamp(WIDE / bytes, 1, 8);
     while (n % vector != 0) {
       vector /= 2;
     }
@@ -48,7 +48,7 @@ record RowPlan(int vector, boolean aligned, int team, int room, int block) {
     if (n <= 32L * warp) {
       team = (int) Math.min(32, powerFrom(groups));
     } else {
-      team = (int) Math.clamp(powerFrom(Math.ceilDiv(n, usual)), 64, MOST_THREADS);
+      team = Math.clamp(powerFrom(Math.ceilDiv(n, usual)), 64, MOST_THREADS);
     }
     long room = powerFrom(Math.ceilDiv(groups, team));
     boolean fits = room * vector <= (team <= 32 ? warp : most);

@@ -45,8 +45,7 @@ final class SampleKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray keys = t.fresh(out, DType.INT64, n);
       RandomKernels.fill(engine, keys, 2, work -> work.ints(bits), "random_keys");
-      Sorting.Sorted s =
-          OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
+      Sorting.Sorted s = OrderKernels.sorted(t, keys, Lines.of(0, keys.shape(), keys), n, false);
       PhiloxEngine.Place place = engine.take(n);
       Work.of("islands", out)
           .array(s.places())

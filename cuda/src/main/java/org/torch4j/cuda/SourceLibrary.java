@@ -42,7 +42,7 @@ final class SourceLibrary {
           "more.cu",
           "linalg.cu");
 
-  private static final List<String> FUNCTION_FILES = 
+  private static final List<String> FUNCTION_FILES =
       List.of("math.cu", "special.cu", "reduce.cu", "mma.cu");
 
   /** Kernels that only some element types have. */

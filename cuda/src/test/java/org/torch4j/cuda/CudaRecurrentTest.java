@@ -150,8 +150,7 @@ class CudaRecurrentTest {
     return all;
   }
 
-  private static List<Tensor> results(
-      Case c, Recurrence module, Tensor x, List<Tensor> states) {
+  private static List<Tensor> results(Case c, Recurrence module, Tensor x, List<Tensor> states) {
     if (module instanceof LSTM lstm) {
       LSTM.State s = states.isEmpty() ? null : new LSTM.State(states.get(0), states.get(1));
       if (c.lengths != null) {
@@ -253,11 +252,9 @@ class CudaRecurrentTest {
         new Case("RNN", RNN.options().nonlinearity("relu"), DType.FLOAT32, true, null).refused());
     RecurrentOptions o = LSTM.options().projSize(2);
     cases.add(new Case("LSTM", o, DType.FLOAT32, true, null));
-    cases.add(
-        new Case("LSTM", o.numLayers(2).bidirectional(true), DType.FLOAT32, true, lengths));
+    cases.add(new Case("LSTM", o.numLayers(2).bidirectional(true), DType.FLOAT32, true, lengths));
     cases.add(new Case("LSTM", o.bias(false).numLayers(2), DType.FLOAT64, false, null));
-    cases.add(
-        new Case("RNN", RNN.options().nonlinearity("relu"), DType.FLOAT32, true, lengths));
+    cases.add(new Case("RNN", RNN.options().nonlinearity("relu"), DType.FLOAT32, true, lengths));
     return cases.stream().map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c)));
   }
 
@@ -271,11 +268,7 @@ class CudaRecurrentTest {
       for (Device device : new Device[] {Device.CPU, CUDA}) {
         Case c =
             new Case(
-                kind,
-                LSTM.options().numLayers(2).bidirectional(true),
-                DType.FLOAT64,
-                false,
-                null);
+                kind, LSTM.options().numLayers(2).bidirectional(true), DType.FLOAT64, false, null);
         Recurrence module = c.module(device);
         Tensor x = drawn(new Generator().manualSeed(2), DType.FLOAT64, device, 3, 2, INPUT);
         Tensor y = module.apply(x);
@@ -386,11 +379,17 @@ class CudaRecurrentTest {
           for (int n = 0; n < 300; n++) {
             long[] lengths = {20, 1 + n % 20, 1 + n / 20};
             Tensor x = Torch.ones(20, 3, 1);
-            PackedSequence p = RnnUtils.packPaddedSequence(x.to(CUDA), Torch.tensor(lengths), false, false);
+            PackedSequence p =
+                RnnUtils.packPaddedSequence(x.to(CUDA), Torch.tensor(lengths), false, false);
             if (n % 60 == 0) {
-              PackedSequence q = RnnUtils.packPaddedSequence(x, Torch.tensor(lengths), false, false);
+              PackedSequence q =
+                  RnnUtils.packPaddedSequence(x, Torch.tensor(lengths), false, false);
               assertTrue(
-                  there.applyWithState(p).hidden().cpu().allclose(lstm.applyWithState(q).hidden(), 1e-5, 1e-6));
+                  there
+                      .applyWithState(p)
+                      .hidden()
+                      .cpu()
+                      .allclose(lstm.applyWithState(q).hidden(), 1e-5, 1e-6));
             } else {
               there.applyWithState(p);
             }

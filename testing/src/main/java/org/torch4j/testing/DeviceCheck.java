@@ -207,7 +207,10 @@ public final class DeviceCheck {
 
   /** Modules made twice from one seed. */
   private void module(
-      String name, Supplier<Module> make, Function<Module, Function<Tensor, Tensor>> use, Tensor x) {
+      String name,
+      Supplier<Module> make,
+      Function<Module, Function<Tensor, Tensor>> use,
+      Tensor x) {
     both(
         name,
         in -> {
@@ -221,7 +224,7 @@ public final class DeviceCheck {
   }
 
   private void module(String name, Supplier<Module> make, Tensor x) {
-    module(name, make, m -> m::apply, x);
+    module(name, make, m -> m, x);
   }
 
   // ---- what
@@ -232,7 +235,12 @@ public final class DeviceCheck {
       values("skewed", in -> in[0].narrow(0, n / 2, n - n / 2).exp(), randn(n));
       compare("add", DType.BFLOAT16, BFLOAT, false, in -> in[0].add(in[1]), randn(n), randn(n));
     }
-    both("channels", in -> in[0].mul(in[1]).add(in[2]), randn(7, 33, 14, 15), randn(33, 1, 1), randn(1, 33, 1, 1));
+    both(
+        "channels",
+        in -> in[0].mul(in[1]).add(in[2]),
+        randn(7, 33, 14, 15),
+        randn(33, 1, 1),
+        randn(1, 33, 1, 1));
     both("rows", in -> in[0].add(in[1]), randn(1000, 1001), randn(1001));
     both("columns", in -> in[0].mul(in[1]), randn(1000, 1001), randn(1000, 1));
     both("outer", in -> in[0].mul(in[1]), randn(3001, 1), randn(1, 1999));
@@ -255,7 +263,15 @@ public final class DeviceCheck {
       values("sum of longs", in -> in[0].sum(), randint(1_000_000, n));
     }
     for (long[] size :
-        new long[][] {{1, 5000}, {7, 1_000_001}, {5000, 7}, {70_001, 33}, {33, 70_001}, {4096, 1024}, {1023, 4097}}) {
+        new long[][] {
+          {1, 5000},
+          {7, 1_000_001},
+          {5000, 7},
+          {70_001, 33},
+          {33, 70_001},
+          {4096, 1024},
+          {1023, 4097}
+        }) {
       for (int dim : new int[] {0, 1}) {
         both("sum of dim " + dim, in -> in[0].sum(dim), randn(size));
         values("amax of dim " + dim, in -> in[0].amax(dim), randn(size));
@@ -264,8 +280,10 @@ public final class DeviceCheck {
         both("logsumexp of dim " + dim, in -> in[0].logsumexp(dim), randn(size));
         values("norm of dim " + dim, in -> in[0].norm(2, new long[] {dim}, false), randn(size));
         values("any of dim " + dim, in -> in[0].gt(3).any(dim), randn(size));
-        compare("sum of dim " + dim, DType.BFLOAT16, BFLOAT, false, in -> in[0].sum(dim), randn(size));
-        compare("sum of dim " + dim, DType.FLOAT64, 1e-12, false, in -> in[0].sum(dim), randn(size));
+        compare(
+            "sum of dim " + dim, DType.BFLOAT16, BFLOAT, false, in -> in[0].sum(dim), randn(size));
+        compare(
+            "sum of dim " + dim, DType.FLOAT64, 1e-12, false, in -> in[0].sum(dim), randn(size));
       }
     }
     both("sum of channels", in -> in[0].sum(0, 2, 3), randn(32, 65, 28, 29));
@@ -286,7 +304,11 @@ public final class DeviceCheck {
       both("cross_entropy", in -> F.crossEntropy(in[0], in[1]), randn(rows, n), randint(n, rows));
     }
     values("cumsum of a long line", in -> in[0].cumsum(0), randint(9, 3_000_001));
-    both("cross_entropy of pixels", in -> F.crossEntropy(in[0], in[1]), randn(5, 21, 33, 34), randint(21, 5, 33, 34));
+    both(
+        "cross_entropy of pixels",
+        in -> F.crossEntropy(in[0], in[1]),
+        randn(5, 21, 33, 34),
+        randint(21, 5, 33, 34));
   }
 
   private void indices() {
@@ -296,17 +318,46 @@ public final class DeviceCheck {
         Tensor index = randint(vocabulary, rows);
         both("embedding", in -> F.embedding(in[1], in[0]), randn(vocabulary, width), index);
         both("index_select", in -> in[0].indexSelect(0, in[1]), randn(vocabulary, width), index);
-        both("index_add", in -> in[0].indexAdd(0, in[1], in[2]), randn(vocabulary, width), index, randn(rows, width));
-        both("index_add of columns", in -> in[0].indexAdd(1, in[1], in[2]), randn(9, vocabulary), index, randn(9, rows));
-        both("scatter_add", in -> in[0].scatterAdd(0, in[1], in[2]), randn(vocabulary, 5), randint(vocabulary, rows, 5), randn(rows, 5));
-        both("gather", in -> in[0].gather(0, in[1]), randn(vocabulary, 5), randint(vocabulary, rows, 5));
-        values("index_put", in -> in[0].indexPut(List.of(in[1]), in[2], true), randn(vocabulary, width), index, randn(rows, width));
+        both(
+            "index_add",
+            in -> in[0].indexAdd(0, in[1], in[2]),
+            randn(vocabulary, width),
+            index,
+            randn(rows, width));
+        both(
+            "index_add of columns",
+            in -> in[0].indexAdd(1, in[1], in[2]),
+            randn(9, vocabulary),
+            index,
+            randn(9, rows));
+        both(
+            "scatter_add",
+            in -> in[0].scatterAdd(0, in[1], in[2]),
+            randn(vocabulary, 5),
+            randint(vocabulary, rows, 5),
+            randn(rows, 5));
+        both(
+            "gather",
+            in -> in[0].gather(0, in[1]),
+            randn(vocabulary, 5),
+            randint(vocabulary, rows, 5));
+        values(
+            "index_put",
+            in -> in[0].indexPut(List.of(in[1]), in[2], true),
+            randn(vocabulary, width),
+            index,
+            randn(rows, width));
         values("bincount", in -> in[0].bincount(), index);
       }
     }
     values("nonzero", in -> in[0].gt(0.5).nonzero(), randn(1000, 1001));
     values("masked_select", in -> in[0].maskedSelect(in[0].gt(0.1)), randn(1_000_003));
-    both("embedding_bag", in -> F.embeddingBag(in[1], in[0], in[2]), randn(1000, 65), randint(1000, 5000), Torch.arange(500).mul(10));
+    both(
+        "embedding_bag",
+        in -> F.embeddingBag(in[1], in[0], in[2]),
+        randn(1000, 65),
+        randint(1000, 5000),
+        Torch.arange(500).mul(10));
   }
 
   private void orders() {
@@ -320,21 +371,30 @@ public final class DeviceCheck {
     values("sort of rows", in -> in[0].sort(1, false).values(), randn(777, 1025));
     values("sort of columns", in -> in[0].sort(0, true).values(), randn(1025, 77));
     values("topk of rows", in -> in[0].topk(7, 1, true, true).values(), randn(256, 50_001));
-    values("searchsorted", in -> Torch.searchsorted(in[0].sort().values(), in[1]), randn(100_003), randn(9999));
+    values(
+        "searchsorted",
+        in -> Torch.searchsorted(in[0].sort().values(), in[1]),
+        randn(100_003),
+        randn(9999));
   }
 
   private void windows() {
     Tensor x = randn(6, 19, 57, 58);
     module("max_pool2d", () -> new MaxPool2d(3, MaxPool2d.options().stride(2).padding(1)), x);
-    module("max_pool2d dilated", () -> new MaxPool2d(2, MaxPool2d.options().stride(1).dilation(3)), x);
+    module(
+        "max_pool2d dilated", () -> new MaxPool2d(2, MaxPool2d.options().stride(1).dilation(3)), x);
     module("avg_pool2d", () -> new AvgPool2d(3, AvgPool2d.options().stride(2).padding(1)), x);
     module("adaptive_avg_pool2d", () -> new AdaptiveAvgPool2d(7, 5), x);
     module("conv2d", () -> new Conv2d(19, 40, 3, Conv2d.options().padding(1)), x);
     module("conv2d strided", () -> new Conv2d(19, 33, 5, Conv2d.options().stride(2).padding(2)), x);
     module("conv2d 1x1", () -> new Conv2d(19, 64, 1), x);
     module("conv2d dilated", () -> new Conv2d(19, 8, 3, Conv2d.options().dilation(2)), x);
-    module("conv2d depthwise", () -> new Conv2d(19, 19, 3, Conv2d.options().groups(19).padding(1)), x);
-    module("conv_transpose2d", () -> new ConvTranspose2d(19, 11, 4, ConvTranspose2d.options().stride(2).padding(1)), x);
+    module(
+        "conv2d depthwise", () -> new Conv2d(19, 19, 3, Conv2d.options().groups(19).padding(1)), x);
+    module(
+        "conv_transpose2d",
+        () -> new ConvTranspose2d(19, 11, 4, ConvTranspose2d.options().stride(2).padding(1)),
+        x);
     module("conv1d", () -> new Conv1d(31, 33, 7), randn(5, 31, 1001));
     module("conv3d", () -> new Conv3d(5, 7, 3), randn(2, 5, 17, 18, 19));
     both("unfold", in -> F.unfold(in[0], 3, 3), randn(3, 5, 33, 34));
@@ -348,7 +408,7 @@ public final class DeviceCheck {
     module("batch_norm", () -> new BatchNorm2d(24), x);
     module("batch_norm of many", () -> new BatchNorm2d(515), randn(4, 515, 7, 7));
     module("batch_norm of few", () -> new BatchNorm2d(2), randn(64, 2, 65, 64));
-    module("batch_norm in use", () -> new BatchNorm2d(24), m -> m.eval()::apply, x);
+    module("batch_norm in use", () -> new BatchNorm2d(24), m -> m.train(false), x);
     module("group_norm", () -> new GroupNorm(6, 24), x);
     module("instance_norm", () -> new InstanceNorm2d(24), x);
   }
@@ -356,24 +416,46 @@ public final class DeviceCheck {
   private void products() {
     for (long[] s : new long[][] {{1, 1, 1}, {7, 513, 3}, {1000, 31, 1025}, {513, 2047, 129}}) {
       both("matmul", in -> in[0].matmul(in[1]), randn(s[0], s[1]), randn(s[1], s[2]));
-      both("of transposes", in -> in[0].t().matmul(in[1].t()), randn(s[1], s[0]), randn(s[2], s[1]));
+      both(
+          "of transposes", in -> in[0].t().matmul(in[1].t()), randn(s[1], s[0]), randn(s[2], s[1]));
       both("bmm", in -> in[0].bmm(in[1]), randn(5, s[0], s[1]), randn(5, s[1], s[2]));
       module("linear", () -> new Linear(s[1], s[2]), randn(3, s[0], s[1]));
-      compare("matmul", DType.BFLOAT16, BFLOAT, true, in -> in[0].matmul(in[1]), randn(s[0], s[1]), randn(s[1], s[2]));
+      compare(
+          "matmul",
+          DType.BFLOAT16,
+          BFLOAT,
+          true,
+          in -> in[0].matmul(in[1]),
+          randn(s[0], s[1]),
+          randn(s[1], s[2]));
     }
-    both("einsum", in -> Torch.einsum("bij,bkj->bik", in[0], in[1]), randn(7, 65, 33), randn(7, 41, 33));
-    values("inverse", in -> in[0].matmul(in[0].t()).add(Torch.eye(65).to(in[0].dtype()).to(in[0].device())).inverse(), randn(65, 65).mul(0.1));
+    both(
+        "einsum",
+        in -> Torch.einsum("bij,bkj->bik", in[0], in[1]),
+        randn(7, 65, 33),
+        randn(7, 41, 33));
+    values(
+        "inverse",
+        in ->
+            in[0]
+                .matmul(in[0].t())
+                .add(Torch.eye(65).to(in[0].dtype()).to(in[0].device()))
+                .inverse(),
+        randn(65, 65).mul(0.1));
   }
 
   private void sequences() {
     Tensor x = randn(35, 17, 24);
     module("lstm", () -> new LSTM(24, 40, LSTM.options().numLayers(2)), x);
-    module("lstm both ways", () -> new LSTM(24, 33, LSTM.options().bidirectional(true).batchFirst(true)), x);
+    module(
+        "lstm both ways",
+        () -> new LSTM(24, 33, LSTM.options().bidirectional(true).batchFirst(true)),
+        x);
     module("gru", () -> new GRU(24, 40, GRU.options().numLayers(2)), x);
     module("rnn", () -> new RNN(24, 40), x);
     long[] lengths = new long[17];
     for (int i = 0; i < lengths.length; i++) {
-      lengths[i] = 35 - 2 * i;
+      lengths[i] = 35L - 2L * i;
     }
     module(
         "lstm packed",
@@ -388,23 +470,72 @@ public final class DeviceCheck {
   }
 
   private void attention() {
-    for (long[] s : new long[][] {{2, 3, 5, 7, 8}, {2, 4, 128, 128, 64}, {1, 3, 257, 200, 32}, {2, 2, 300, 301, 128}, {1, 2, 65, 1025, 80}}) {
+    for (long[] s :
+        new long[][] {
+          {2, 3, 5, 7, 8},
+          {2, 4, 128, 128, 64},
+          {1, 3, 257, 200, 32},
+          {2, 2, 300, 301, 128},
+          {1, 2, 65, 1025, 80}
+        }) {
       Tensor q = randn(s[0], s[1], s[2], s[4]);
       Tensor k = randn(s[0], s[1], s[3], s[4]);
       Tensor v = randn(s[0], s[1], s[3], s[4]);
       Tensor mask = randn(s[2], s[3]);
       for (DType dtype : new DType[] {DType.FLOAT32, DType.BFLOAT16}) {
         double tolerance = dtype == DType.FLOAT32 ? FLOAT : BFLOAT;
-        compare("attention", dtype, tolerance, true, in -> F.scaledDotProductAttention(in[0], in[1], in[2]), q, k, v);
-        compare("attention, causal", dtype, tolerance, true, in -> F.scaledDotProductAttention(in[0], in[1], in[2], AttentionOptions.defaults().isCausal(true)), q, k, v);
-        compare("attention, mask", dtype, tolerance, true, in -> F.scaledDotProductAttention(in[0], in[1], in[2], AttentionOptions.defaults().attnMask(in[3])), q, k, v, mask);
-        compare("attention, places", dtype, tolerance, true, in -> F.scaledDotProductAttention(in[0], in[1], in[2], AttentionOptions.defaults().attnMask(in[3])), q, k, v, mask.gt(-0.5));
+        compare(
+            "attention",
+            dtype,
+            tolerance,
+            true,
+            in -> F.scaledDotProductAttention(in[0], in[1], in[2]),
+            q,
+            k,
+            v);
+        compare(
+            "attention, causal",
+            dtype,
+            tolerance,
+            true,
+            in ->
+                F.scaledDotProductAttention(
+                    in[0], in[1], in[2], AttentionOptions.defaults().isCausal(true)),
+            q,
+            k,
+            v);
+        compare(
+            "attention, mask",
+            dtype,
+            tolerance,
+            true,
+            in ->
+                F.scaledDotProductAttention(
+                    in[0], in[1], in[2], AttentionOptions.defaults().attnMask(in[3])),
+            q,
+            k,
+            v,
+            mask);
+        compare(
+            "attention, places",
+            dtype,
+            tolerance,
+            true,
+            in ->
+                F.scaledDotProductAttention(
+                    in[0], in[1], in[2], AttentionOptions.defaults().attnMask(in[3])),
+            q,
+            k,
+            v,
+            mask.gt(-0.5));
         compare(
             "attention of views",
             dtype,
             tolerance,
             true,
-            in -> F.scaledDotProductAttention(in[0].transpose(1, 2), in[1].transpose(1, 2), in[2].transpose(1, 2)),
+            in ->
+                F.scaledDotProductAttention(
+                    in[0].transpose(1, 2), in[1].transpose(1, 2), in[2].transpose(1, 2)),
             q.transpose(1, 2).contiguous(),
             k.transpose(1, 2).contiguous(),
             v.transpose(1, 2).contiguous());
@@ -415,8 +546,14 @@ public final class DeviceCheck {
   private void random() {
     values("mean of normals", in -> moments(in[0].normal_()), Torch.zeros(4_000_000));
     values("mean of uniforms", in -> moments(in[0].uniform_(-1, 1)), Torch.zeros(4_000_000));
-    values("share of dropped", in -> Torch.dropout(in[0], 0.25, true).eq(0).to(DType.FLOAT32).mean().mul(50).round(), Torch.ones(4_000_000));
-    values("permutation", in -> Torch.randperm(in[0].numel()).to(in[0].device()).sort().values(), Torch.zeros(100_003));
+    values(
+        "share of dropped",
+        in -> Torch.dropout(in[0], 0.25, true).eq(0).to(DType.FLOAT32).mean().mul(50).round(),
+        Torch.ones(4_000_000));
+    values(
+        "permutation",
+        in -> Torch.randperm(in[0].numel()).to(in[0].device()).sort().values(),
+        Torch.zeros(100_003));
   }
 
   /** Mean and standard deviation to a hundredth or so. */

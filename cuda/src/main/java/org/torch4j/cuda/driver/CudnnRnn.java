@@ -324,15 +324,9 @@ final class CudnnRnn {
 
   /** Addresses and sizes of the memory of a call. */
   record Spaces(
-      long weightBytes,
-      long weights,
-      long workBytes,
-      long work,
-      long reserveBytes,
-      long reserve) {}
+      long weightBytes, long weights, long workBytes, long work, long reserveBytes, long reserve) {}
 
-  static void forward(
-      long handle, Descriptors d, Rnn.Forward a, Spaces s, int mode) {
+  static void forward(long handle, Descriptors d, Rnn.Forward a, Spaces s, int mode) {
     try {
       check(
           (int)

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory on a device. {@link #close} may be called from any thread and any number of
- * times: it only marks the memory as free; work already in its stream still finds it untouched.
+ * Memory on a device. {@link #close} may be called from any thread and any number of times: it only
+ * marks the memory as free; work already in its stream still finds it untouched.
  */
 public final class DeviceMemory implements AutoCloseable {
   private static final AtomicIntegerFieldUpdater<DeviceMemory> CLOSED =

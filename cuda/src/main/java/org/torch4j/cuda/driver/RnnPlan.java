@@ -50,10 +50,7 @@ final class RnnPlan implements AutoCloseable {
       weightBytes = CudnnRnn.weightSpace(handle, descriptor);
       long[] bytes =
           CudnnRnn.tempSpace(
-              handle,
-              descriptor,
-              network.training() ? CudnnRnn.TRAINING : CudnnRnn.INFERENCE,
-              x);
+              handle, descriptor, network.training() ? CudnnRnn.TRAINING : CudnnRnn.INFERENCE, x);
       workBytes = bytes[0];
       reserveBytes = network.training() ? bytes[1] : 0;
       try (DeviceMemory memory = device.allocator().allocate(weightBytes, stream)) {
@@ -139,8 +136,7 @@ final class RnnPlan implements AutoCloseable {
   }
 
   private void describeBatch() {
-    int layout =
-        network.isEven() ? CudnnRnn.SEQ_MAJOR_UNPACKED : CudnnRnn.SEQ_MAJOR_PACKED;
+    int layout = network.isEven() ? CudnnRnn.SEQ_MAJOR_UNPACKED : CudnnRnn.SEQ_MAJOR_PACKED;
     int[] lengths = network.lengths();
     int steps = network.steps();
     x = CudnnRnn.data(type, layout, steps, lengths, network.input());

@@ -190,10 +190,7 @@ final class AllocatorTest {
       OutOfMemoryError error =
           assertThrows(OutOfMemoryError.class, () -> allocator.allocate(32 << 20, stream));
       assertTrue(
-          error
-              .getMessage()
-              .startsWith(
-                  "cuda:0: out of memory: tried to allocate 0.03 GiB; 0.0"),
+          error.getMessage().startsWith("cuda:0: out of memory: tried to allocate 0.03 GiB; 0.0"),
           error.getMessage());
       assertEquals(48 << 20, used.bytes());
     }
@@ -207,8 +204,7 @@ final class AllocatorTest {
     long collections = allocator.statistics().collections();
     for (int i = 0; i < 40; i++) {
       Storage storage =
-          Storage.onDevice(
-              Device.of("cuda:0"), 4 << 20, self -> allocator.allocate(self, 4 << 20));
+          Storage.onDevice(Device.of("cuda:0"), 4 << 20, self -> allocator.allocate(self, 4 << 20));
       assertNotEquals(0, storage.address());
     }
     assertTrue(allocator.statistics().collections() > collections);

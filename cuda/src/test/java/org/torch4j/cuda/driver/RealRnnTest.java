@@ -56,12 +56,10 @@ final class RealRnnTest {
           try {
             CudnnRnn.destroyNetwork(
                 CudnnRnn.network(RnnPlan.model(network, algorithm, tf32), dropout));
-            int layout =
-                network.isEven() ? CudnnRnn.SEQ_MAJOR_UNPACKED : CudnnRnn.SEQ_MAJOR_PACKED;
+            int layout = network.isEven() ? CudnnRnn.SEQ_MAJOR_UNPACKED : CudnnRnn.SEQ_MAJOR_PACKED;
             int type = RnnPlan.model(network, algorithm, tf32).type();
             CudnnRnn.destroyData(
-                CudnnRnn.data(
-                    type, layout, network.steps(), network.lengths(), network.input()));
+                CudnnRnn.data(type, layout, network.steps(), network.lengths(), network.input()));
             CudnnRnn.destroyTensor(CudnnRnn.tensor(type, 1, network.sequences(), network.hidden()));
           } catch (CudaException e) {
             System.out.println("refused " + network + ": " + e.getMessage());
