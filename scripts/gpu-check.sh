@@ -49,7 +49,7 @@ conformance() {
 grep -q '^cuda  *available' "$out/machine.txt" || exit 1
 
 python3 -m zipfile -e testing/src/test/resources/oracle.zip "$work/oracle"
-wanted ops && conformance ops 150 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' '[s-zHT_]'
+wanted ops && conformance ops 150 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' 's[a-o_]' 's[p-z]' '[t-zHT_]'
 wanted modules && conformance modules 150 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
 if wanted sizes; then
   for part in {1..6}; do
