@@ -53,8 +53,7 @@ wanted ops && conformance ops 150 '[ab]' c '[d-f]' '[g-k]' l m '[no]' '[p-r]' 's
 wanted modules && conformance modules 150 'nn[._][A-B]' 'nn[._][C-F]' 'nn[._][G-L]' 'nn[._][M-R]' 'nn[._][S-Z]' '[^n]'
 if wanted sizes; then
   for part in {1..6}; do
-    start "sizes.$part" 150 "${java[@]}" --class-path "$work/native/*" \
-      --module org.torch4j.testing/org.torch4j.testing.DeviceCheck cuda 3000000 "$part/6"
+    start "sizes.$part" 150 "${torch4j[@]}" compare --match "$part/6"
   done
 fi
 if wanted rng; then
@@ -90,7 +89,8 @@ fi
 if wanted times; then
   for what in 'convnet step, Adam' 'LSTM 2x128 step, Adam' 'encoder 4x256 step, Adam' 'ResNet-18 step, SGD' 'conv 64x64x56x56 step' \
     'attention 16x16x1024x64' 'ResNet-18 batch 128, SGD'; do
-    T4J_KERNEL_TIMES=1 timeout 30 "${bench[@]}" org.torch4j.bench.SoakBench 20 cuda "$what"
+    T4J_KERNEL_TIMES=$work/times timeout 30 "${bench[@]}" org.torch4j.bench.SoakBench 20 cuda "$what"
+    cat "$work/times"
   done > "$out/times.txt" 2>&1
   echo "$SECONDS s"
 fi

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       FinetuneCommand.class,
       ConformanceCommand.class,
+      CompareCommand.class,
       OpsCommand.class,
       InspectCommand.class,
       ConvertCommand.class,

@@ -1,5 +1,6 @@
 package org.torch4j.testing;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +34,7 @@ import org.torch4j.type.Device;
 
 /**
  * Compares a device with the CPU at sizes that golden files do not have, where work is cut into
- * blocks: the same random inputs, results and gradients in float32 there and in float64 here. A
- * program: {@code DeviceCheck [device] [largest number of elements] [text that names hold, or 2/5
- * for the second of five parts]}; exit status 1 if something differs.
+ * blocks: the same random inputs, results and gradients in float32 there and in float64 here.
  */
 public final class DeviceCheck {
   private static final double FLOAT = 2e-5;
@@ -44,32 +43,29 @@ public final class DeviceCheck {
   private final Device device;
   private final long most;
   private final String match;
+  private final PrintWriter out;
   private final List<String> failures = new ArrayList<>();
   private int number;
   private int checks;
 
-  private DeviceCheck(Device device, long most, String match) {
+  private DeviceCheck(Device device, long most, String match, PrintWriter out) {
     this.device = device;
     this.most = most;
     this.match = match;
+    this.out = out;
   }
 
-  /** Prints what differs. */
-  public static void main(String[] args) {
-    Device device = Torch.device(args.length > 0 ? args[0] : "cuda");
-    long most = args.length > 1 ? Long.parseLong(args[1]) : 20_000_000;
-    // Several parts run beside each other.
-    Torch.setNumThreads(Math.min(2, Torch.getNumThreads()));
-    List<String> failures = run(device, most, args.length > 2 ? args[2] : "");
-    System.exit(failures.isEmpty() ? 0 : 1);
-  }
-
-  /** The sentences about what differs, printed, too. */
-  public static List<String> run(Device device, long most, String match) {
+  /**
+   * The sentences about what differs, printed as they are found.
+   *
+   * @param most elements of the inputs of one comparison
+   * @param match text that names hold, or 2/5 for the second of five parts
+   */
+  public static List<String> run(Device device, long most, String match, PrintWriter out) {
     if (device.type() == Device.Type.CUDA) {
       Cuda.allowCudnnTf32(false);
     }
-    DeviceCheck check = new DeviceCheck(device, most, match);
+    DeviceCheck check = new DeviceCheck(device, most, match, out);
     Torch.manualSeed(0);
     check.elementwise();
     check.reductions();
@@ -82,7 +78,8 @@ public final class DeviceCheck {
     check.sequences();
     check.attention();
     check.random();
-    System.out.printf("%d comparisons, %d differ%n", check.checks, check.failures.size());
+    out.printf("%d comparisons, %d differ%n", check.checks, check.failures.size());
+    out.flush();
     return check.failures;
   }
 
@@ -194,7 +191,8 @@ public final class DeviceCheck {
 
   private void fail(String sentence) {
     failures.add(sentence);
-    System.out.println(sentence);
+    out.println(sentence);
+    out.flush();
   }
 
   private static Tensor randn(long... size) {

@@ -33,9 +33,9 @@ public final class Activations {
 
   public static final PointwiseOp RELU =
       pointwise(
-          "relu(Tensor self) -> Tensor",
-          // NaN stays NaN, and the gradient at 0 is 0.
-          Expr.select(SELF.le(ZERO), ZERO, SELF))
+              "relu(Tensor self) -> Tensor",
+              // NaN stays NaN, and the gradient at 0 is 0.
+              Expr.select(SELF.le(ZERO), ZERO, SELF))
           // By the result, which the next layer keeps anyway: in place nothing need be copied.
           .gradient(0, Expr.select(Expr.input(2).le(ZERO), ZERO, GRAD));
 

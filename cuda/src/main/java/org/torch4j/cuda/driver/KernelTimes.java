@@ -1,22 +1,27 @@
 package org.torch4j.cuda.driver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /**
- * How long the device works on what: with {@code T4J_KERNEL_TIMES=1} every launch is waited for and
- * timed, and the program's end prints the sums to the error output.
+ * How long the device works on what: where {@code T4J_KERNEL_TIMES} names a file, every launch is
+ * waited for and timed, and the program's end writes a table there.
  */
 final class KernelTimes {
-  private static final boolean ON = Settings.on("kernel.times", false);
+  private static final String FILE = Settings.value("kernel.times");
   private static final Map<String, Times> ALL = new ConcurrentHashMap<>();
 
   static {
-    if (ON) {
-      Runtime.getRuntime().addShutdownHook(new Thread(KernelTimes::print));
+    if (!FILE.isEmpty()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(KernelTimes::write));
     }
   }
 
@@ -48,7 +53,7 @@ final class KernelTimes {
 
   /** Does a launch and gives its result. */
   static int of(CudaStream stream, Object name, IntSupplier launch) {
-    if (!ON) {
+    if (FILE.isEmpty()) {
       return launch.getAsInt();
     }
     try (CudaEvent start = CudaEvent.timed(stream.device());
@@ -64,16 +69,29 @@ final class KernelTimes {
     }
   }
 
-  private static void print() {
-    System.err.printf("%12s %10s %12s  %s%n", "ms", "launches", "us (median)", "kernel");
+  private static void write() {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%12s %10s %12s  %s%n", "ms", "launches", "us (median)", "kernel"));
     ALL.entrySet().stream()
         .sorted(Comparator.comparingDouble(e -> -e.getValue().count * e.getValue().median()))
         .forEach(
             e -> {
               Times times = e.getValue();
-              System.err.printf(
-                  "%12.3f %10d %12.2f  %s%n",
-                  times.sum(), times.count, times.median() * 1e3, e.getKey());
+              table.append(
+                  String.format(
+                      Locale.ROOT,
+                      "%12.3f %10d %12.2f  %s%n",
+                      times.sum(),
+                      times.count,
+                      times.median() * 1e3,
+                      e.getKey()));
             });
+    try {
+      Files.writeString(Path.of(FILE), table);
+    } catch (IOException e) {
+      throw new UncheckedIOException("T4J_KERNEL_TIMES=" + FILE, e);
+    }
   }
 }
