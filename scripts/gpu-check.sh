@@ -1,5 +1,5 @@
 #!/bin/bash
-# Tries torch4j on a machine with a GPU and no Java, within ten minutes: what was found, golden cases, random numbers and speed beside
+# Tries torch4j on a machine with a GPU and no Java, in about ten minutes: what was found, golden cases, random numbers and speed beside
 # that machine's Python PyTorch, training, memory errors. Run scripts/gpu-payload.sh first, here; results go to $OUT (default: gpu-out).
 # The most telling steps come first, each has a limit of its own, and the exit status is that of the golden cases.
 # Arguments: the steps to do, of "ops modules rng sizes train soak bench memcheck" and "times", which kernels take how long (default: all but
@@ -82,7 +82,7 @@ if wanted soak; then
 fi
 
 if wanted bench; then
-  timeout 240 "${bench[@]}" org.torch4j.bench.Bench --device cuda ${BENCH:---rounds 3 --warm-up 1000} 2>&1 | tee "$out/bench.txt"
+  timeout 240 "${bench[@]}" org.torch4j.bench.Bench --device cuda ${BENCH:---rounds 1 --warm-up 1200} 2>&1 | tee "$out/bench.txt"
   echo "$SECONDS s"
 fi
 

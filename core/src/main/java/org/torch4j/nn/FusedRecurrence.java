@@ -1,13 +1,9 @@
 package org.torch4j.nn;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.op.GradContext;
 import org.torch4j.op.KernelOp;
@@ -164,37 +160,7 @@ final class FusedRecurrence {
             c.saved("h0"),
             c.savedOrNull("c0"),
             c.flag("reverse"));
-    @Nullable Tensor[] results = {run.output(), run.hidden(), run.cell()};
-    List<Tensor> roots = new ArrayList<>();
-    List<Tensor> arrived = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      if (c.hasGrad(i)) {
-        roots.add(Objects.requireNonNull(results[i]));
-        arrived.add(c.grad(i));
-      }
-    }
-    List<String> names = new ArrayList<>();
-    List<Tensor> inputs = new ArrayList<>();
-    for (String name : INPUTS) {
-      if (!c.wasNull(name) && c.needs(name)) {
-        names.add(name);
-        inputs.add(c.saved(name));
-      }
-    }
-    @Nullable Tensor[] all =
-        Engine.grad(
-            roots.toArray(Tensor[]::new),
-            arrived.toArray(Tensor[]::new),
-            inputs.toArray(Tensor[]::new),
-            true,
-            true);
-    Map<String, Tensor> found = new HashMap<>();
-    for (int i = 0; i < all.length; i++) {
-      Tensor g = all[i];
-      if (g != null) {
-        found.put(names.get(i), g);
-      }
-    }
-    return found;
+    return c.gradientsThrough(
+        new @Nullable Tensor[] {run.output(), run.hidden(), run.cell()}, INPUTS);
   }
 }

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
-import org.torch4j.autograd.Engine;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Meta;
 import org.torch4j.backend.RecurrentNetwork;
@@ -273,53 +271,18 @@ final class WholeRecurrence {
     }
     Map<String, Tensor> found = new HashMap<>();
     for (int i = 0; i < INPUTS.length; i++) {
-      if (wanted(c, INPUTS[i])) {
+      if (c.wants(INPUTS[i])) {
         found.put(INPUTS[i], all[i]);
       }
     }
     return found;
   }
 
-  private static boolean wanted(GradContext c, String input) {
-    return !c.wasNull(input) && c.needs(input);
-  }
-
   /** The same from single ops; with the graph's recording on they have gradients again. */
   private static Map<String, Tensor> ofSteps(GradContext c) {
-    boolean recording = GradMode.isEnabled();
-    List<Tensor> roots = new ArrayList<>();
-    List<Tensor> arrived = new ArrayList<>();
     RecurrentStack.Result again = GradMode.with(true, () -> stepwise(c));
-    @Nullable Tensor[] results = {again.output(), again.hidden(), again.cell()};
-    for (int i = 0; i < results.length; i++) {
-      if (c.hasGrad(i)) {
-        roots.add(Objects.requireNonNull(results[i]));
-        arrived.add(c.grad(i));
-      }
-    }
-    List<String> names = new ArrayList<>();
-    List<Tensor> inputs = new ArrayList<>();
-    for (String name : INPUTS) {
-      if (wanted(c, name)) {
-        names.add(name);
-        inputs.add(c.saved(name));
-      }
-    }
-    @Nullable Tensor[] all =
-        Engine.grad(
-            roots.toArray(Tensor[]::new),
-            arrived.toArray(Tensor[]::new),
-            inputs.toArray(Tensor[]::new),
-            recording,
-            recording);
-    Map<String, Tensor> found = new HashMap<>();
-    for (int i = 0; i < all.length; i++) {
-      Tensor g = all[i];
-      if (g != null) {
-        found.put(names.get(i), g);
-      }
-    }
-    return found;
+    return c.gradientsThrough(
+        new @Nullable Tensor[] {again.output(), again.hidden(), again.cell()}, INPUTS);
   }
 
   private static RecurrentStack.Result stepwise(GradContext c) {

@@ -1,7 +1,14 @@
 package org.torch4j.op;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.autograd.Engine;
+import org.torch4j.autograd.GradMode;
 import org.torch4j.autograd.Meta;
 import org.torch4j.storage.Layout;
 import org.torch4j.type.DType;
@@ -96,6 +103,53 @@ public final class GradContext extends Args {
   /** Whether the gradient of a tensor argument is wanted. */
   public boolean needs(String name) {
     return node.needs(place(name));
+  }
+
+  /** Whether a tensor argument was given and its gradient is wanted. */
+  public boolean wants(String name) {
+    return !wasNull(name) && needs(name);
+  }
+
+  /**
+   * The gradients of the wanted ones of {@code inputs} through results that were computed again
+   * from the saved tensors in single ops: where the graph is recorded, they have gradients again.
+   *
+   * @param results in the order of the outputs; those that no gradient arrived for are not looked
+   *     at
+   */
+  public Map<String, Tensor> gradientsThrough(@Nullable Tensor[] results, String... inputs) {
+    boolean recording = GradMode.isEnabled();
+    List<Tensor> roots = new ArrayList<>();
+    List<Tensor> arrived = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      if (hasGrad(i)) {
+        roots.add(Objects.requireNonNull(results[i]));
+        arrived.add(grad(i));
+      }
+    }
+    List<String> names = new ArrayList<>();
+    List<Tensor> leaves = new ArrayList<>();
+    for (String name : inputs) {
+      if (wants(name)) {
+        names.add(name);
+        leaves.add(saved(name));
+      }
+    }
+    @Nullable Tensor[] all =
+        Engine.grad(
+            roots.toArray(Tensor[]::new),
+            arrived.toArray(Tensor[]::new),
+            leaves.toArray(Tensor[]::new),
+            recording,
+            recording);
+    Map<String, Tensor> found = new HashMap<>();
+    for (int i = 0; i < all.length; i++) {
+      Tensor g = all[i];
+      if (g != null) {
+        found.put(names.get(i), g);
+      }
+    }
+    return found;
   }
 
   /** Whether the gradient of tensor {@code i} of a list argument is wanted. */

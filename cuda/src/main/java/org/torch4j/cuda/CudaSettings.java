@@ -6,8 +6,8 @@ final class CudaSettings {
   private static volatile boolean tf32Convolutions = true;
 
   /**
-   * Whether cuDNN adds the bias of a convolution in the same kernel. Off as in PyTorch: the engines
-   * that do are compiled at first use, and on an H100 were not seen to be faster.
+   * Whether cuDNN adds the bias of a convolution in the same kernel. Off, as PyTorch adds it apart:
+   * which is faster has not been measured.
    */
   static final boolean FUSES_BIAS = Boolean.getBoolean("torch4j.cudnn.fuseBias");
 

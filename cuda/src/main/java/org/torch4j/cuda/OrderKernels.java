@@ -45,6 +45,19 @@ final class OrderKernels {
     }
   }
 
+  /** Work that compares elements and writes values and places, either of which may be left out. */
+  private static Work comparing(
+      String kernel,
+      StridedArray self,
+      @Nullable StridedArray values,
+      @Nullable StridedArray indices) {
+    return Work.of(kernel, self)
+        .types(self.dtype())
+        .bytes(self.dtype())
+        .array(values)
+        .array(indices);
+  }
+
   /** Sorted keys and places of lines. */
   static Sorting.Sorted sorted(
       Temporaries t, StridedArray self, Lines lines, long n, boolean down) {
@@ -81,11 +94,7 @@ final class OrderKernels {
     long n = Lines.size(self, dim);
     Lines lines = Lines.of(dim, self.shape(), self, values == null ? indices : values, indices);
     if (n <= 32 || (lines.inner(0) != 1 && lines.count() >= MANY)) {
-      Work.of("extreme", self)
-          .types(self.dtype())
-          .bytes(self.dtype())
-          .array(values)
-          .array(indices)
+      comparing("extreme", self, values, indices)
           .array(self)
           .longs(lines.count(), n)
           .flag(largest)
@@ -110,11 +119,7 @@ final class OrderKernels {
     try (Temporaries t = new Temporaries()) {
       StridedArray bests = t.fresh(self, DType.FLOAT64, lines.count() * parts);
       StridedArray places = t.fresh(self, DType.INT64, lines.count() * parts);
-      Work.of("extreme_blocks", self)
-          .types(self.dtype())
-          .bytes(self.dtype())
-          .array(values)
-          .array(indices)
+      comparing("extreme_blocks", self, values, indices)
           .array(bests)
           .array(places)
           .array(self)
@@ -123,11 +128,7 @@ final class OrderKernels {
           .struct(lines.numbers())
           .runBlocks(lines.count() * parts, span <= 512 ? 32 : Launches.THREADS);
       if (parts > 1) {
-        Work.of("extreme_join", self)
-            .types(self.dtype())
-            .bytes(self.dtype())
-            .array(values)
-            .array(indices)
+        comparing("extreme_join", self, values, indices)
             .array(bests)
             .array(places)
             .array(self)
@@ -149,11 +150,7 @@ final class OrderKernels {
       return;
     }
     Lines lines = Lines.of(dim, values.shape(), self, values, indices);
-    Work.of("running", self)
-        .types(self.dtype())
-        .bytes(self.dtype())
-        .array(values)
-        .array(indices)
+    comparing("running", self, values, indices)
         .array(self)
         .longs(lines.count(), Lines.size(values, dim))
         .flag(largest)
@@ -204,11 +201,7 @@ final class OrderKernels {
               ? Lines.of(dim, line.shape(), line, values, indices == null ? values : indices)
               : Lines.of(dim, line.shape(), line);
       Sorting.Sorted s = sorted(t, line, lines, n, false);
-      Work.of("median", self)
-          .types(self.dtype())
-          .bytes(self.dtype())
-          .array(values)
-          .array(indices)
+      comparing("median", self, values, indices)
           .array(line)
           .array(s.places())
           .longs(lines.count(), n)
@@ -231,12 +224,8 @@ final class OrderKernels {
     Lines lines = Lines.of(dim, self.shape(), self, values, indices);
     try (Temporaries t = new Temporaries()) {
       Sorting.Sorted s = sorted(t, self, lines, n, false);
-      Work.of("mode", self)
-          .types(self.dtype())
+      comparing("mode", self, values, indices)
           .type("K", s.type())
-          .bytes(self.dtype())
-          .array(values)
-          .array(indices)
           .array(self)
           .array(s.keys())
           .array(s.places())

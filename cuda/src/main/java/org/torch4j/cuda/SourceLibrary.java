@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,10 +65,16 @@ final class SourceLibrary {
     List<String> files = new ArrayList<>(FUNCTION_FILES);
     files.addAll(KERNEL_FILES);
     files.add(HALVES_FILE);
+    Map<String, String> homes = new HashMap<>();
     for (String file : files) {
       for (String part : resource(file).split("\n\n(?=\\S)")) {
         Matcher m = DEFINED.matcher(part);
         while (m.find()) {
+          String home = homes.putIfAbsent(m.group(1), file);
+          if (home != null && !home.equals(file)) {
+            // Kernels that mean one would bring the other along.
+            throw new IllegalStateException(m.group(1) + " is in " + home + " and in " + file);
+          }
           parts.merge(m.group(1), part, (a, b) -> a.contains(b) ? a : a + "\n" + b);
         }
       }

@@ -27,6 +27,22 @@ static __device__ inline J t4j_reader(const t4j_conv& c, int d, J p, J tap) {
   return o * stride == x && o < (J)c.out[d] ? o : -1;
 }
 
+// Every output whose window reads the element at e, and by which tap.
+template <class F> static __device__ inline void t4j_readers(const t4j_conv& c, const J* e, F use) {
+  for (J p = 0; p < (J)c.kernel[0]; p++) {
+    J x = t4j_reader(c, 0, e[0], p);
+    if (x < 0) continue;
+    for (J q = 0; q < (J)c.kernel[1]; q++) {
+      J y = t4j_reader(c, 1, e[1], q);
+      if (y < 0) continue;
+      for (J r = 0; r < (J)c.kernel[2]; r++) {
+        J z = t4j_reader(c, 2, e[2], r);
+        if (z >= 0) use((x * (J)c.out[1] + y) * (J)c.out[2] + z, (p * (J)c.kernel[1] + q) * (J)c.kernel[2] + r);
+      }
+    }
+  }
+}
+
 extern "C" __global__ void t4j_conv_forward(S* to, const S* from, const S* weight, const S* bias, i64 n, const __grid_constant__ t4j_conv c) {
   J ins = (J)(c.inChannels / c.groups), outs = (J)(c.outChannels / c.groups);
   J height = (J)c.in[1], width = (J)c.in[2];
@@ -63,21 +79,11 @@ extern "C" __global__ void t4j_conv_input(S* to, const S* grad, const S* weight,
     const S* gradients = grad + ((i64)sample * c.outChannels + group * outs) * plane;
     const S* weights = weight + ((i64)group * outs * ins + channel - group * ins) * window;
     A sum = 0;
-    for (J p = 0; p < (J)c.kernel[0]; p++) {
-      J x = t4j_reader(c, 0, e[0], p);
-      if (x < 0) continue;
-      for (J q = 0; q < (J)c.kernel[1]; q++) {
-        J y = t4j_reader(c, 1, e[1], q);
-        if (y < 0) continue;
-        for (J r = 0; r < (J)c.kernel[2]; r++) {
-          J z = t4j_reader(c, 2, e[2], r);
-          if (z < 0) continue;
-          const S* g = gradients + (x * (J)c.out[1] + y) * (J)c.out[2] + z;
-          const S* w = weights + (p * (J)c.kernel[1] + q) * (J)c.kernel[2] + r;
-          for (J o = 0; o < outs; o++) sum += t4j_load<A>(g[o * plane]) * t4j_load<A>(w[o * ins * window]);
-        }
-      }
-    }
+    t4j_readers(c, e, [&](J output, J tap) {
+      const S* g = gradients + output;
+      const S* w = weights + tap;
+      for (J o = 0; o < outs; o++) sum += t4j_load<A>(g[o * plane]) * t4j_load<A>(w[o * ins * window]);
+    });
     to[i] = t4j_out<S>::of(sum);
   }
 }
@@ -119,20 +125,7 @@ extern "C" __global__ void t4j_uncolumns(S* to, const S* columns, i64 n, const _
     J e[3], channel = t4j_place((J)i, c.in, e);
     const S* own = columns + (i64)channel * window * plane;
     A sum = 0;
-    for (J p = 0; p < (J)c.kernel[0]; p++) {
-      J x = t4j_reader(c, 0, e[0], p);
-      if (x < 0) continue;
-      for (J q = 0; q < (J)c.kernel[1]; q++) {
-        J y = t4j_reader(c, 1, e[1], q);
-        if (y < 0) continue;
-        for (J r = 0; r < (J)c.kernel[2]; r++) {
-          J z = t4j_reader(c, 2, e[2], r);
-          if (z < 0) continue;
-          J tap = (p * (J)c.kernel[1] + q) * (J)c.kernel[2] + r;
-          sum += t4j_load<A>(own[tap * plane + (x * (J)c.out[1] + y) * (J)c.out[2] + z]);
-        }
-      }
-    }
+    t4j_readers(c, e, [&](J output, J tap) { sum += t4j_load<A>(own[tap * plane + output]); });
     to[i] = t4j_out<S>::of(sum);
   }
 }

@@ -228,11 +228,44 @@ extern "C" __global__ void t4j_flash_sums(float* sums, const S* result, const S*
   }
 }
 
+// Pieces of a warp's own rows that stay in registers; of wide heads each is read when its turn comes.
+static const int T4J_FLASH_KEPT = HEAD <= 64 ? HEAD / 16 : 1;
+
+static __device__ __forceinline__ void t4j_flash_keep(u32 (&left)[T4J_FLASH_KEPT][4], const S* rows, int own) {
+  if (HEAD <= 64) {
+#pragma unroll
+    for (int i = 0; i < T4J_FLASH_KEPT; i++) t4j_flash_left(left[i], rows, own, i);
+  }
+}
+
+// The products of a warp's own rows of two tiles with STEP rows each of the two tiles from `here`.
+static __device__ __forceinline__ void t4j_flash_two(float (&s)[STEP / 8][4], float (&p)[STEP / 8][4], u32 (&first)[T4J_FLASH_KEPT][4], u32 (&second)[T4J_FLASH_KEPT][4], const S* rows, const S* others, int own, const S* here) {
+#pragma unroll
+  for (int i = 0; i < STEP / 2; i++) s[i / 4][i % 4] = p[i / 4][i % 4] = 0;
+#pragma unroll
+  for (int c = 0; c < HEAD / 16; c++) {
+    if (HEAD > 64) {
+      t4j_flash_left(first[0], rows, own, c);
+      t4j_flash_left(second[0], others, own, c);
+    }
+#pragma unroll
+    for (int n = 0; n < STEP / 16; n++) {
+      u32 b[4];
+      t4j_flash_right(b, here, n * 16, c);
+      t4j_mma((S*)0, s[2 * n], first[c % T4J_FLASH_KEPT], b[0], b[1]);
+      t4j_mma((S*)0, s[2 * n + 1], first[c % T4J_FLASH_KEPT], b[2], b[3]);
+      t4j_flash_right(b, here + STEP * HEAD, n * 16, c);
+      t4j_mma((S*)0, p[2 * n], second[c % T4J_FLASH_KEPT], b[0], b[1]);
+      t4j_mma((S*)0, p[2 * n + 1], second[c % T4J_FLASH_KEPT], b[2], b[3]);
+    }
+  }
+}
+
 // Gradients of keys and values: a block has 64 keys and goes over STEP queries at a time, so that nothing
 // is added up by two blocks. Weights are made anew, a row for a key. The next queries are on their way
 // while the last are computed with. Of heads of 128 the left sides stay in shared memory.
 extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_keys(S* toKey, S* toValue, const S* grad, const S* query, const S* key, const S* value, const float* logs, const float* sums, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g, const __grid_constant__ t4j_flash_steps into) {
-  constexpr int TILE = STEP * HEAD, KEPT = HEAD <= 64 ? HEAD / 16 : 1;
+  constexpr int TILE = STEP * HEAD, KEPT = T4J_FLASH_KEPT;
   DYN_SMEM(S, shared);
   S* own_keys = shared;
   S* own_values = shared + 64 * HEAD;
@@ -269,13 +302,8 @@ extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_keys(S* toKey, S*
     t4j_copies_wait<0>();
     __syncthreads();
     u32 left_keys[KEPT][4], left_values[KEPT][4];
-    if (HEAD <= 64) {
-#pragma unroll
-      for (int i = 0; i < KEPT; i++) {
-        t4j_flash_left(left_keys[i], own_keys, own, i);
-        t4j_flash_left(left_values[i], own_values, own, i);
-      }
-    }
+    t4j_flash_keep(left_keys, own_keys, own);
+    t4j_flash_keep(left_values, own_values, own);
     for (int j = from; j < steps; j++) {
       const S* here = stages + (j & 1) * 2 * TILE;
       const float* log = numbers + (j & 1) * 2 * STEP;
@@ -283,25 +311,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_keys(S* toKey, S*
       __syncthreads();
       if (j + 1 < steps) fetch(j + 1);
       float s[STEP / 8][4], p[STEP / 8][4];
-#pragma unroll
-      for (int i = 0; i < STEP / 2; i++) s[i / 4][i % 4] = p[i / 4][i % 4] = 0;
-#pragma unroll
-      for (int c = 0; c < HEAD / 16; c++) {
-        if (HEAD > 64) {
-          t4j_flash_left(left_keys[0], own_keys, own, c);
-          t4j_flash_left(left_values[0], own_values, own, c);
-        }
-#pragma unroll
-        for (int n = 0; n < STEP / 16; n++) {
-          u32 b[4];
-          t4j_flash_right(b, here, n * 16, c);
-          t4j_mma((S*)0, s[2 * n], left_keys[c % KEPT], b[0], b[1]);
-          t4j_mma((S*)0, s[2 * n + 1], left_keys[c % KEPT], b[2], b[3]);
-          t4j_flash_right(b, here + TILE, n * 16, c);
-          t4j_mma((S*)0, p[2 * n], left_values[c % KEPT], b[0], b[1]);
-          t4j_mma((S*)0, p[2 * n + 1], left_values[c % KEPT], b[2], b[3]);
-        }
-      }
+      t4j_flash_two(s, p, left_keys, left_values, own_keys, own_values, own, here);
       bool edge = causal && j * STEP < first + own + 15;
 #pragma unroll
       for (int n = 0; n < STEP / 8; n++) {
@@ -344,7 +354,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_keys(S* toKey, S*
 
 // Gradients of queries: a block has 64 of them and goes over STEP keys at a time.
 extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_queries(S* to, const S* grad, const S* query, const S* key, const S* value, const float* logs, const float* sums, i64 work, int heads, int rows, int keys, int size, int width, int causal, float scale, float power, const __grid_constant__ t4j_flash_steps g, const __grid_constant__ t4j_flash_steps into) {
-  constexpr int TILE = STEP * HEAD, KEPT = HEAD <= 64 ? HEAD / 16 : 1;
+  constexpr int TILE = STEP * HEAD, KEPT = T4J_FLASH_KEPT;
   DYN_SMEM(S, shared);
   S* own_queries = shared;
   S* own_grads = shared + 64 * HEAD;
@@ -380,38 +390,15 @@ extern "C" __global__ void __launch_bounds__(128, 2) t4j_flash_queries(S* to, co
     t4j_copies_wait<0>();
     __syncthreads();
     u32 left_queries[KEPT][4], left_grads[KEPT][4];
-    if (HEAD <= 64) {
-#pragma unroll
-      for (int i = 0; i < KEPT; i++) {
-        t4j_flash_left(left_queries[i], own_queries, own, i);
-        t4j_flash_left(left_grads[i], own_grads, own, i);
-      }
-    }
+    t4j_flash_keep(left_queries, own_queries, own);
+    t4j_flash_keep(left_grads, own_grads, own);
     for (int j = 0; j < steps; j++) {
       const S* here = stages + (j & 1) * 2 * TILE;
       t4j_copies_wait<0>();
       __syncthreads();
       if (j + 1 < steps) fetch(j + 1);
       float s[STEP / 8][4], p[STEP / 8][4];
-#pragma unroll
-      for (int i = 0; i < STEP / 2; i++) s[i / 4][i % 4] = p[i / 4][i % 4] = 0;
-#pragma unroll
-      for (int c = 0; c < HEAD / 16; c++) {
-        if (HEAD > 64) {
-          t4j_flash_left(left_queries[0], own_queries, own, c);
-          t4j_flash_left(left_grads[0], own_grads, own, c);
-        }
-#pragma unroll
-        for (int n = 0; n < STEP / 16; n++) {
-          u32 b[4];
-          t4j_flash_right(b, here, n * 16, c);
-          t4j_mma((S*)0, s[2 * n], left_queries[c % KEPT], b[0], b[1]);
-          t4j_mma((S*)0, s[2 * n + 1], left_queries[c % KEPT], b[2], b[3]);
-          t4j_flash_right(b, here + TILE, n * 16, c);
-          t4j_mma((S*)0, p[2 * n], left_grads[c % KEPT], b[0], b[1]);
-          t4j_mma((S*)0, p[2 * n + 1], left_grads[c % KEPT], b[2], b[3]);
-        }
-      }
+      t4j_flash_two(s, p, left_queries, left_grads, own_queries, own_grads, own, here);
       bool edge = j * STEP + STEP > keys || (causal && j * STEP + STEP - 1 > first + own);
 #pragma unroll
       for (int i = 0; i < STEP / 2; i++) {

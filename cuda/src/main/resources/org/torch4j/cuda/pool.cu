@@ -5,17 +5,18 @@
 // those of `in`, `out` and `stride`.
 struct t4j_windows { i64 in[3]; i64 out[3]; i64 kernel[3]; i64 stride[3]; i64 padding[3]; i64 dilation[3]; i64 adaptive; i64 magic[9]; i64 shift[9]; };
 
-static __device__ inline u32 t4j_quotient(const t4j_windows& w, int k, u32 n) {
-  return (__umulhi(n, (u32)w.magic[k]) + n) >> (u32)w.shift[k];
+// A number over divisor k.
+static __device__ inline u32 t4j_window_quotient(const t4j_windows& w, int k, u32 n) {
+  return (u32)t4j_divided((int)n, 0, (int)w.magic[k], (int)w.shift[k]);
 }
 
 // Element i of planes of the sizes from `first`: its place p and its plane, which is returned.
 static __device__ inline u32 t4j_split(const t4j_windows& w, const i64* size, int first, u32 i, int* p) {
-  u32 q = t4j_quotient(w, first + 2, i);
+  u32 q = t4j_window_quotient(w, first + 2, i);
   p[2] = (int)(i - q * (u32)size[2]);
-  u32 r = t4j_quotient(w, first + 1, q);
+  u32 r = t4j_window_quotient(w, first + 1, q);
   p[1] = (int)(q - r * (u32)size[1]);
-  q = t4j_quotient(w, first, r);
+  q = t4j_window_quotient(w, first, r);
   p[0] = (int)(r - q * (u32)size[0]);
   return q;
 }
@@ -134,8 +135,8 @@ extern "C" __global__ void t4j_max_pool_backward(V* to, const S* grad, const i64
 #pragma unroll
     for (int d = 0; d < 3; d++) {
       int reach = p[d] + (int)w.padding[d], under = reach - ((int)w.kernel[d] - 1) * (int)w.dilation[d];
-      low[d] = under <= 0 ? 0 : (int)t4j_quotient(w, 6 + d, (u32)(under + (int)w.stride[d] - 1));
-      high[d] = (int)t4j_quotient(w, 6 + d, (u32)(reach + (d == 2 ? T4J_SIDE - 1 : 0)));
+      low[d] = under <= 0 ? 0 : (int)t4j_window_quotient(w, 6 + d, (u32)(under + (int)w.stride[d] - 1));
+      high[d] = (int)t4j_window_quotient(w, 6 + d, (u32)(reach + (d == 2 ? T4J_SIDE - 1 : 0)));
       high[d] = high[d] < (int)w.out[d] ? high[d] + 1 : (int)w.out[d];
     }
     int own = (p[0] * height + p[1]) * width + p[2];

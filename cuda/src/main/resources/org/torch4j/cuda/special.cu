@@ -1,8 +1,6 @@
 // The functions of the expression table that CUDA lacks, in double precision: what
 // SpecialFunctions, BesselFunctions, ProbabilityFunctions and PolynomialFunctions compute.
 
-__device__ const double T4J_S_EULER = 0.5772156649015329;
-
 __device__ const double T4J_S_HALF_LOG_2_PI = 0.9189385332046728;
 
 __device__ const double T4J_S_BERNOULLI[] = {

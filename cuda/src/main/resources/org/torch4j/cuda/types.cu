@@ -46,12 +46,6 @@ static __device__ inline double t4j_double_bits(u64 bits) {
   return w.d;
 }
 
-static __device__ inline float t4j_float_bits(u32 bits) {
-  t4j_word w;
-  w.u = bits;
-  return w.f;
-}
-
 static __device__ inline u32 t4j_bits(float v) {
   t4j_word w;
   w.f = v;

@@ -68,7 +68,12 @@ public final class AttentionWeights {
     if (!GradMode.isEnabled()) {
       return WEIGHTS_BACKWARD.call(grad, weights, c.flag("is_causal"), scale);
     }
+    return ofScores(weights, grad).mul(scale);
+  }
+
+  /** The gradient of the scaled scores in single ops, which have gradients. */
+  static Tensor ofScores(Tensor weights, Tensor grad) {
     long[] last = {-1};
-    return weights.mul(grad.sub(weights.mul(grad).sum(last, true))).mul(scale);
+    return weights.mul(grad.sub(weights.mul(grad).sum(last, true)));
   }
 }

@@ -125,11 +125,7 @@ final class BatchNormalization {
       found.put("weight", all[1]);
       found.put("bias", all[2]);
     }
-    for (String name : new String[] {"input", "weight", "bias"}) {
-      if (c.wasNull(name) || !c.needs(name)) {
-        found.remove(name);
-      }
-    }
+    found.keySet().removeIf(name -> !c.wants(name));
     return found;
   }
 

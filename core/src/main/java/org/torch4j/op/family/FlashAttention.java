@@ -110,9 +110,7 @@ public final class FlashAttention {
       Tensor grad, Tensor query, Tensor key, Tensor value, boolean causal, double scale) {
     Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
     Tensor weights = AttentionWeights.of(scores, null, causal, 1);
-    Tensor ofWeights = grad.matmul(value.transpose(-2, -1));
-    long[] last = {-1};
-    Tensor ofScores = weights.mul(ofWeights.sub(weights.mul(ofWeights).sum(last, true)));
+    Tensor ofScores = AttentionWeights.ofScores(weights, grad.matmul(value.transpose(-2, -1)));
     return Map.of(
         "query", ofScores.matmul(key).mul(scale),
         "key", ofScores.transpose(-2, -1).matmul(query).mul(scale),

@@ -88,15 +88,9 @@ final class LayerNormalization {
       found.put("weight", all[1]);
       found.put("bias", all[2]);
     }
+    found.keySet().removeIf(name -> !c.wants(name));
     for (String name : new String[] {"weight", "bias"}) {
-      if (c.wasNull(name) || !c.needs(name)) {
-        found.remove(name);
-      } else {
-        found.computeIfPresent(name, (n, g) -> g.reshape(c.shape(n).toArray()));
-      }
-    }
-    if (!c.needs("input")) {
-      found.remove("input");
+      found.computeIfPresent(name, (n, g) -> g.reshape(c.shape(n).toArray()));
     }
     return found;
   }

@@ -158,6 +158,7 @@ final class RealCompilersTest {
      * first, the sources there, which a program wrote that ran with {@code T4J_KERNEL_SOURCES}.
      */
     public static void main(String[] arguments) throws IOException {
+      RealLibrary.require(Libraries.Kind.NVRTC);
       var texts = new LinkedHashMap<String, String>();
       List<String> architectures = new ArrayList<>(List.of(arguments));
       if (Files.isDirectory(Path.of(arguments[0]))) {
@@ -194,33 +195,11 @@ final class RealCompilersTest {
 
   @Test
   void theRealCompilerAtRunTimeTakesThemWithoutHeaders() throws Exception {
-    Libraries.Search search =
-        Libraries.search(Libraries.Kind.NVRTC, "", SearchPath.of(Libraries.Kind.NVRTC));
-    assumeTrue(search.library().isPresent(), search.library()::origin);
-    List<String> lines =
-        run(
-                0,
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Dtorch4j.libnvrtc=" + absolute(search.library().origin()),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Compile.class.getName(),
-                    "sm_80",
-                    "sm_90"))
-            .lines()
-            .toList();
+    List<String> lines = RealLibrary.run(Compile.class, "sm_80", "sm_90");
     assertTrue(lines.getLast().startsWith("NVRTC "), lines::toString);
     assertTrue(lines.size() > 12, lines::toString);
     assertTrue(
         lines.stream().limit(lines.size() - 1).allMatch(line -> line.endsWith(" true")),
         lines::toString);
-  }
-
-  /** A bare name that the loader knows has no path; the child's loader knows it as well. */
-  private static String absolute(String origin) throws IOException {
-    return origin.contains("/") ? Path.of(origin).toRealPath().toString() : "";
   }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +39,7 @@ final class RealCudnnTest {
 
     /** Prints for each type, direction, layout and epilogue whether there is a plan. */
     public static void main(String[] args) {
+      RealLibrary.require(Libraries.Kind.CUDNN);
       System.out.println("cuDNN " + Convolution.version());
       if (Cudnn.version() < 90800) {
         System.out.println("describes no devices");
@@ -148,26 +147,9 @@ final class RealCudnnTest {
 
   @Test
   void theRealLibraryPlansEveryConvolution() throws Exception {
-    Libraries.Search search =
-        Libraries.search(Libraries.Kind.CUDNN, "", SearchPath.of(Libraries.Kind.CUDNN));
-    String origin = search.library().origin();
-    assumeTrue(search.library().isPresent() && origin.contains("/"), origin);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dtorch4j.libcudnn=" + origin,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Plan.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    List<String> lines = output.lines().toList();
-    assumeTrue(!output.contains("describes no devices"), lines.get(0));
+    List<String> lines = RealLibrary.run(Plan.class);
+    assumeTrue(!lines.contains("describes no devices"), lines.get(0));
     assertEquals(List.of(), lines.stream().filter(l -> l.startsWith("refused")).toList());
-    assertTrue(lines.size() > 200, output);
+    assertTrue(lines.size() > 200, lines::toString);
   }
 }

@@ -2,10 +2,7 @@ package org.torch4j.cuda.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.torch4j.backend.RecurrentNetwork;
@@ -23,6 +20,7 @@ final class RealRnnTest {
 
     /** Prints each network that is refused by the first algorithm that would be asked for. */
     public static void main(String[] args) {
+      RealLibrary.require(Libraries.Kind.CUDNN);
       System.out.println("cuDNN " + Convolution.version());
       long dropout = CudnnRnn.dropout();
       DType[] dtypes = {DType.FLOAT32, DType.FLOAT64, DType.FLOAT16, DType.BFLOAT16};
@@ -71,25 +69,8 @@ final class RealRnnTest {
 
   @Test
   void theRealLibraryTakesEveryNetwork() throws Exception {
-    Libraries.Search search =
-        Libraries.search(Libraries.Kind.CUDNN, "", SearchPath.of(Libraries.Kind.CUDNN));
-    String origin = search.library().origin();
-    assumeTrue(search.library().isPresent() && origin.contains("/"), origin);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dtorch4j.libcudnn=" + origin,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Describe.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    List<String> lines = output.lines().toList();
+    List<String> lines = RealLibrary.run(Describe.class);
     assertEquals(List.of(), lines.stream().filter(l -> l.startsWith("refused")).toList());
-    assertTrue(output.contains("described 2176"), output);
+    assertTrue(lines.contains("described 2176"), lines::toString);
   }
 }

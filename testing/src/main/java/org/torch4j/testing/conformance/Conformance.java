@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.torch4j.Cuda;
 import org.torch4j.Torch;
 import org.torch4j.testing.GoldenSource;
+import org.torch4j.testing.WholeFloats;
 import org.torch4j.type.Device;
 
 /**
@@ -81,10 +81,6 @@ public final class Conformance {
    * @throws IllegalArgumentException if there is no golden file in it
    */
   public static Report run(Path folder, Options options) {
-    if (options.device.type() == Device.Type.CUDA) {
-      // The tolerances are those of whole float32 numbers.
-      Cuda.allowCudnnTf32(false);
-    }
     List<Outcome> outcomes = new ArrayList<>();
     boolean found = false;
     for (Section section : options.sections) {
@@ -92,7 +88,9 @@ public final class Conformance {
       if (Files.isDirectory(inside)) {
         found = true;
         for (String file : files(folder, section)) {
-          run(section, inside, file, options, outcomes);
+          try (WholeFloats whole = WholeFloats.on(options.device)) {
+            run(section, inside, file, options, outcomes);
+          }
         }
       }
     }
