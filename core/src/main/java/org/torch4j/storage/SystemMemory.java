@@ -31,6 +31,10 @@ public final class SystemMemory {
   private static final boolean LINUX =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux");
 
+  private static long available;
+  private static long taken;
+  private static long asked;
+
   private SystemMemory() {}
 
   /** The functions, looked up when they are first needed. */
@@ -70,7 +74,7 @@ public final class SystemMemory {
     if (Calls.MMAP == null || Calls.MUNMAP == null || Calls.MADVISE == null) {
       return null;
     }
-    if (bytes > available()) {
+    if (!has(bytes)) {
       throw new OutOfMemoryError("the system has no room for " + bytes + " bytes");
     }
     long whole = wholePages(bytes);
@@ -97,9 +101,19 @@ public final class SystemMemory {
     return Math.max(bytes, bytes + HUGE_PAGE - 1 & -HUGE_PAGE);
   }
 
-  /** Bytes that can be had now; a system that promised more would kill processes later. */
-  private static long available() {
-    return number("/proc/meminfo", "MemAvailable:", 1024);
+  /**
+   * Whether so many bytes can be had now; a system that promised more would kill processes later.
+   * It is asked again when a sixteenth of what it had was taken, or a second went by.
+   */
+  private static synchronized boolean has(long bytes) {
+    long now = System.nanoTime();
+    if (taken + bytes > available / 16 || now - asked > 1_000_000_000L) {
+      available = number("/proc/meminfo", "MemAvailable:", 1024);
+      asked = now;
+      taken = 0;
+    }
+    taken += bytes;
+    return bytes <= available;
   }
 
   /** Bytes that this process may use at most, as far as the system says so. */

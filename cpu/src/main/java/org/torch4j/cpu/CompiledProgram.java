@@ -39,7 +39,8 @@ final class CompiledProgram {
     this.roots = bodies.stream().map(lowering::value).toList();
     int work = 0;
     boolean simple = true;
-    for (Node n : graph.reachable(roots)) {
+    List<Node> nodes = graph.reachable(roots);
+    for (Node n : nodes) {
       simple &= n.op() != Op.CALL;
       work +=
           switch (n.op()) {
@@ -50,7 +51,7 @@ final class CompiledProgram {
           };
     }
     this.cost = work + roots.size();
-    this.vectorizable = simple && Simd.isAvailable();
+    this.vectorizable = simple && nodes.size() <= VectorCodegen.MAX_NODES && Simd.isAvailable();
   }
 
   /** The kernels for operands with these codes. */

@@ -55,6 +55,18 @@ final class Elements {
     return memoryType(dtype).arrayType();
   }
 
+  /** A Java array as a heap storage of that dtype has. */
+  static Object newArray(DType dtype, int n) {
+    return switch (memoryKind(dtype)) {
+      case BYTE -> new byte[n];
+      case SHORT -> new short[n];
+      case INT -> new int[n];
+      case LONG -> new long[n];
+      case FLOAT -> new float[n];
+      default -> new double[n];
+    };
+  }
+
   private static String layoutName(DType dtype) {
     return memoryKind(dtype).name();
   }

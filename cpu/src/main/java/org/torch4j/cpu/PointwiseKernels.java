@@ -46,28 +46,28 @@ final class PointwiseKernels {
     private final boolean staged;
     private volatile @Nullable Kernel scalar;
     private volatile @Nullable Kernel vector;
-    private boolean noVector;
+    private final @Nullable Kernel tiered;
 
     Variant(CompiledProgram program, long[] key, Operand[] operands) {
       this.program = program;
       this.key = key;
       this.operands = operands;
       this.casts = new Kernel[operands.length];
-      this.noVector = !program.vectorizable;
       boolean anyStaged = false;
-      if (!noVector) {
+      if (program.vectorizable) {
         for (int k = 0; k < operands.length; k++) {
-          if (!isDirect(operands[k])) {
-            casts[k] = cast(program.compute, operands[k], k < program.roots.size());
+          boolean output = k < program.roots.size();
+          if (!VectorConversions.isDirect(program, operands[k], output)) {
+            casts[k] = cast(program.compute, operands[k], output);
             anyStaged = true;
           }
         }
       }
       this.staged = anyStaged;
-    }
-
-    private boolean isDirect(Operand o) {
-      return o.step() != Step.STRIDED && o.dtype() == Operand.nativeType(program.compute);
+      this.tiered =
+          program.vectorizable
+              ? new TieredKernel(program, operands, this::scalar, this::vector)
+              : null;
     }
 
     /** Whether tiles pass through buffers of {@link #TILE} elements. */
@@ -86,21 +86,12 @@ final class PointwiseKernels {
 
     /** Computes one tile. */
     void run(@Nullable Object[] arrays, long[] params, int n, int rows) {
-      if (noVector || n * rows < VECTOR_MIN) {
-        scalar().run(arrays, params, n, rows);
-        return;
-      }
-      Kernel v = vector();
-      if (v == null) {
-        scalar().run(arrays, params, n, rows);
-      } else if (!staged) {
-        v.run(arrays, params, n, rows);
-      } else {
-        runStaged(v, arrays, params, n, rows);
-      }
+      Kernel best = tiered == null || n * rows < VECTOR_MIN ? scalar() : tiered;
+      best.run(arrays, params, n, rows);
     }
 
-    private Kernel scalar() {
+    /** Plain loops. */
+    Kernel scalar() {
       Kernel k = scalar;
       if (k == null) {
         synchronized (this) {
@@ -122,15 +113,16 @@ final class PointwiseKernels {
       return k;
     }
 
-    private @Nullable Kernel vector() {
+    /** Vector code, with conversions around it where it needs them. */
+    Kernel vector() {
       Kernel k = vector;
-      if (k == null && !noVector) {
+      if (k == null) {
         synchronized (this) {
           k = vector;
-          if (k == null && !noVector) {
-            k = VectorCodegen.generate(program, vectorOperands());
+          if (k == null) {
+            Kernel direct = VectorCodegen.generate(program, vectorOperands());
+            k = staged ? new StagedKernel(program, operands, casts, direct) : direct;
             vector = k;
-            noVector = k == null;
           }
         }
       }
@@ -147,42 +139,6 @@ final class PointwiseKernels {
         }
       }
       return direct;
-    }
-
-    /** Converts what vector code cannot read into scratch arrays, and back what it wrote there. */
-    private void runStaged(Kernel v, @Nullable Object[] arrays, long[] params, int n, int rows) {
-      @Nullable Object[] staging = arrays.clone();
-      long[] stagingParams = params.clone();
-      TileBuffers scratch = TileBuffers.current();
-      for (int k = 0; k < operands.length; k++) {
-        Kernel cast = casts[k];
-        if (cast != null) {
-          Object buffer = scratch.buffer(program.compute, k);
-          staging[k] = buffer;
-          boolean uniform = operands[k].step() == Step.UNIFORM;
-          int at = Kernel.STEPS * k;
-          stagingParams[at] = 0;
-          stagingParams[at + 2] = uniform ? 1 : n;
-          if (k >= program.roots.size()) {
-            long[] p = {0, 1, n, params[at], params[at + 1], params[at + 2]};
-            if (uniform) {
-              p[4] = params[at + 2];
-              cast.run(new @Nullable Object[] {buffer, arrays[k]}, p, rows, 1);
-            } else {
-              cast.run(new @Nullable Object[] {buffer, arrays[k]}, p, n, rows);
-            }
-          }
-        }
-      }
-      v.run(staging, stagingParams, n, rows);
-      for (int k = 0; k < program.roots.size(); k++) {
-        Kernel cast = casts[k];
-        if (cast != null) {
-          int at = Kernel.STEPS * k;
-          long[] p = {params[at], params[at + 1], params[at + 2], 0, 1, n};
-          cast.run(new @Nullable Object[] {arrays[k], staging[k]}, p, n, rows);
-        }
-      }
     }
   }
 

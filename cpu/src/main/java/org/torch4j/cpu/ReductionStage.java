@@ -104,7 +104,10 @@ final class ReductionStage {
     Rows(boolean heapOutput, Operand input) {
       this.heapOutput = heapOutput;
       this.input = input;
-      this.direct = input.dtype() == type && input.step() == Step.CONTIGUOUS;
+      this.direct =
+          input.step() == Step.CONTIGUOUS
+              && (input.dtype() == type
+                  || vectorizable && VectorConversions.exists(input.dtype(), compute, false));
     }
 
     /** The longest piece of a row that one call takes. */

@@ -63,14 +63,13 @@ abstract class VectorCodegen extends KernelCodegen {
     return new Elementwise(p, operands);
   }
 
-  /** The kernel, or null if the program is too long for one method. */
-  static @Nullable Kernel generate(CompiledProgram p, Operand[] operands) {
-    KernelCodegen codegen = elementwise(p, operands);
-    return codegen.nodes.size() > MAX_NODES ? null : codegen.generate();
+  /** The kernel of a whole program. */
+  static Kernel generate(CompiledProgram p, Operand[] operands) {
+    return elementwise(p, operands).generate();
   }
 
   /** Programs with more nodes would come near the size that HotSpot refuses to compile. */
-  private static final int MAX_NODES = 370;
+  static final int MAX_NODES = 370;
 
   /** Kernels of elementwise programs. */
   private static final class Elementwise extends VectorCodegen {
@@ -150,12 +149,15 @@ abstract class VectorCodegen extends KernelCodegen {
 
   /** Stores output {@code k}. */
   final void emitStore(int k) {
-    code.aload(local[roots.get(k).id()]);
-    pushPlace(k);
     Operand o = operands[k];
+    code.aload(local[roots.get(k).id()]);
+    if (!isNative(o)) {
+      VectorConversions.narrow(code, compute, o.dtype(), lanes);
+    }
+    pushPlace(k);
     ClassDesc target = o.heap() ? Elements.arrayType(o.dtype()) : CD_SEGMENT;
     code.invokevirtual(
-        vector, o.heap() ? "intoArray" : "intoMemorySegment", access(CD_void, null, target));
+        VectorConversions.vector(o.dtype()), o.heap() ? "intoArray" : "intoMemorySegment", access(CD_void, null, target));
   }
 
   final void pushSpecies(ComputeType type) {
@@ -179,7 +181,14 @@ abstract class VectorCodegen extends KernelCodegen {
     }
     if (masked) {
       code.aload(slotMask);
+      if (!isNative(o)) {
+        VectorConversions.castMask(code, o.dtype(), lanes);
+      }
     }
+  }
+
+  private boolean isNative(Operand o) {
+    return o.dtype() == Operand.nativeType(compute);
   }
 
   private MethodTypeDesc access(ClassDesc result, @Nullable ClassDesc species, ClassDesc memory) {
@@ -250,8 +259,8 @@ abstract class VectorCodegen extends KernelCodegen {
   private void load(Node n) {
     int k = index(n);
     Operand o = operands[k];
-    pushSpecies(compute);
     if (o.step() == Step.UNIFORM) {
+      pushSpecies(compute);
       if (o.heap()) {
         code.aload(array[k]).iload(position[k]);
       } else {
@@ -259,15 +268,21 @@ abstract class VectorCodegen extends KernelCodegen {
         code.lload(position[k]);
       }
       Elements.load(code, o.dtype(), o.heap());
+      Elements.widen(code, o.dtype(), compute);
       broadcast(vector, type());
       return;
     }
+    VectorConversions.pushSpecies(code, o.dtype(), lanes);
     pushPlace(k);
     ClassDesc source = o.heap() ? Elements.arrayType(o.dtype()) : CD_SEGMENT;
+    ClassDesc loaded = VectorConversions.vector(o.dtype());
     code.invokestatic(
-        vector,
+        loaded,
         o.heap() ? "fromArray" : "fromMemorySegment",
-        access(vector, VectorTypes.CD_SPECIES, source));
+        access(loaded, VectorTypes.CD_SPECIES, source));
+    if (!isNative(o)) {
+      VectorConversions.widen(code, o.dtype(), compute);
+    }
   }
 
   private void select(Node n) {

@@ -9,9 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The loops by the Vector API. This class is loaded only where its module is present.
  *
- * <p>Until it is compiled, such code is hundreds of times slower than plain loops. So the plain
- * ones, which give the same bits, serve until a thread in the background has seen each vector loop
- * overtake them.
+ * <p>Until it is warm, plain loops serve in its place; see {@link WarmUp}.
  *
  * <p>The file is long because tiles are written out, a variable for each vector register.
  */
@@ -21,95 +19,84 @@ final class VectorLanes extends Lanes {
   private static final int FL = F.length();
   private static final int DL = D.length();
 
-  private static final int WARM_LENGTH = 256;
-  private static final long WARM_NANOS = 20_000_000_000L;
+  private static final int LENGTH = 256;
+  private static final int DEPTH = 8;
+
+  /** What an exponential costs beside an addition. */
+  private static final int EXP_COST = 20;
 
   private final ScalarLanes plain = new ScalarLanes(2 * FL, 2 * DL);
-  private volatile boolean floatsReady;
-  private volatile boolean doublesReady;
-  private volatile boolean expReady;
-  private volatile boolean sumsReady;
+  private final WarmUp floatTiles = warmFloats();
+  private final WarmUp doubleTiles = warmDoubles();
+  private final WarmUp exps = warmExps();
+  private final WarmUp sumLoops = warmSums();
 
   private VectorLanes() {}
 
   /** The Vector API set, apart so that only a call of it loads the class. */
   static Lanes create() {
-    VectorLanes lanes = new VectorLanes();
-    Thread.ofPlatform().daemon(true).name("torch4j-lanes").start(lanes::warm);
-    return lanes;
+    return new VectorLanes();
   }
 
-  private void warm() {
-    float[] x = new float[WARM_LENGTH];
-    expReady = overtakes(() -> vectorExp(x, 0, WARM_LENGTH), () -> plain.exp(x, 0, WARM_LENGTH));
-    if (SUMS % (2 * FL) == 0) {
-      float[] sums = new float[SUMS];
-      sumsReady =
-          overtakes(
-              () -> {
-                vectorAdd(x, 0, WARM_LENGTH, sums);
-                vectorAddProducts(x, 0, x, 0, WARM_LENGTH, sums);
-                sums[0] = vectorMax(x, 0, WARM_LENGTH);
-              },
-              () -> {
-                super.add(x, 0, WARM_LENGTH, sums);
-                super.addProducts(x, 0, x, 0, WARM_LENGTH, sums);
-                sums[0] = super.max(x, 0, WARM_LENGTH);
-              });
-    }
-    int k = 8;
-    float[] a = new float[ROWS * k];
-    float[] b = new float[2 * FL * k];
+  private WarmUp warmFloats() {
+    float[] a = new float[ROWS * DEPTH];
+    float[] b = new float[2 * FL * DEPTH];
     float[] c = new float[2 * FL * ROWS];
-    floatsReady =
-        overtakes(
-            () -> {
-              vectorTile(k, a, 0, b, 0, c, 0, 2 * FL);
-              vectorRow(k, a, 0, b, 0, c, 0);
-            },
-            () -> {
-              plain.tile(k, a, 0, b, 0, c, 0, 2 * FL);
-              plain.row(k, a, 0, b, 0, c, 0);
-            });
-    double[] a2 = new double[ROWS * k];
-    double[] b2 = new double[2 * DL * k];
-    double[] c2 = new double[2 * DL * ROWS];
-    doublesReady =
-        overtakes(
-            () -> {
-              vectorTile(k, a2, 0, b2, 0, c2, 0, 2 * DL);
-              vectorRow(k, a2, 0, b2, 0, c2, 0);
-            },
-            () -> {
-              plain.tile(k, a2, 0, b2, 0, c2, 0, 2 * DL);
-              plain.row(k, a2, 0, b2, 0, c2, 0);
-            });
+    return new WarmUp(
+        () -> {
+          vectorTile(DEPTH, a, 0, b, 0, c, 0, 2 * FL);
+          vectorRow(DEPTH, a, 0, b, 0, c, 0);
+        },
+        () -> {
+          plain.tile(DEPTH, a, 0, b, 0, c, 0, 2 * FL);
+          plain.row(DEPTH, a, 0, b, 0, c, 0);
+        });
   }
 
-  /** Runs both in turn until the first is faster; false if that never comes. */
-  private static boolean overtakes(Runnable vector, Runnable loops) {
-    long until = System.nanoTime() + WARM_NANOS;
-    int wins = 0;
-    while (System.nanoTime() < until) {
-      wins = time(vector) < time(loops) ? wins + 1 : 0;
-      if (wins == 3) {
-        return true;
-      }
-    }
-    return false;
+  private WarmUp warmDoubles() {
+    double[] a = new double[ROWS * DEPTH];
+    double[] b = new double[2 * DL * DEPTH];
+    double[] c = new double[2 * DL * ROWS];
+    return new WarmUp(
+        () -> {
+          vectorTile(DEPTH, a, 0, b, 0, c, 0, 2 * DL);
+          vectorRow(DEPTH, a, 0, b, 0, c, 0);
+        },
+        () -> {
+          plain.tile(DEPTH, a, 0, b, 0, c, 0, 2 * DL);
+          plain.row(DEPTH, a, 0, b, 0, c, 0);
+        });
   }
 
-  private static long time(Runnable body) {
-    long start = System.nanoTime();
-    for (int i = 0; i < 100; i++) {
-      body.run();
-    }
-    return System.nanoTime() - start;
+  private WarmUp warmExps() {
+    float[] x = new float[LENGTH];
+    return new WarmUp(() -> vectorExp(x, 0, LENGTH), () -> plain.exp(x, 0, LENGTH));
+  }
+
+  private WarmUp warmSums() {
+    float[] x = new float[LENGTH];
+    float[] totals = new float[SUMS];
+    return new WarmUp(
+        () -> {
+          vectorAdd(x, 0, LENGTH, totals);
+          vectorAddProducts(x, 0, x, 0, LENGTH, totals);
+          totals[0] = vectorMax(x, 0, LENGTH);
+        },
+        () -> {
+          super.add(x, 0, LENGTH, totals);
+          super.addProducts(x, 0, x, 0, LENGTH, totals);
+          totals[0] = super.max(x, 0, LENGTH);
+        });
+  }
+
+  private boolean sumsReady(int n) {
+    // Only pairs of whole vectors can hold the sums.
+    return SUMS % (2 * FL) == 0 && sumLoops.isReady(n);
   }
 
   @Override
   void tile(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-    if (floatsReady) {
+    if (floatTiles.isReady((long) k * ROWS * 2 * FL)) {
       vectorTile(k, a, ao, b, bo, c, co, ldc);
     } else {
       plain.tile(k, a, ao, b, bo, c, co, ldc);
@@ -118,7 +105,7 @@ final class VectorLanes extends Lanes {
 
   @Override
   void row(int k, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-    if (floatsReady) {
+    if (floatTiles.isReady((long) k * 2 * FL)) {
       vectorRow(k, a, ao, b, bo, c, co);
     } else {
       plain.row(k, a, ao, b, bo, c, co);
@@ -127,7 +114,7 @@ final class VectorLanes extends Lanes {
 
   @Override
   void tile(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int ldc) {
-    if (doublesReady) {
+    if (doubleTiles.isReady((long) k * ROWS * 2 * DL)) {
       vectorTile(k, a, ao, b, bo, c, co, ldc);
     } else {
       plain.tile(k, a, ao, b, bo, c, co, ldc);
@@ -136,7 +123,7 @@ final class VectorLanes extends Lanes {
 
   @Override
   void row(int k, double[] a, int ao, double[] b, int bo, double[] c, int co) {
-    if (doublesReady) {
+    if (doubleTiles.isReady((long) k * 2 * DL)) {
       vectorRow(k, a, ao, b, bo, c, co);
     } else {
       plain.row(k, a, ao, b, bo, c, co);
@@ -145,7 +132,7 @@ final class VectorLanes extends Lanes {
 
   @Override
   void exp(float[] a, int at, int n) {
-    if (expReady) {
+    if (exps.isReady((long) EXP_COST * n)) {
       vectorExp(a, at, n);
     } else {
       plain.exp(a, at, n);
@@ -154,12 +141,12 @@ final class VectorLanes extends Lanes {
 
   @Override
   float max(float[] a, int at, int n) {
-    return sumsReady ? vectorMax(a, at, n) : super.max(a, at, n);
+    return sumsReady(n) ? vectorMax(a, at, n) : super.max(a, at, n);
   }
 
   @Override
   void add(float[] a, int at, int end, float[] sums) {
-    if (sumsReady) {
+    if (sumsReady(end - at)) {
       vectorAdd(a, at, end, sums);
     } else {
       super.add(a, at, end, sums);
@@ -168,16 +155,11 @@ final class VectorLanes extends Lanes {
 
   @Override
   void addProducts(float[] a, int ao, float[] b, int bo, int n, float[] sums) {
-    if (sumsReady) {
+    if (sumsReady(n)) {
       vectorAddProducts(a, ao, b, bo, n, sums);
     } else {
       super.addProducts(a, ao, b, bo, n, sums);
     }
-  }
-
-  /** Whether every vector loop is in use. */
-  boolean isReady() {
-    return floatsReady && doublesReady && expReady && (sumsReady || SUMS % (2 * FL) != 0);
   }
 
   @Override

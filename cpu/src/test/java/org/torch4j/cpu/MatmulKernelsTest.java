@@ -2,6 +2,7 @@ package org.torch4j.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.torch4j.cpu.Samples.assertClose;
 import static org.torch4j.cpu.Samples.at;
@@ -98,15 +99,9 @@ class MatmulKernelsTest {
     }
   }
 
-  /** The lanes of this JVM once their vector loops are in use, if they have any. */
+  /** The lanes of this JVM, whose vector loops are in use from the beginning. */
   static Lanes readyLanes() {
-    if (Lanes.CURRENT instanceof VectorLanes vector) {
-      long until = System.nanoTime() + 60_000_000_000L;
-      while (!vector.isReady() && System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
-      assertTrue(vector.isReady(), "the vector loops never overtook the plain ones");
-    }
+    assertFalse(WarmUp.isWanted(), "tests need -Dtorch4j.warmUp=false");
     return Lanes.CURRENT;
   }
 
