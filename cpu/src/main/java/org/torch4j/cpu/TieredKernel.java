@@ -25,7 +25,11 @@ final class TieredKernel extends Kernel {
     this.vector = vector;
     this.cost = program.cost;
     Trial trial = new Trial(program, operands);
-    warmUp = new WarmUp(() -> trial.run(vector.get()), () -> trial.run(plain.get()));
+    warmUp =
+        new WarmUp(
+            () -> trial.run(vector.get()),
+            () -> trial.run(plain.get()),
+            (long) Trial.LENGTH * cost);
   }
 
   @Override

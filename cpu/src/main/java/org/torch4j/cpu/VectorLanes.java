@@ -50,7 +50,8 @@ final class VectorLanes extends Lanes {
         () -> {
           plain.tile(DEPTH, a, 0, b, 0, c, 0, 2 * FL);
           plain.row(DEPTH, a, 0, b, 0, c, 0);
-        });
+        },
+        (ROWS + 1L) * 2 * FL * DEPTH);
   }
 
   private WarmUp warmDoubles() {
@@ -65,12 +66,14 @@ final class VectorLanes extends Lanes {
         () -> {
           plain.tile(DEPTH, a, 0, b, 0, c, 0, 2 * DL);
           plain.row(DEPTH, a, 0, b, 0, c, 0);
-        });
+        },
+        (ROWS + 1L) * 2 * DL * DEPTH);
   }
 
   private WarmUp warmExps() {
     float[] x = new float[LENGTH];
-    return new WarmUp(() -> vectorExp(x, 0, LENGTH), () -> plain.exp(x, 0, LENGTH));
+    return new WarmUp(
+        () -> vectorExp(x, 0, LENGTH), () -> plain.exp(x, 0, LENGTH), (long) EXP_COST * LENGTH);
   }
 
   private WarmUp warmSums() {
@@ -86,7 +89,8 @@ final class VectorLanes extends Lanes {
           super.add(x, 0, LENGTH, totals);
           super.addProducts(x, 0, x, 0, LENGTH, totals);
           totals[0] = super.max(x, 0, LENGTH);
-        });
+        },
+        3L * LENGTH);
   }
 
   private boolean sumsReady(int n) {

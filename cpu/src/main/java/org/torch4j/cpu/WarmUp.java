@@ -20,6 +20,10 @@ final class WarmUp {
 
   private static final long GIVE_UP_NANOS = 20_000_000_000L;
   private static final int RUNS = 100;
+
+  /** What compiled code takes less than for a unit of work; plain loops may not be compiled yet. */
+  private static final long SLOW_NANOS = 5;
+
   private static final boolean WANTED =
       Boolean.parseBoolean(System.getProperty("torch4j.warmUp", "true"));
   private static final Executor BACKGROUND = background();
@@ -28,17 +32,17 @@ final class WarmUp {
   private @Nullable Race race;
   private long seen;
 
-  private record Race(Runnable vector, Runnable plain) {}
+  private record Race(Runnable vector, Runnable plain, long work) {}
 
-  /** Both do the same piece of work, some hundred elements. */
-  WarmUp(Runnable vector, Runnable plain) {
-    this(vector, plain, WANTED);
+  /** Both do the same piece of {@code work}, some hundred elements, times their cost. */
+  WarmUp(Runnable vector, Runnable plain, long work) {
+    this(vector, plain, work, WANTED);
   }
 
   /** As said by {@code wanted}, whatever the property says. */
-  WarmUp(Runnable vector, Runnable plain, boolean wanted) {
+  WarmUp(Runnable vector, Runnable plain, long work, boolean wanted) {
     ready = !wanted;
-    race = wanted ? new Race(vector, plain) : null;
+    race = wanted ? new Race(vector, plain, work) : null;
   }
 
   /** Whether plain loops come first in this JVM. */
@@ -77,16 +81,19 @@ final class WarmUp {
     Race begun = race;
     if (begun != null) {
       race = null;
-      BACKGROUND.execute(() -> ready = overtakes(begun.vector, begun.plain));
+      BACKGROUND.execute(() -> ready = overtakes(begun));
     }
   }
 
   /** Runs both in turn until the vector code is at least as fast; false if that never comes. */
-  private static boolean overtakes(Runnable vector, Runnable plain) {
+  private static boolean overtakes(Race race) {
     long until = System.nanoTime() + GIVE_UP_NANOS;
     int wins = 0;
     while (wins < 3 && System.nanoTime() < until) {
-      wins = time(vector) * 10 < time(plain) * 11 ? wins + 1 : 0;
+      long vector = time(race.vector);
+      long plain = time(race.plain);
+      boolean won = vector * 10 < plain * 11 && vector < RUNS * race.work * SLOW_NANOS;
+      wins = won ? wins + 1 : 0;
     }
     return wins == 3;
   }

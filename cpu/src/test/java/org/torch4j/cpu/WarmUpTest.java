@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class WarmUpTest {
   @Test
   void fasterVectorCode_takesOverAfterEnoughWork() throws InterruptedException {
-    WarmUp warmUp = new WarmUp(() -> {}, () -> LockSupport.parkNanos(50_000), true);
+    WarmUp warmUp = new WarmUp(() -> {}, () -> LockSupport.parkNanos(50_000), 1_000, true);
     assertFalse(warmUp.isReady(WarmUp.WORTH / 2), "nobody ran it yet");
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!warmUp.isReady(WarmUp.WORTH) && System.nanoTime() < until) {
@@ -33,6 +33,7 @@ class WarmUpTest {
               runs.countDown();
             },
             () -> {},
+            100_000,
             true);
     assertFalse(warmUp.isReady(WarmUp.WORTH));
     assertTrue(runs.await(60, TimeUnit.SECONDS));
@@ -40,8 +41,22 @@ class WarmUpTest {
   }
 
   @Test
+  void slowCode_doesNotTakeOverWhilePlainLoopsAreAsSlow() throws InterruptedException {
+    CountDownLatch runs = new CountDownLatch(1_000);
+    Runnable both =
+        () -> {
+          LockSupport.parkNanos(50_000);
+          runs.countDown();
+        };
+    WarmUp warmUp = new WarmUp(both, both, 1_000, true);
+    assertFalse(warmUp.isReady(WarmUp.WORTH));
+    assertTrue(runs.await(60, TimeUnit.SECONDS));
+    assertFalse(warmUp.isReady(1));
+  }
+
+  @Test
   void withoutWarmUp_vectorCodeServesAtOnce() {
-    assertTrue(new WarmUp(() -> {}, () -> {}, false).isReady(1));
+    assertTrue(new WarmUp(() -> {}, () -> {}, 1, false).isReady(1));
     assertEquals(
         Boolean.parseBoolean(System.getProperty("torch4j.warmUp", "true")), WarmUp.isWanted());
   }
