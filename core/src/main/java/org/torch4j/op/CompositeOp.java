@@ -1,8 +1,13 @@
 package org.torch4j.op;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Tensor;
+import org.torch4j.storage.Region;
+import org.torch4j.storage.Storage;
 
 /** An op written in other ops, which bring shapes, promotion and gradients with them. */
 public final class CompositeOp extends Op {
@@ -57,9 +62,28 @@ public final class CompositeOp extends Op {
   }
 
   private Tensor[] compute(@Nullable Object[] args) {
+    return schema().isInPlace() || records(tensors(args)) ? body(args) : results(args);
+  }
+
+  private Tensor[] body(@Nullable Object[] args) {
     return Placement.isUsed()
         ? Placement.beside(args, () -> body.apply(new Args(schema(), args)))
         : body.apply(new Args(schema(), args));
+  }
+
+  /** What lies between arguments and results returns at once: nobody else has seen it. */
+  private Tensor[] results(@Nullable Object[] args) {
+    Set<Storage> held = Collections.newSetFromMap(new IdentityHashMap<>(4));
+    Region region = Region.open();
+    try {
+      Tensor[] outputs = body(args);
+      for (Tensor t : outputs) {
+        TensorState.forStorages(t, held::add);
+      }
+      return outputs;
+    } finally {
+      region.close(storage -> !held.contains(storage));
+    }
   }
 
   @Override
