@@ -66,7 +66,13 @@ final class PointwiseKernels {
       this.staged = anyStaged;
       this.tiered =
           program.vectorizable
-              ? new TieredKernel(program, operands, this::scalar, this::vector)
+              ? new TieredKernel(
+                  program.compute,
+                  operands,
+                  program.scalars,
+                  program.cost,
+                  this::scalar,
+                  this::vector)
               : null;
     }
 

@@ -98,7 +98,9 @@ final class ReductionStage {
     private final boolean heapOutput;
     private final Operand input;
     private final boolean direct;
+    private final TieredKernel tiered;
     private volatile @Nullable Kernel scalar;
+    private volatile @Nullable Kernel turns;
     private volatile @Nullable Kernel vector;
 
     Rows(boolean heapOutput, Operand input) {
@@ -108,6 +110,14 @@ final class ReductionStage {
           input.step() == Step.CONTIGUOUS
               && (input.dtype() == type
                   || vectorizable && VectorConversions.exists(input.dtype(), compute, false));
+      tiered =
+          new TieredKernel(
+              compute,
+              body.operands(heapOutput, dense()),
+              0,
+              columns.cost,
+              this::turns,
+              this::vector);
     }
 
     /** The longest piece of a row that one call takes. */
@@ -122,7 +132,7 @@ final class ReductionStage {
       if (!wide || !vectorizable) {
         scalar().run(arrays, params, n, count);
       } else if (direct) {
-        vector().run(arrays, params, n, count);
+        tiered.run(arrays, params, n, count);
       } else {
         runStaged(arrays, params, n, count);
       }
@@ -142,7 +152,7 @@ final class ReductionStage {
             n,
             some);
         long[] p = {params[0] + at * params[2], 0, params[2], 0, 1, n};
-        vector().run(staging, p, n, some);
+        tiered.run(staging, p, n, some);
       }
     }
 
@@ -155,14 +165,27 @@ final class ReductionStage {
       return k;
     }
 
+    private Kernel turns() {
+      Kernel k = turns;
+      if (k == null) {
+        k = RowCodegen.turns(body, heapOutput, dense());
+        turns = k;
+      }
+      return k;
+    }
+
     private Kernel vector() {
       Kernel k = vector;
       if (k == null) {
-        Operand in = direct ? input : new Operand(type, true, Step.CONTIGUOUS);
-        k = RowCodegen.vector(body, heapOutput, in);
+        k = RowCodegen.vector(body, heapOutput, dense());
         vector = k;
       }
       return k;
+    }
+
+    /** The input as those two read it, perhaps from a scratch array. */
+    private Operand dense() {
+      return direct ? input : new Operand(type, true, Step.CONTIGUOUS);
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.torch4j.cpu;
 
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
 
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -55,7 +57,7 @@ final class RowCodegen {
           && nodes.stream().noneMatch(n -> n.op() == Graph.Op.CALL);
     }
 
-    private Operand[] operands(boolean heapOutput, Operand input) {
+    Operand[] operands(boolean heapOutput, Operand input) {
       DType type = Operand.nativeType(compute);
       Operand variable = new Operand(type, true, Step.CONTIGUOUS);
       Operand output = new Operand(type, heapOutput, Step.UNIFORM);
@@ -67,6 +69,11 @@ final class RowCodegen {
 
   static Kernel scalar(Body body, boolean heapOutput, Operand input) {
     return new Scalars(body, body.operands(heapOutput, input)).generate();
+  }
+
+  /** Plain loops that add in the order of {@link #vector}, and so give its bits. */
+  static Kernel turns(Body body, boolean heapOutput, Operand input) {
+    return new Turns(body, body.operands(heapOutput, input)).generate();
   }
 
   static Kernel vector(Body body, boolean heapOutput, Operand input) {
@@ -106,6 +113,109 @@ final class RowCodegen {
       code.storeLocal(kind(), old);
       emitNodes(body.graph.reachable(List.of(body.merge)));
       store(0, body.merge);
+    }
+  }
+
+  /** An array holds the lanes of all accumulators; elements take turns with them. */
+  private static final class Turns extends ScalarCodegen {
+    private final Body body;
+    private final int lanes;
+    private int slotSums;
+    private int slotLane;
+
+    Turns(Body body, Operand[] operands) {
+      super(body.name, body.compute, body.graph, List.of(body.step), operands, 0, body.merge);
+      this.body = body;
+      this.lanes = VectorTypes.lanes(body.compute);
+    }
+
+    @Override
+    boolean isVariable(Node n) {
+      return n.op() == Graph.Op.LOAD && n.number() > 0;
+    }
+
+    @Override
+    void emitRow() {
+      int width = ACCUMULATORS * lanes;
+      slotI = code.allocateLocal(TypeKind.INT);
+      slotLane = code.allocateLocal(TypeKind.INT);
+      slotSums = code.allocateLocal(TypeKind.REFERENCE);
+      local[body.accumulator.id()] = code.allocateLocal(kind());
+      local[body.other.id()] = code.allocateLocal(kind());
+      code.loadConstant(width).newarray(kind()).astore(slotSums);
+      code.aload(slotSums);
+      pushConstant(body.init);
+      code.invokestatic(
+          ClassDesc.of("java.util.Arrays"), "fill", MethodTypeDesc.of(CD_void, type().arrayType(), type()));
+      code.iconst_0().istore(slotI);
+      emitWhole(width);
+      for (int half = width / 2; half >= lanes; half /= 2) {
+        emitFold(half);
+      }
+      emitWhole(lanes);
+      emitLanes(() -> code.iload(slotI).iload(slotN), this::emitStep);
+      for (int half = lanes / 2; half > 0; half /= 2) {
+        emitFold(half);
+      }
+      pushPlace(0);
+      Elements.load(code, operands[0].dtype(), operands[0].heap());
+      code.storeLocal(kind(), local[body.accumulator.id()]);
+      code.aload(slotSums).iconst_0().arrayLoad(kind());
+      code.storeLocal(kind(), local[body.other.id()]);
+      emitNodes(body.graph.reachable(List.of(body.merge)));
+      store(0, body.merge);
+    }
+
+    /** {@code lane = 0; while (less pushes a < b) { turn; lane++; }}. */
+    private void emitLanes(Runnable less, Runnable turn) {
+      Label top = code.newLabel();
+      Label end = code.newLabel();
+      code.iconst_0().istore(slotLane).labelBinding(top);
+      less.run();
+      code.if_icmpge(end);
+      turn.run();
+      code.iinc(slotLane, 1).goto_(top).labelBinding(end);
+    }
+
+    /** The next {@code count} elements as long as there are so many. */
+    private void emitWhole(int count) {
+      Label top = code.newLabel();
+      Label end = code.newLabel();
+      code.labelBinding(top).iload(slotI).iload(slotN).loadConstant(count).isub().if_icmpgt(end);
+      emitLanes(() -> code.iload(slotLane).loadConstant(count), this::emitStep);
+      code.goto_(top).labelBinding(end);
+    }
+
+    private void emitStep() {
+      loadLane(0);
+      code.storeLocal(kind(), local[body.accumulator.id()]);
+      emitNodes(body.graph.reachable(List.of(body.step)));
+      storeLane(body.step);
+      code.iinc(slotI, 1);
+    }
+
+    /** Each of the first {@code half} lanes meets the one that is so many behind it. */
+    private void emitFold(int half) {
+      emitLanes(
+          () -> code.iload(slotLane).loadConstant(half),
+          () -> {
+            loadLane(0);
+            code.storeLocal(kind(), local[body.accumulator.id()]);
+            loadLane(half);
+            code.storeLocal(kind(), local[body.other.id()]);
+            emitNodes(body.graph.reachable(List.of(body.merge)));
+            storeLane(body.merge);
+          });
+    }
+
+    private void loadLane(int behind) {
+      code.aload(slotSums).iload(slotLane).loadConstant(behind).iadd().arrayLoad(kind());
+    }
+
+    private void storeLane(Node value) {
+      code.aload(slotSums).iload(slotLane);
+      loadNode(value);
+      code.arrayStore(kind());
     }
   }
 

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.backend.ComputeType;
 import org.torch4j.cpu.Operand.Step;
 
 /** A kernel of plain loops until its twin of vector code is warm; see {@link WarmUp}. */
@@ -15,16 +16,22 @@ final class TieredKernel extends Kernel {
   private final int cost;
   private final WarmUp warmUp;
 
-  /** The suppliers are asked at each call; they make their kernel when it is first needed. */
+  /**
+   * The suppliers are asked at each call; they make their kernel when it is first needed.
+   *
+   * @param cost work per element, in additions
+   */
   TieredKernel(
-      CompiledProgram program,
+      ComputeType compute,
       Operand[] operands,
+      int scalars,
+      int cost,
       Supplier<Kernel> plain,
       Supplier<Kernel> vector) {
     this.plain = plain;
     this.vector = vector;
-    this.cost = program.cost;
-    Trial trial = new Trial(program, operands);
+    this.cost = cost;
+    Trial trial = new Trial(compute, operands, scalars);
     warmUp =
         new WarmUp(
             () -> trial.run(vector.get()),
@@ -42,14 +49,16 @@ final class TieredKernel extends Kernel {
   private static final class Trial {
     private static final int LENGTH = 512;
 
-    private final CompiledProgram program;
+    private final ComputeType compute;
     private final Operand[] operands;
+    private final int scalars;
     private @Nullable Object[] arrays = {};
     private MemorySegment[] memory = {};
 
-    Trial(CompiledProgram program, Operand[] operands) {
-      this.program = program;
+    Trial(ComputeType compute, Operand[] operands, int scalars) {
+      this.compute = compute;
       this.operands = operands;
+      this.scalars = scalars;
     }
 
     void run(Kernel kernel) {
@@ -57,7 +66,7 @@ final class TieredKernel extends Kernel {
         allocate();
       }
       int count = operands.length;
-      long[] params = new long[STEPS * count + program.scalars];
+      long[] params = new long[STEPS * count + scalars];
       for (int k = 0; k < count; k++) {
         Operand o = operands[k];
         params[STEPS * k] = o.heap() ? 0 : memory[k].address();
@@ -67,7 +76,7 @@ final class TieredKernel extends Kernel {
           params,
           STEPS * count,
           params.length,
-          switch (program.compute) {
+          switch (compute) {
             case INT, LONG -> 1;
             case FLOAT, DOUBLE -> Double.doubleToRawLongBits(1);
           });
