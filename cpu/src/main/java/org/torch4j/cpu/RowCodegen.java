@@ -19,8 +19,8 @@ import org.torch4j.type.DType;
  * out[row] = combine(out[row], reduced row)}.
  */
 final class RowCodegen {
-  /** Accumulators of the vector loop, so that additions need not wait for each other. */
-  private static final int ACCUMULATORS = 4;
+  /** The most nodes of a step of which a loop takes many at once; methods must stay short. */
+  private static final int SHORT_STEP = 8;
 
   private static final int MAX_NODES = 60;
 
@@ -48,6 +48,11 @@ final class RowCodegen {
       Expr acc = Expr.input(1);
       this.step = lowering.value(combine.withInputs(List.of(acc, map)));
       this.merge = lowering.value(combine.withInputs(List.of(acc, Expr.input(2))));
+    }
+
+    /** Accumulators of the vector loop, so that additions need not wait for each other. */
+    int accumulators() {
+      return graph.reachable(List.of(step)).size() <= SHORT_STEP ? 8 : 4;
     }
 
     boolean isVectorizable() {
@@ -136,7 +141,7 @@ final class RowCodegen {
 
     @Override
     void emitRow() {
-      int width = ACCUMULATORS * lanes;
+      int width = body.accumulators() * lanes;
       slotI = code.allocateLocal(TypeKind.INT);
       slotLane = code.allocateLocal(TypeKind.INT);
       slotSums = code.allocateLocal(TypeKind.REFERENCE);
@@ -221,12 +226,13 @@ final class RowCodegen {
 
   private static final class Vectors extends VectorCodegen {
     private final Body body;
-    private final int[] acc = new int[ACCUMULATORS];
+    private final int[] acc;
     private int turn;
 
     Vectors(Body body, Operand[] operands) {
       super(body.name, body.compute, body.graph, List.of(body.step), operands, 0, body.merge);
       this.body = body;
+      this.acc = new int[body.accumulators()];
     }
 
     @Override
@@ -239,7 +245,7 @@ final class RowCodegen {
       slotI = code.allocateLocal(TypeKind.INT);
       slotMask = code.allocateLocal(TypeKind.REFERENCE);
       code.iconst_0().istore(slotI);
-      for (int a = 0; a < ACCUMULATORS; a++) {
+      for (int a = 0; a < acc.length; a++) {
         acc[a] = code.allocateLocal(TypeKind.REFERENCE);
         pushSpecies(compute);
         pushConstant(body.init);
@@ -248,8 +254,8 @@ final class RowCodegen {
       }
       List<Node> step = body.graph.reachable(List.of(body.step));
       turn = 0;
-      emitVectors(ACCUMULATORS, () -> emitStep(step, acc[turn++ % ACCUMULATORS], false));
-      for (int half = ACCUMULATORS / 2; half > 0; half /= 2) {
+      emitVectors(acc.length, () -> emitStep(step, acc[turn++ % acc.length], false));
+      for (int half = acc.length / 2; half > 0; half /= 2) {
         for (int a = 0; a < half; a++) {
           emitMerge(acc[a], acc[a + half]);
         }
