@@ -25,51 +25,53 @@ final class AttentionRun {
   }
 
   /** What query, key or value are after projection, {@code [length, N, embedDim]} each. */
-  private record Projected(Tensor q, Tensor k, Tensor v) {}
+  private record Projected(Tensor q, Tensor k, Tensor v) {
+    /** From {@code [N, length, embedDim]}. */
+    Projected turned() {
+      return new Projected(q.transpose(0, 1), k.transpose(0, 1), v.transpose(0, 1));
+    }
+  }
 
   MultiheadAttention.Output run(Tensor query, Tensor key, Tensor value) {
     check(query, key, value);
     boolean single = query.dim() == 2;
     boolean turned = !single && module.settings().batchFirst();
-    // one tensor given three times, or twice, stays one, so that one product projects it
-    Tensor q = stepsFirst(query, single, turned);
-    Tensor k = same(key, query) ? q : stepsFirst(key, single, turned);
-    Tensor v = same(value, key) ? k : stepsFirst(value, single, turned);
-    long length = q.size(0);
-    long batch = q.size(1);
-    Projected p = withBias(project(q, k, v), batch);
-    Tensor qh = split(p.q, length, batch);
-    Tensor kh = withZeros(split(p.k, p.k.size(0), batch));
-    Tensor vh = withZeros(split(p.v, p.v.size(0), batch));
-    Tensor mask = mask(qh, batch, length, k.size(0), kh.size(1) - k.size(0));
+    Tensor[] given = single ? unsqueezed(query, key, value) : new Tensor[] {query, key, value};
+    Projected p = project(given[0], given[1], given[2]);
+    p = withBias(turned ? p.turned() : p, given[0].size(turned ? 0 : 1));
+    long length = p.q.size(0);
+    long batch = p.q.size(1);
+    long keys = given[1].size(turned ? 1 : 0);
+    Tensor qh = heads(p.q);
+    Tensor kh = withZeros(heads(p.k));
+    Tensor vh = withZeros(heads(p.v));
+    Tensor mask = mask(qh, batch, length, keys, kh.size(2) - keys);
     double dropout = module.isTraining() ? module.settings().dropout() : 0;
     Tensor weights = null;
-    Tensor joined;
+    Tensor each;
     if (call.needWeights()) {
-      Tensor scores = qh.mul(1 / Math.sqrt((double) embed / heads)).bmm(kh.transpose(1, 2));
-      weights = (mask == null ? scores : masked(scores, mask, batch)).softmax(-1);
+      Tensor scores = qh.mul(1 / Math.sqrt((double) embed / heads)).matmul(kh.transpose(2, 3));
+      weights = (mask == null ? scores : scores.add(mask)).softmax(-1);
       weights = dropout > 0 ? F.dropout(weights, dropout, true) : weights;
-      joined = weights.bmm(vh).transpose(0, 1).reshape(length, batch, embed);
+      each = weights.matmul(vh);
     } else {
       AttentionOptions options = AttentionOptions.defaults().attnMask(mask).dropoutP(dropout);
-      Tensor each =
-          F.scaledDotProductAttention(
-              ofHeads(qh, batch), ofHeads(kh, batch), ofHeads(vh, batch), options);
-      joined = each.permute(2, 0, 1, 3).reshape(length, batch, embed);
+      each = F.scaledDotProductAttention(qh, kh, vh, options);
     }
+    Tensor joined =
+        turned
+            ? each.transpose(1, 2).reshape(batch, length, embed)
+            : each.permute(2, 0, 1, 3).reshape(length, batch, embed);
     Tensor output = module.outProj.apply(joined);
     return new MultiheadAttention.Output(
-        single ? output.squeeze(1) : turned ? output.transpose(0, 1) : output,
-        weights == null ? null : shown(weights, batch, single));
+        single ? output.squeeze(1) : output, weights == null ? null : shown(weights, single));
   }
 
-  /** From {@code [N * heads, length, size]} to {@code [N, heads, length, size]}. */
-  private Tensor ofHeads(Tensor t, long batch) {
-    return t.view(batch, heads, t.size(1), t.size(2));
-  }
-
-  private static Tensor stepsFirst(Tensor t, boolean single, boolean turned) {
-    return single ? t.unsqueeze(1) : turned ? t.transpose(0, 1) : t;
+  /** With a batch of one. One tensor given twice stays one, so that one product projects it. */
+  private static Tensor[] unsqueezed(Tensor query, Tensor key, Tensor value) {
+    Tensor q = query.unsqueeze(1);
+    Tensor k = same(key, query) ? q : key.unsqueeze(1);
+    return new Tensor[] {q, k, same(value, key) ? k : value.unsqueeze(1)};
   }
 
   @SuppressWarnings("ReferenceEquality") // is it the very same tensor?
@@ -150,17 +152,17 @@ final class AttentionRun {
         Torch.cat(List.of(p.v, v.expand(1, batch, embed)), 0));
   }
 
-  /** From {@code [length, N, embedDim]} to {@code [N * heads, length, embedDim / heads]}. */
-  private Tensor split(Tensor t, long length, long batch) {
-    return t.reshape(length, batch * heads, embed / heads).transpose(0, 1);
+  /** From {@code [length, N, embedDim]} to {@code [N, heads, length, embedDim / heads]}. */
+  private Tensor heads(Tensor t) {
+    return t.reshape(t.size(0), t.size(1), heads, embed / heads).permute(1, 2, 0, 3);
   }
 
   private Tensor withZeros(Tensor t) {
     if (!module.settings().addZeroAttn()) {
       return t;
     }
-    Tensor zeros = Torch.zeros(Shape.of(t.size(0), 1, t.size(2)), t.dtype(), t.device());
-    return Torch.cat(List.of(t, zeros), 1);
+    Shape one = Shape.of(t.size(0), t.size(1), 1, t.size(3));
+    return Torch.cat(List.of(t, Torch.zeros(one, t.dtype(), t.device())), 2);
   }
 
   // ---- masks
@@ -222,19 +224,8 @@ final class AttentionRun {
         : mask;
   }
 
-  private Tensor masked(Tensor scores, Tensor mask, long batch) {
-    if (mask.dim() == 2) {
-      return scores.add(mask);
-    }
-    return scores
-        .view(batch, heads, scores.size(1), scores.size(2))
-        .add(mask)
-        .view(scores.size(0), scores.size(1), scores.size(2));
-  }
-
-  private Tensor shown(Tensor weights, long batch, boolean single) {
-    Tensor each = weights.view(batch, heads, weights.size(1), weights.size(2));
-    Tensor shown = call.averageAttnWeights() ? each.mean(1) : each;
+  private Tensor shown(Tensor weights, boolean single) {
+    Tensor shown = call.averageAttnWeights() ? weights.mean(1) : weights;
     return single ? shown.squeeze(0) : shown;
   }
 }
