@@ -3,6 +3,7 @@
 package org.torch4j.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.Cuda;
 import org.torch4j.Tensor;
@@ -111,7 +113,25 @@ public abstract class Module implements UnaryOperator<Tensor>, Cloneable {
         moduleName()
             + " has no forward("
             + String.join(", ", Collections.nCopies(inputs.length, "Tensor"))
-            + "); override it, or call apply with the inputs that its forward takes");
+            + "); "
+            + forwards());
+  }
+
+  /** What a caller or the author of this class can do instead. */
+  private String forwards() {
+    String own =
+        Arrays.stream(getClass().getMethods())
+            .filter(m -> m.getName().equals("forward") && m.getDeclaringClass() != Module.class)
+            .filter(m -> !m.isBridge())
+            .map(
+                m ->
+                    Arrays.stream(m.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")")))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return own.isEmpty() ? "override it" : "its forward takes " + own;
   }
 
   /** Runs the hooks and {@link #forward(Tensor)}. */

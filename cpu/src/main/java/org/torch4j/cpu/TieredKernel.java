@@ -47,7 +47,7 @@ final class TieredKernel extends Kernel {
 
   /** A call with a row of ones for each operand. */
   private static final class Trial {
-    private static final int LENGTH = 512;
+    private static final int LENGTH = 64;
 
     private final ComputeType compute;
     private final Operand[] operands;

@@ -19,8 +19,8 @@ final class VectorLanes extends Lanes {
   private static final int FL = F.length();
   private static final int DL = D.length();
 
-  private static final int LENGTH = 256;
-  private static final int DEPTH = 8;
+  private static final int LENGTH = 64;
+  private static final int DEPTH = 2;
 
   /** What an exponential costs beside an addition. */
   private static final int EXP_COST = 20;
