@@ -1,5 +1,6 @@
 package org.torch4j;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.autograd.GradMode;
 import org.torch4j.op.Backends;
@@ -10,6 +11,9 @@ import org.torch4j.type.Scalar;
 
 /** What {@link Torch} is asked and told: dtypes, printing, generators, modes, threads. */
 abstract class ConfigurationFunctions extends SparseFunctions {
+  private static final String HIGHEST = "highest";
+  private static volatile String float32MatmulPrecision = HIGHEST;
+
   ConfigurationFunctions() {}
 
   // ---- dtypes
@@ -224,5 +228,34 @@ abstract class ConfigurationFunctions extends SparseFunctions {
   /** Sets the threads that kernels use; results do not depend on it, {@code set_num_threads}. */
   public static void setNumThreads(int threads) {
     Backends.of(Device.CPU).setThreads(threads);
+  }
+
+  /**
+   * How exact products of float32 are, {@code torch.get_float32_matmul_precision}: {@code
+   * "highest"}, or {@code "high"} or {@code "medium"} where GPUs may round factors.
+   */
+  public static String getFloat32MatmulPrecision() {
+    String said = float32MatmulPrecision;
+    if (!Cuda.isAvailable() || Cuda.isTf32Allowed() == !said.equals(HIGHEST)) {
+      return said;
+    }
+    return Cuda.isTf32Allowed() ? "high" : HIGHEST;
+  }
+
+  /**
+   * Says how exact products of float32 must be, {@code torch.set_float32_matmul_precision}: {@code
+   * "high"} and {@code "medium"} are {@link Cuda#allowTf32}; on the CPU they are exact in any case.
+   *
+   * @throws IllegalArgumentException if it is none of the three words
+   */
+  public static void setFloat32MatmulPrecision(String precision) {
+    if (!List.of(HIGHEST, "high", "medium").contains(precision)) {
+      throw new IllegalArgumentException(
+          "set_float32_matmul_precision: expected highest, high or medium, got " + precision);
+    }
+    float32MatmulPrecision = precision;
+    if (Cuda.isAvailable()) {
+      Cuda.allowTf32(!precision.equals(HIGHEST));
+    }
   }
 }

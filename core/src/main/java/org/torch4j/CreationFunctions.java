@@ -120,6 +120,14 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return tensor(nested).to(dtype);
   }
 
+  /** {@link #tensor(Object)} as {@code options} say, but for a generator, which nothing is drawn of. */
+  public static Tensor tensor(Object nested, TensorOptions options) {
+    return tensor(nested)
+        .to(options.dtype())
+        .to(options.device())
+        .requiresGrad_(options.requiresGrad());
+  }
+
   /**
    * A tensor over a primitive array, which it shares; the dtype is that of the array.
    *
@@ -277,6 +285,11 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return empty(size, dtype).fill_(value);
   }
 
+  /** One value everywhere. */
+  public static Tensor full(Shape size, Object value, TensorOptions options) {
+    return with(options, () -> full(size, value, options.dtype()));
+  }
+
   /** Zeros with the shape and dtype of {@code like}, {@code torch.zeros_like}. */
   public static Tensor zerosLike(Tensor like) {
     return like.isSparse()
@@ -316,6 +329,11 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return Creation.eye(n, m, dtype);
   }
 
+  /** Ones on the diagonal of an n x m matrix. */
+  public static Tensor eye(long n, long m, TensorOptions options) {
+    return with(options, () -> eye(n, m, options.dtype()));
+  }
+
   // ---- counted
 
   /** 0, 1, ... to before {@code end}: int64 for an integer, else the default dtype. */
@@ -338,6 +356,11 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return Creation.arange(Scalar.of(start), Scalar.of(end), Scalar.of(step), dtype);
   }
 
+  /** {@code start}, start + step, ... to before {@code end}. */
+  public static Tensor arange(Number start, Number end, Number step, TensorOptions options) {
+    return with(options, () -> arange(start, end, step, options.dtype()));
+  }
+
   /**
    * {@code steps} numbers from {@code start} to {@code end}, both included, {@code torch.linspace}.
    */
@@ -350,6 +373,11 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return Creation.linspace(Scalar.of(start), Scalar.of(end), steps, dtype);
   }
 
+  /** {@code steps} numbers from {@code start} to {@code end}, both included. */
+  public static Tensor linspace(Number start, Number end, long steps, TensorOptions options) {
+    return with(options, () -> linspace(start, end, steps, options.dtype()));
+  }
+
   /** {@code steps} powers of 10 with evenly spaced exponents, {@code torch.logspace}. */
   public static Tensor logspace(double start, double end, long steps) {
     return logspace(start, end, steps, 10, defaultDtype);
@@ -358,6 +386,12 @@ abstract class CreationFunctions extends ConfigurationFunctions {
   /** {@code steps} powers of {@code base} with exponents from {@code start} to {@code end}. */
   public static Tensor logspace(Number start, Number end, long steps, double base, DType dtype) {
     return Creation.logspace(Scalar.of(start), Scalar.of(end), steps, base, dtype);
+  }
+
+  /** {@code steps} powers of {@code base} with exponents from {@code start} to {@code end}. */
+  public static Tensor logspace(
+      Number start, Number end, long steps, double base, TensorOptions options) {
+    return with(options, () -> logspace(start, end, steps, base, options.dtype()));
   }
 
   /** Rows and columns of the places on and below a diagonal, {@code torch.tril_indices}. */

@@ -2,6 +2,7 @@ package org.torch4j;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.op.Placement;
 import org.torch4j.op.family.Draws;
 import org.torch4j.op.family.Dropouts;
 import org.torch4j.op.family.Randoms;
@@ -57,12 +58,12 @@ abstract class RandomFunctions extends ImportFunctions {
 
   /** Draws from [0, 1) with the shape and dtype of {@code like}. */
   public static Tensor randLike(Tensor like) {
-    return rand(like.shape(), like.dtype());
+    return Placement.on(like.device(), () -> rand(like.shape(), like.dtype()));
   }
 
   /** Standard normal draws with the shape and dtype of {@code like}. */
   public static Tensor randnLike(Tensor like) {
-    return randn(like.shape(), like.dtype());
+    return Placement.on(like.device(), () -> randn(like.shape(), like.dtype()));
   }
 
   /** int64 integers from {@code low} to before {@code high}, {@code torch.randint}. */
@@ -76,19 +77,30 @@ abstract class RandomFunctions extends ImportFunctions {
     return Randoms.RANDOM_.call(empty(size, dtype), low, high, generator);
   }
 
+  /** Integers from {@code low} to before {@code high}. */
+  public static Tensor randint(long low, long high, Shape size, TensorOptions options) {
+    return with(options, () -> randint(low, high, size, options.dtype(), options.generator()));
+  }
+
   /** The integers 0 to n - 1 in random order, {@code torch.randperm}. */
   public static Tensor randperm(long n) {
-    return randperm(n, null);
+    return Draws.permutation(n, DType.INT64, null);
   }
 
   /** The integers 0 to n - 1 in random order. */
   public static Tensor randperm(long n, @Nullable Generator generator) {
-    return Draws.permutation(n, generator);
+    return Draws.permutation(n, DType.INT64, generator);
+  }
+
+  /** The integers 0 to n - 1 in random order. */
+  public static Tensor randperm(long n, TensorOptions options) {
+    return with(options, () -> Draws.permutation(n, options.dtype(), options.generator()));
   }
 
   /** Integers from {@code low} to before {@code high} with shape and dtype of {@code like}. */
   public static Tensor randintLike(Tensor like, long low, long high) {
-    return randint(low, high, like.shape(), like.dtype(), null);
+    return Placement.on(
+        like.device(), () -> randint(low, high, like.shape(), like.dtype(), null));
   }
 
   // ---- draws whose parameters are tensors

@@ -210,4 +210,62 @@ class CudaTensorTest {
     same(numbers(5, 5), t -> t.matmul(t.t()).add(Torch.eye(5).to(t.device())).inverse());
     same(numbers(3, 100), t -> Torch.viewAsReal(Fft.rfft(t)));
   }
+
+  @Test
+  void makesTensorsWhereItIsTold() {
+    TensorOptions there = Torch.dtype(DType.FLOAT32).device(CUDA);
+    TensorOptions whole = Torch.dtype(DType.INT64).device(CUDA);
+    List<Tensor> made =
+        List.of(
+            Torch.eye(3, 4, there),
+            Torch.arange(2, 11, 3, whole),
+            Torch.linspace(0, 1, 5, there),
+            Torch.logspace(0, 2, 3, 10, there),
+            Torch.full(Shape.of(2), 7, whole),
+            Torch.tensor(new float[][] {{1, 2}, {3, 4}}, there));
+    List<Tensor> here =
+        List.of(
+            Torch.eye(3, 4, DType.FLOAT32),
+            Torch.arange(2, 11, 3),
+            Torch.linspace(0, 1, 5),
+            Torch.logspace(0, 2, 3),
+            Torch.full(Shape.of(2), 7),
+            Torch.tensor(new float[][] {{1, 2}, {3, 4}}));
+    for (int i = 0; i < made.size(); i++) {
+      assertEquals(CUDA, made.get(i).device());
+      assertEquals(here.get(i).dtype(), made.get(i).dtype());
+      assertTrue(made.get(i).cpu().allclose(here.get(i), 1e-6, 1e-7), here.get(i).toString());
+    }
+    Tensor order = Torch.randperm(20, whole);
+    assertEquals(CUDA, order.device());
+    assertTrue(order.cpu().sort(0, false).values().equal(Torch.arange(20)));
+    Tensor like = numbers(3, 4).to(CUDA);
+    for (Tensor t :
+        List.of(
+            Torch.randLike(like),
+            Torch.randnLike(like),
+            Torch.randintLike(like, 0, 5),
+            Torch.randint(0, 5, Shape.of(3, 4), whole),
+            Torch.zerosLike(like),
+            Torch.fullLike(like, 2))) {
+      assertEquals(CUDA, t.device());
+      assertEquals(like.shape(), t.shape());
+    }
+  }
+
+  @Test
+  void theThreeWordsOfPrecisionAreTheSwitchOfTf32() {
+    try {
+      assertEquals("highest", Torch.getFloat32MatmulPrecision());
+      Torch.setFloat32MatmulPrecision("medium");
+      assertTrue(Cuda.isTf32Allowed());
+      assertEquals("medium", Torch.getFloat32MatmulPrecision());
+      Cuda.allowTf32(false);
+      assertEquals("highest", Torch.getFloat32MatmulPrecision());
+      assertThrows(
+          IllegalArgumentException.class, () -> Torch.setFloat32MatmulPrecision("perfect"));
+    } finally {
+      Torch.setFloat32MatmulPrecision("highest");
+    }
+  }
 }

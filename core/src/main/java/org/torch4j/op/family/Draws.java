@@ -163,7 +163,7 @@ public final class Draws {
   }
 
   /** The integers 0 to n - 1 in random order. */
-  public static Tensor permutation(long n, @Nullable Generator generator) {
-    return Randoms.permutation(n, DType.INT64, generator);
+  public static Tensor permutation(long n, DType dtype, @Nullable Generator generator) {
+    return Randoms.permutation(n, dtype, generator);
   }
 }
