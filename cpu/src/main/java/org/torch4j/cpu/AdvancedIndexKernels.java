@@ -93,20 +93,37 @@ final class AdvancedIndexKernels {
   private static void add(
       String op, StridedArray index, int dim, long size, long stride, long[] selected) {
     Cells from = Cells.of(index);
-    Walk walk =
-        Walk.of(
-            index.shape().toArray(),
-            new long[][] {index.layout().strides()},
-            new long[] {index.layout().offset()});
+    IndexKernels.rows(index)
+        .parallel(
+            4,
+            1024,
+            (walk, begin, n) -> {
+              long[] at = Scratch.get().longs(5, n);
+              from.load(walk.at[0] + begin, 1, at, 0, n);
+              int p = (int) (walk.at[1] + begin);
+              long outside = 0;
+              for (int k = 0; k < n; k++) {
+                outside |= at[k] + size | size - 1 - at[k];
+                selected[p + k] += (at[k] + (at[k] >> 63 & size)) * stride;
+              }
+              if (outside < 0) {
+                throw firstOutside(op, index, dim, size);
+              }
+            });
+  }
+
+  /** Names the first index that is outside, in row-major order. */
+  private static IndexOutOfBoundsException firstOutside(
+      String op, StridedArray index, int dim, long size) {
+    Cells from = Cells.of(index);
+    Walk walk = through(index);
     walk.seek(0);
-    for (int p = 0; p < selected.length; p++) {
-      long i = from.getLong(walk.at[0]);
-      if (i < -size || i >= size) {
-        throw IndexKernels.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
-      }
-      selected[p] += (i < 0 ? i + size : i) * stride;
+    long i = from.getLong(walk.at[0]);
+    for (long k = index.numel(); k > 1 && i >= -size && i < size; k--) {
       walk.next();
+      i = from.getLong(walk.at[0]);
     }
+    return IndexKernels.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
   }
 
   private static int indexDims(@Nullable StridedArray[] indices) {
@@ -136,20 +153,33 @@ final class AdvancedIndexKernels {
     int n = Math.toIntExact(target.size(line));
     long step = s.layout.stride(line);
     long outStep = target.stride(line);
-    Walk.lines(line, target.shape(), self.with(s.layout), out.with(target))
-        .parallel(
-            n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                if (line == s.dim) {
-                  Moves.gather(from, walk.at[0], s.selected, 0, to, walk.at[1], outStep, n);
-                } else {
-                  long place = s.selected[(int) walk.index()[s.dim < line ? s.dim : s.dim - 1]];
-                  Moves.strided(from, walk.at[0] + place, step, to, walk.at[1], outStep, n);
-                }
-                walk.next();
-              }
-            });
+    Walk walks = Walk.lines(line, target.shape(), self.with(s.layout), out.with(target));
+    if (line == s.dim) {
+      new Slices(walks, n)
+          .parallel(
+              1,
+              1024,
+              (walk, begin, m) ->
+                  Moves.gather(
+                      from,
+                      walk.at[0],
+                      s.selected,
+                      (int) begin,
+                      to,
+                      walk.at[1] + begin * outStep,
+                      outStep,
+                      m));
+      return;
+    }
+    walks.parallel(
+        n,
+        (walk, count) -> {
+          for (long i = 0; i < count; i++) {
+            long place = s.selected[(int) walk.index(s.dim < line ? s.dim : s.dim - 1)];
+            Moves.strided(from, walk.at[0] + place, step, to, walk.at[1], outStep, n);
+            walk.next();
+          }
+        });
   }
 
   private static void write(KernelCall call) {
@@ -188,17 +218,47 @@ final class AdvancedIndexKernels {
       Walk.without(s.layout.strides(), s.dim), Walk.without(joined.strides(), s.dim)
     };
     // One task takes all places of its free indices in order, so that repeated places agree.
+    Slices slices = Slices.rows(free, strides, new long[] {s.layout.offset(), source.offset()});
+    if (slices.width() > 1) {
+      slices.parallel(
+          places.length,
+          64,
+          (walk, begin, n) -> {
+            for (int p = 0; p < places.length; p++) {
+              long v = walk.at[1] + places[p] + begin;
+              combine.rows(to, walk.at[0] + s.selected[p] + begin, from, v, n);
+            }
+          });
+      return;
+    }
+    long step = places.length < 2 ? 0 : places[1] - places[0];
+    boolean even = isEven(places, step);
     Walk.of(free, strides, new long[] {s.layout.offset(), source.offset()})
         .parallel(
             4L * places.length,
             (walk, count) -> {
               for (long i = 0; i < count; i++) {
-                for (int p = 0; p < places.length; p++) {
-                  combine.apply(to, walk.at[0] + s.selected[p], from, walk.at[1] + places[p]);
+                if (even) {
+                  combine.scatter(
+                      to, walk.at[0], s.selected, places.length, from, walk.at[1], step);
+                } else {
+                  for (int p = 0; p < places.length; p++) {
+                    combine.apply(to, walk.at[0] + s.selected[p], from, walk.at[1] + places[p]);
+                  }
                 }
                 walk.next();
               }
             });
+  }
+
+  /** Whether each place stands one step behind the one before. */
+  private static boolean isEven(long[] places, long step) {
+    for (int p = 0; p < places.length; p++) {
+      if (places[p] != p * step) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Shape indexShape(@Nullable StridedArray[] indices) {

@@ -226,8 +226,24 @@ final class Cells {
       }
       return;
     }
+    if (array == null && (dtype == DType.BFLOAT16 || dtype == DType.FLOAT16)) {
+      halves(address + 2 * off, 2 * stride, to, at, n);
+      return;
+    }
     for (int k = 0; k < n; k++) {
       to[at + k] = (float) getDouble(off + k * stride);
+    }
+  }
+
+  private void halves(long p, long step, float[] to, int at, int n) {
+    if (dtype == DType.BFLOAT16) {
+      for (int k = 0; k < n; k++) {
+        to[at + k] = bfloat(ALL.get(I16, p + step * k));
+      }
+    } else {
+      for (int k = 0; k < n; k++) {
+        to[at + k] = Float.float16ToFloat(ALL.get(I16, p + step * k));
+      }
     }
   }
 
@@ -271,6 +287,11 @@ final class Cells {
       }
     } else if (array instanceof double[] a && stride == 1) {
       System.arraycopy(a, (int) off, to, at, n);
+    } else if (dtype == DType.FLOAT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(F32, p + 4 * stride * k);
+      }
     } else {
       for (int k = 0; k < n; k++) {
         to[at + k] = getDouble(off + k * stride);
@@ -294,6 +315,20 @@ final class Cells {
     if (dtype == DType.BOOL && array == null) {
       for (int k = 0; k < n; k++) {
         to[at + k] = ALL.get(I8, address + off + k * stride);
+      }
+      return;
+    }
+    if (dtype == DType.INT64 && array == null) {
+      long p = address + 8 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(I64, p + 8 * stride * k);
+      }
+      return;
+    }
+    if (dtype == DType.INT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(I32, p + 4 * stride * k);
       }
       return;
     }
@@ -347,6 +382,13 @@ final class Cells {
       }
       return;
     }
+    if (dtype == DType.FLOAT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        ALL.set(F32, p + 4 * stride * k, (float) from[at + k]);
+      }
+      return;
+    }
     for (int k = 0; k < n; k++) {
       setDouble(off + k * stride, from[at + k]);
     }
@@ -359,6 +401,13 @@ final class Cells {
         System.arraycopy(from, at, a, (int) off, n);
       } else {
         MemorySegment.copy(from, at, ALL, I64, address + 8 * off, n);
+      }
+      return;
+    }
+    if (dtype == DType.INT64 && array == null) {
+      long p = address + 8 * off;
+      for (int k = 0; k < n; k++) {
+        ALL.set(I64, p + 8 * stride * k, from[at + k]);
       }
       return;
     }

@@ -1,6 +1,7 @@
 package org.torch4j.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
@@ -13,6 +14,9 @@ import org.torch4j.type.Shape;
  * and the index_ family. Every index is checked before it is used.
  */
 final class IndexKernels {
+  /** Lines shorter than this are not worth a loop of their own. */
+  private static final int SHORT = 16;
+
   private IndexKernels() {}
 
   static void register(KernelTable table) {
@@ -50,17 +54,85 @@ final class IndexKernels {
     return shape.dim() == 0 ? scalar : scalar.with(scalar.layout().unsqueeze(0));
   }
 
-  /** Loads one line of indices and checks them. */
-  static long[] line(
-      String op, Cells index, Walk walk, int which, long stride, int n, int dim, long size) {
+  /** Loads indices into a buffer of this thread and checks them. */
+  static long[] places(
+      String op, StridedArray index, Cells cells, long off, long stride, int n, int dim, long size) {
     long[] at = Scratch.get().longs(5, n);
-    index.load(walk.at[which], stride, at, 0, n);
-    for (int k = 0; k < n; k++) {
-      if (at[k] < 0 || at[k] >= size) {
-        throw outOfRange(op, at[k], walk.position(dim, k), dim, size);
-      }
-    }
+    cells.load(off, stride, at, 0, n);
+    checkPlaces(op, index, at, n, dim, size);
     return at;
+  }
+
+  /** The sign bit of the union says whether one is negative or too large. */
+  private static void checkPlaces(
+      String op, StridedArray index, long[] at, int n, int dim, long size) {
+    long outside = 0;
+    for (int k = 0; k < n; k++) {
+      outside |= at[k] | size - 1 - at[k];
+    }
+    if (outside < 0) {
+      throw firstOutside(op, index, dim, size);
+    }
+  }
+
+  /** Names the first index that is outside, in row-major order. */
+  private static IndexOutOfBoundsException firstOutside(
+      String op, StridedArray index, int dim, long size) {
+    Cells cells = Cells.of(index);
+    Walk walk =
+        Walk.of(
+            index.shape().toArray(),
+            new long[][] {index.layout().strides()},
+            new long[] {index.layout().offset()});
+    walk.seek(0);
+    long i = cells.getLong(walk.at[0]);
+    for (long k = index.numel(); k > 1 && i >= 0 && i < size; k--) {
+      walk.next();
+      i = cells.getLong(walk.at[0]);
+    }
+    String position = index.layout().dim() == 0 ? "[0]" : Arrays.toString(walk.index());
+    return outOfRange(op, i, position, dim, size);
+  }
+
+  /** All indices of a tensor in row-major order, checked. */
+  static long[] all(String op, StridedArray index, int dim, long size) {
+    int n = Math.toIntExact(index.numel());
+    long[] at = new long[n];
+    if (n == 0) {
+      return at;
+    }
+    Cells cells = Cells.of(index);
+    rows(index)
+        .parallel(
+            2,
+            1024,
+            (walk, begin, m) -> cells.load(walk.at[0] + begin, 1, at, (int) (walk.at[1] + begin), m));
+    checkPlaces(op, index, at, n, dim, size);
+    return at;
+  }
+
+  /** The elements of a tensor beside the numbers from 0 that they have in row-major order. */
+  static Slices rows(StridedArray a) {
+    Layout layout = a.layout();
+    return Slices.rows(
+        a.shape().toArray(),
+        new long[][] {layout.strides(), Layout.contiguous(a.shape()).strides()},
+        new long[] {layout.offset(), 0});
+  }
+
+  /**
+   * The dimension that inner loops run through: the last, whose elements are usually neighbours, or
+   * {@code dim} where the others are too short.
+   */
+  static int inner(Shape shape, int dim) {
+    int last = shape.dim() - 1;
+    while (last > 0 && shape.get(last) == 1) {
+      last--;
+    }
+    if (last < 0 || last == dim || shape.get(last) < Math.min(SHORT, shape.get(dim))) {
+      return dim;
+    }
+    return last;
   }
 
   private static void gather(KernelCall call) {
@@ -71,27 +143,52 @@ final class IndexKernels {
       return;
     }
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "gather");
-    int n = Walk.size(index, dim);
     long size = Walk.size(self, dim);
     long step = Walk.stride(self, dim);
     Cells from = Cells.of(self);
     Cells places = Cells.of(index);
     Cells to = Cells.of(out);
-    Walk.lines(dim, index.shape(), cutExcept(self, index.shape(), dim), index, out)
+    StridedArray cut = cutExcept(self, index.shape(), dim);
+    int inner = inner(index.shape(), dim);
+    long selfStep = Walk.stride(cut, inner);
+    long indexStep = Walk.stride(index, inner);
+    long outStep = Walk.stride(out, inner);
+    // Lines along dim stay in one place of self, others go along with the index.
+    long along = inner == dim ? 0 : selfStep;
+    int width = Walk.size(index, inner);
+    new Slices(Walk.lines(inner, index.shape(), zeroed(cut, dim), index, out), width)
         .parallel(
-            2L * n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                long[] at = line("gather", places, walk, 1, Walk.stride(index, dim), n, dim, size);
-                if (step != 1) {
-                  for (int k = 0; k < n; k++) {
-                    at[k] *= step;
-                  }
-                }
-                Moves.gather(from, walk.at[0], at, 0, to, walk.at[2], Walk.stride(out, dim), n);
-                walk.next();
-              }
+            2,
+            1024,
+            (walk, begin, m) -> {
+              long[] at =
+                  places(
+                      "gather", index, places, walk.at[1] + begin * indexStep, indexStep, m, dim,
+                      size);
+              scale(at, m, step, along);
+              long base = walk.at[0] + begin * along;
+              Moves.gather(from, base, at, 0, to, walk.at[2] + begin * outStep, outStep, m);
             });
+  }
+
+  /** {@code at[k] = at[k] * step + k * along}. */
+  static void scale(long[] at, int n, long step, long along) {
+    if (step == 1 && along == 0) {
+      return;
+    }
+    for (int k = 0; k < n; k++) {
+      at[k] = at[k] * step + k * along;
+    }
+  }
+
+  /** The array standing still along {@code dim}, where indices say the place. */
+  static StridedArray zeroed(StridedArray a, int dim) {
+    if (a.layout().dim() == 0) {
+      return a;
+    }
+    long[] strides = a.layout().strides().clone();
+    strides[dim] = 0;
+    return a.with(Layout.of(a.shape(), strides, a.layout().offset()));
   }
 
   /** As {@link #cut}, but dimension {@code dim}, which indices point into, keeps its size. */
@@ -120,18 +217,6 @@ final class IndexKernels {
     }
   }
 
-  private static long[] vector(String op, StridedArray index, int dim, long size) {
-    int n = Math.toIntExact(index.numel());
-    long[] at = new long[n];
-    Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
-    for (int k = 0; k < n; k++) {
-      if (at[k] < 0 || at[k] >= size) {
-        throw outOfRange(op, at[k], "[" + k + "]", dim, size);
-      }
-    }
-    return at;
-  }
-
   /** Only index_fill lets indices count from the end. */
   private static long[] wrapped(StridedArray index, int dim, long size) {
     int n = Math.toIntExact(index.numel());
@@ -150,7 +235,7 @@ final class IndexKernels {
     StridedArray self = call.array(0);
     StridedArray out = call.output(0);
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "index_select");
-    long[] at = vector("index_select", call.array(2), dim, Walk.size(self, dim));
+    long[] at = all("index_select", call.array(2), dim, Walk.size(self, dim));
     if (self.layout().dim() == 0) {
       Cells from = Cells.of(self);
       Cells to = Cells.of(out);
@@ -176,21 +261,25 @@ final class IndexKernels {
     int width = self.dtype().byteSize();
     Cells from = Cells.of(self);
     Cells to = Cells.of(out);
-    if (self.isContiguous() && from.isNative() && to.isNative()) {
+    if (self.isContiguous() && from.isNative() && to.isNative() && after > 1) {
       long size = layout.size(dim);
       long bytes = after * width;
+      long first = from.address + layout.offset() * width;
+      long target = to.address + out.layout().offset() * width;
       Parallel.run(
           before * rows.length,
           Math.max(1, (1 << 15) / bytes),
           (begin, end, chunk) -> {
+            long block = begin / rows.length;
+            int k = (int) (begin % rows.length);
             for (long i = begin; i < end; i++) {
-              long row = i / rows.length * size + rows[(int) (i % rows.length)];
+              long row = block * size + rows[k];
               MemorySegment.copy(
-                  Cells.ALL,
-                  from.address + layout.offset() * width + row * bytes,
-                  Cells.ALL,
-                  to.address + out.layout().offset() * width + i * bytes,
-                  bytes);
+                  Cells.ALL, first + row * bytes, Cells.ALL, target + i * bytes, bytes);
+              if (++k == rows.length) {
+                k = 0;
+                block++;
+              }
             }
           });
       return;
@@ -205,15 +294,13 @@ final class IndexKernels {
     int last = layout.dim() - 1;
     long inner = dim == last ? 0 : layout.stride(last);
     if (dim == last) {
-      Walk.lines(dim, out.shape(), base, out)
+      new Slices(Walk.lines(dim, out.shape(), base, out), rows.length)
           .parallel(
-              rows.length,
-              (walk, count) -> {
-                for (long i = 0; i < count; i++) {
-                  Moves.gather(from, walk.at[0], at, 0, to, walk.at[1], 1, at.length);
-                  walk.next();
-                }
-              });
+              1,
+              1024,
+              (walk, begin, n) ->
+                  Moves.gather(
+                      from, walk.at[0], at, (int) begin, to, walk.at[1] + begin, 1, n));
       return;
     }
     StridedArray spread =
@@ -224,7 +311,7 @@ final class IndexKernels {
             n,
             (walk, count) -> {
               for (long i = 0; i < count; i++) {
-                long row = at[(int) walk.index()[dim]];
+                long row = at[(int) walk.index(dim)];
                 Moves.strided(from, walk.at[0] + row, inner, to, walk.at[1], 1, n);
                 walk.next();
               }
@@ -236,7 +323,7 @@ final class IndexKernels {
     StridedArray out = call.output(0);
     StridedArray source = call.array(3);
     int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
-    long[] rows = vector(op, call.array(2), dim, Walk.size(out, dim));
+    long[] rows = all(op, call.array(2), dim, Walk.size(out, dim));
     Scalar alpha = call.size() > 4 ? call.scalar(4) : Scalar.ONE;
     if (rows.length == 0 || source.numel() == 0) {
       return;
@@ -246,6 +333,10 @@ final class IndexKernels {
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
     long sourceStep = Walk.stride(source, dim);
+    if (!scaled) {
+      slices(combine, to, from, out, source, dim, rows);
+      return;
+    }
     Walk.lines(dim, out.shape(), out, source)
         .parallel(
             4L * rows.length,
@@ -254,15 +345,59 @@ final class IndexKernels {
                 for (int k = 0; k < rows.length; k++) {
                   long t = walk.at[0] + rows[k] * step;
                   long s = walk.at[1] + k * sourceStep;
-                  if (scaled) {
-                    addScaled(to, t, from, s, alpha);
-                  } else {
-                    combine.apply(to, t, from, s);
-                  }
+                  addScaled(to, t, from, s, alpha);
                 }
                 walk.next();
               }
             });
+  }
+
+  /** Whole slices meet as rows of neighbours, single elements as lines along {@code dim}. */
+  private static void slices(
+      Combine combine,
+      Cells to,
+      Cells from,
+      StridedArray out,
+      StridedArray source,
+      int dim,
+      long[] rows) {
+    long step = Walk.stride(out, dim);
+    long sourceStep = Walk.stride(source, dim);
+    long[] at = rows.clone();
+    scale(at, at.length, step, 0);
+    Slices slices = besides(dim, out, source);
+    if (slices.width() >= SHORT) {
+      slices.parallel(
+          rows.length,
+          64,
+          (walk, begin, n) -> {
+            for (int k = 0; k < at.length; k++) {
+              long source0 = walk.at[1] + k * sourceStep + begin;
+              combine.rows(to, walk.at[0] + at[k] + begin, from, source0, n);
+            }
+          });
+      return;
+    }
+    Walk.lines(dim, out.shape(), out, source)
+        .parallel(
+            4L * rows.length,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                combine.scatter(to, walk.at[0], at, at.length, from, walk.at[1], sourceStep);
+                walk.next();
+              }
+            });
+  }
+
+  /** The rows of neighbours that arrays of one shape, but for {@code dim}, have in common. */
+  private static Slices besides(int dim, StridedArray... arrays) {
+    long[][] strides = new long[arrays.length][];
+    long[] base = new long[arrays.length];
+    for (int j = 0; j < arrays.length; j++) {
+      strides[j] = Walk.without(arrays[j].layout().strides(), dim);
+      base[j] = arrays[j].layout().offset();
+    }
+    return Slices.rows(Walk.without(arrays[0].shape().toArray(), dim), strides, base);
   }
 
   private static void addScaled(Cells to, long i, Cells from, long j, Scalar alpha) {
@@ -295,6 +430,19 @@ final class IndexKernels {
     }
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
+    Slices slices = besides(dim, out);
+    if (slices.width() >= SHORT) {
+      Cells row = row(out.dtype(), value, (int) Math.min(4096, slices.width()));
+      slices.parallel(
+          rows.length,
+          64,
+          (walk, begin, n) -> {
+            for (long at : rows) {
+              Moves.strided(row, 0, 1, to, walk.at[0] + at * step + begin, 1, n);
+            }
+          });
+      return;
+    }
     Walk.lines(dim, out.shape(), out)
         .parallel(
             rows.length,
@@ -306,5 +454,16 @@ final class IndexKernels {
                 walk.next();
               }
             });
+  }
+
+  /** A row of one number. */
+  private static Cells row(DType dtype, Scalar value, int n) {
+    StridedArray row = StridedArray.allocate(dtype, Shape.of(n));
+    row.storage().moveToNative();
+    Cells cells = Cells.of(row);
+    for (int k = 0; k < n; k++) {
+      set(cells, k, value);
+    }
+    return cells;
   }
 }
