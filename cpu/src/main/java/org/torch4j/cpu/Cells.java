@@ -337,6 +337,18 @@ final class Cells {
     }
   }
 
+  /** Reads {@code n} elements of a native INT32 into {@code to[at..]}. */
+  void load(long off, long stride, int[] to, int at, int n) {
+    if (stride == 1) {
+      MemorySegment.copy(ALL, I32, address + 4 * off, to, at, n);
+      return;
+    }
+    long p = address + 4 * off;
+    for (int k = 0; k < n; k++) {
+      to[at + k] = ALL.get(I32, p + 4 * stride * k);
+    }
+  }
+
   /** Reads {@code n} neighbours of a dtype of one byte. */
   void loadBytes(long off, byte[] to, int at, int n) {
     if (array instanceof byte[] a) {

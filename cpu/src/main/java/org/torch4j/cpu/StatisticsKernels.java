@@ -87,12 +87,12 @@ final class StatisticsKernels {
       }
     }
     int k = Math.max(0, (numbers - 1) / 2);
-    return SortKernels.order(from, off, step, n, k + 1, false)[k];
+    return Selection.place(from, off, step, n, k);
   }
 
   /** The last place of the smallest of the most frequent elements. */
   private static long mode(Cells from, long off, long step, int n) {
-    long[] order = SortKernels.order(from, off, step, n, n, false);
+    long[] order = Selection.first(from, off, step, n, n, false);
     int best = 0;
     int most = 0;
     int start = 0;
