@@ -390,7 +390,7 @@ final class IndexKernels {
   }
 
   /** The rows of neighbours that arrays of one shape, but for {@code dim}, have in common. */
-  private static Slices besides(int dim, StridedArray... arrays) {
+  static Slices besides(int dim, StridedArray... arrays) {
     long[][] strides = new long[arrays.length][];
     long[] base = new long[arrays.length];
     for (int j = 0; j < arrays.length; j++) {

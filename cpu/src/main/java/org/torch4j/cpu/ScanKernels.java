@@ -1,5 +1,7 @@
 package org.torch4j.cpu;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
@@ -11,6 +13,14 @@ import org.torch4j.type.Shape;
  * accumulated in double, as PyTorch does on the CPU.
  */
 final class ScanKernels {
+  /** Rows from this length on are folded beside each other. */
+  private static final int ROWS = 64;
+
+  private static final int BLOCK = 1024;
+
+  /** Lines that are folded at once. */
+  private static final int SIDE = 4;
+
   private ScanKernels() {}
 
   static void register(KernelTable table) {
@@ -31,71 +41,228 @@ final class ScanKernels {
     if (out.dtype().isComplex()) {
       throw new DTypeException(op + ": no kernel for " + out.dtype() + " yet");
     }
+    Scan scan = new Scan(Fold.valueOf(op.toUpperCase(Locale.ROOT)), self, out, dim);
+    Slices rows = IndexKernels.besides(dim, self, out);
     int n = Walk.size(out, dim);
-    Cells from = Cells.of(self);
-    Cells to = Cells.of(out);
-    long step = Walk.stride(self, dim);
-    long outStep = Walk.stride(out, dim);
-    Walk.lines(dim, out.shape(), self, out)
-        .parallel(
-            4L * n,
-            (walk, lines) -> {
-              for (long i = 0; i < lines; i++) {
-                if (to.isInteger()) {
-                  long[] x = Scratch.get().longs(4, n);
-                  from.load(walk.at[0], step, x, 0, n);
-                  longs(op, x, n);
-                  to.store(walk.at[1], outStep, x, 0, n);
-                } else {
-                  double[] x = Scratch.get().doubles(4, n);
-                  from.load(walk.at[0], step, x, 0, n);
-                  doubles(op, x, n, to.dtype);
-                  to.store(walk.at[1], outStep, x, 0, n);
-                }
-                walk.next();
-              }
-            });
-  }
-
-  private static void longs(String op, long[] x, int n) {
-    boolean sum = op.equals("cumsum");
-    long all = sum ? 0 : 1;
-    for (int i = 0; i < n; i++) {
-      all = sum ? all + x[i] : all * x[i];
-      x[i] = all;
+    if (rows.width() >= ROWS && n > 1) {
+      rows.parallel(n, ROWS, scan::rows);
+    } else {
+      Walk.lines(dim, out.shape(), self, out).parallel(4L * n, scan::lines);
     }
   }
 
-  private static void doubles(String op, double[] x, int n, DType target) {
-    double all;
-    switch (op) {
-      case "cumsum" -> {
-        all = 0;
-        for (int i = 0; i < n; i++) {
-          // The input counts in the result's dtype.
-          all += rounded(x[i], target);
-          x[i] = all;
+  /** What runs along the dimension. */
+  private enum Fold {
+    CUMSUM,
+    CUMPROD,
+    LOGCUMSUMEXP;
+
+    double start() {
+      return this == CUMSUM ? 0 : this == CUMPROD ? 1 : Double.NEGATIVE_INFINITY;
+    }
+
+    /** One step of many folds beside each other. */
+    void step(double[] all, double[] x, int n) {
+      switch (this) {
+        case CUMSUM -> {
+          for (int i = 0; i < n; i++) {
+            all[i] += x[i];
+          }
         }
-      }
-      case "cumprod" -> {
-        all = 1;
-        for (int i = 0; i < n; i++) {
-          all *= rounded(x[i], target);
-          x[i] = all;
+        case CUMPROD -> {
+          for (int i = 0; i < n; i++) {
+            all[i] *= x[i];
+          }
         }
-      }
-      default -> {
-        all = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-          all = logAddExp(x[i], all);
-          x[i] = all;
+        case LOGCUMSUMEXP -> {
+          for (int i = 0; i < n; i++) {
+            all[i] = logAddExp(x[i], all[i]);
+          }
         }
       }
     }
+
+    void step(long[] all, long[] x, int n) {
+      if (this == CUMSUM) {
+        for (int i = 0; i < n; i++) {
+          all[i] += x[i];
+        }
+      } else {
+        for (int i = 0; i < n; i++) {
+          all[i] *= x[i];
+        }
+      }
+    }
+
+    /** Folds {@code n} elements from {@code at} on in place and returns the last. */
+    double run(double[] x, int at, int n, double start) {
+      double all = start;
+      switch (this) {
+        case CUMSUM -> {
+          for (int i = at; i < at + n; i++) {
+            all += x[i];
+            x[i] = all;
+          }
+        }
+        case CUMPROD -> {
+          for (int i = at; i < at + n; i++) {
+            all *= x[i];
+            x[i] = all;
+          }
+        }
+        case LOGCUMSUMEXP -> {
+          for (int i = at; i < at + n; i++) {
+            all = logAddExp(x[i], all);
+            x[i] = all;
+          }
+        }
+      }
+      return all;
+    }
+
+    long run(long[] x, int n, long start) {
+      long all = start;
+      boolean sum = this == CUMSUM;
+      for (int i = 0; i < n; i++) {
+        all = sum ? all + x[i] : all * x[i];
+        x[i] = all;
+      }
+      return all;
+    }
+
+    /** Folds side by side: each step of one waits for the step before, but not for the others. */
+    void four(double[] x, int n, double[] all) {
+      double a = all[0];
+      double b = all[1];
+      double c = all[2];
+      double d = all[3];
+      if (this == CUMSUM) {
+        for (int i = 0; i < n; i++) {
+          x[i] = a += x[i];
+          x[BLOCK + i] = b += x[BLOCK + i];
+          x[2 * BLOCK + i] = c += x[2 * BLOCK + i];
+          x[3 * BLOCK + i] = d += x[3 * BLOCK + i];
+        }
+      } else {
+        for (int i = 0; i < n; i++) {
+          x[i] = a *= x[i];
+          x[BLOCK + i] = b *= x[BLOCK + i];
+          x[2 * BLOCK + i] = c *= x[2 * BLOCK + i];
+          x[3 * BLOCK + i] = d *= x[3 * BLOCK + i];
+        }
+      }
+      all[0] = a;
+      all[1] = b;
+      all[2] = c;
+      all[3] = d;
+    }
   }
 
-  private static double rounded(double v, DType target) {
-    return target == DType.FLOAT64 ? v : (float) v;
+  /** A fold of one array into another along a dimension. */
+  private record Scan(
+      Fold fold, Cells from, Cells to, int n, long step, long outStep, boolean rounds) {
+    Scan(Fold fold, StridedArray self, StridedArray out, int dim) {
+      this(
+          fold,
+          Cells.of(self),
+          Cells.of(out),
+          Walk.size(out, dim),
+          Walk.stride(self, dim),
+          Walk.stride(out, dim),
+          fold != Fold.LOGCUMSUMEXP
+              && self.dtype() != out.dtype()
+              && out.dtype() != DType.FLOAT64);
+    }
+
+    /** Folds of neighbours go beside each other, one row after the other. */
+    void rows(Walk walk, long begin, int width) {
+      long source = walk.at[0] + begin;
+      long target = walk.at[1] + begin;
+      if (to.isInteger()) {
+        long[] all = Scratch.get().longs(4, width);
+        long[] x = Scratch.get().longs(12, width);
+        Arrays.fill(all, 0, width, fold == Fold.CUMSUM ? 0 : 1);
+        for (int k = 0; k < n; k++) {
+          from.load(source + k * step, 1, x, 0, width);
+          fold.step(all, x, width);
+          to.store(target + k * outStep, 1, all, 0, width);
+        }
+        return;
+      }
+      double[] all = Scratch.get().doubles(4, width);
+      double[] x = Scratch.get().doubles(12, width);
+      Arrays.fill(all, 0, width, fold.start());
+      for (int k = 0; k < n; k++) {
+        load(source + k * step, 1, x, 0, width);
+        fold.step(all, x, width);
+        to.store(target + k * outStep, 1, all, 0, width);
+      }
+    }
+
+    void lines(Walk walk, long lines) {
+      if (to.isInteger()) {
+        for (long i = 0; i < lines; i++) {
+          wholes(walk.at[0], walk.at[1]);
+          walk.next();
+        }
+        return;
+      }
+      long[] sources = new long[SIDE];
+      long[] targets = new long[SIDE];
+      for (long i = 0; i < lines; i += SIDE) {
+        int many = (int) Math.min(SIDE, lines - i);
+        for (int j = 0; j < many; j++) {
+          sources[j] = walk.at[0];
+          targets[j] = walk.at[1];
+          walk.next();
+        }
+        doubles(sources, targets, many);
+      }
+    }
+
+    private void wholes(long source, long target) {
+      long[] x = Scratch.get().longs(4, BLOCK);
+      long all = fold == Fold.CUMSUM ? 0 : 1;
+      for (int at = 0; at < n; at += BLOCK) {
+        int m = Math.min(BLOCK, n - at);
+        from.load(source + at * step, step, x, 0, m);
+        all = fold.run(x, m, all);
+        to.store(target + at * outStep, outStep, x, 0, m);
+      }
+    }
+
+    /** Up to four lines at once. */
+    private void doubles(long[] sources, long[] targets, int many) {
+      double[] x = Scratch.get().doubles(4, SIDE * BLOCK);
+      double[] all = new double[SIDE];
+      Arrays.fill(all, fold.start());
+      for (int at = 0; at < n; at += BLOCK) {
+        int m = Math.min(BLOCK, n - at);
+        for (int j = 0; j < many; j++) {
+          load(sources[j] + at * step, step, x, j * BLOCK, m);
+        }
+        if (many == SIDE && fold != Fold.LOGCUMSUMEXP) {
+          fold.four(x, m, all);
+        } else {
+          for (int j = 0; j < many; j++) {
+            all[j] = fold.run(x, j * BLOCK, m, all[j]);
+          }
+        }
+        for (int j = 0; j < many; j++) {
+          to.store(targets[j] + at * outStep, outStep, x, j * BLOCK, m);
+        }
+      }
+    }
+
+    /** The input counts in the result's dtype. */
+    private void load(long off, long stride, double[] x, int at, int m) {
+      from.load(off, stride, x, at, m);
+      if (rounds) {
+        for (int i = at; i < at + m; i++) {
+          x[i] = (float) x[i];
+        }
+      }
+    }
   }
 
   private static double logAddExp(double a, double b) {
@@ -122,45 +289,64 @@ final class ScanKernels {
     Cells to = Cells.of(values);
     Cells places = Cells.of(indices);
     long step = Walk.stride(self, dim);
+    long outStep = Walk.stride(values, dim);
     Walk.lines(dim, values.shape(), self, values, indices)
         .parallel(
             8L * n,
             (walk, lines) -> {
-              long[] place = Scratch.get().longs(5, n);
               for (long i = 0; i < lines; i++) {
-                running(from, walk.at[0], step, n, largest, place);
+                long out = walk.at[1];
+                long[] place =
+                    from.isInteger()
+                        ? wholes(from, walk.at[0], step, n, largest, to, out, outStep)
+                        : numbers(from, walk.at[0], step, n, largest, to, out, outStep);
                 places.store(walk.at[2], Walk.stride(indices, dim), place, 0, n);
-                for (int k = 0; k < n; k++) {
-                  place[k] *= step;
-                }
-                Moves.gather(
-                    from, walk.at[0], place, 0, to, walk.at[1], Walk.stride(values, dim), n);
                 walk.next();
               }
             });
   }
 
-  /** The place of the extreme so far: the last of equals, and NaN from the first one on. */
-  private static void running(
-      Cells from, long off, long step, int n, boolean largest, long[] place) {
-    int best = 0;
-    if (from.isInteger()) {
-      long[] x = Scratch.get().longs(4, n);
-      from.load(off, step, x, 0, n);
-      for (int i = 0; i < n; i++) {
-        best = (largest ? x[i] >= x[best] : x[i] <= x[best]) ? i : best;
-        place[i] = best;
-      }
-      return;
-    }
-    double[] x = Scratch.get().doubles(4, n);
+  /** Stores the extremes so far and returns their places: the last of equals. */
+  private static long[] wholes(
+      Cells from, long off, long step, int n, boolean largest, Cells to, long out, long outStep) {
+    long[] x = Scratch.get().longs(4, n);
+    long[] place = Scratch.get().longs(5, n);
     from.load(off, step, x, 0, n);
+    long turn = largest ? 0 : -1;
+    long extreme = x[0] ^ turn;
+    int best = 0;
     for (int i = 0; i < n; i++) {
-      boolean nan = Double.isNaN(x[best]);
-      if (Double.isNaN(x[i]) || !nan && (largest ? x[i] >= x[best] : x[i] <= x[best])) {
+      long v = x[i] ^ turn;
+      if (v >= extreme) {
+        extreme = v;
         best = i;
       }
+      x[i] = extreme ^ turn;
       place[i] = best;
     }
+    to.store(out, outStep, x, 0, n);
+    return place;
+  }
+
+  /** As {@link #wholes}, with NaN from the first one on. */
+  private static long[] numbers(
+      Cells from, long off, long step, int n, boolean largest, Cells to, long out, long outStep) {
+    double[] x = Scratch.get().doubles(4, n);
+    long[] place = Scratch.get().longs(5, n);
+    from.load(off, step, x, 0, n);
+    double sign = largest ? 1 : -1;
+    double extreme = x[0] * sign;
+    int best = 0;
+    for (int i = 0; i < n; i++) {
+      double v = x[i] * sign;
+      if (v >= extreme || v != v) {
+        extreme = v;
+        best = i;
+      }
+      x[i] = extreme * sign;
+      place[i] = best;
+    }
+    to.store(out, outStep, x, 0, n);
+    return place;
   }
 }
