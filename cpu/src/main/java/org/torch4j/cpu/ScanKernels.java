@@ -120,6 +120,32 @@ final class ScanKernels {
       return all;
     }
 
+    /** As the other, but only the results are rounded to float. */
+    double run(float[] x, int at, int n, double start) {
+      double all = start;
+      switch (this) {
+        case CUMSUM -> {
+          for (int i = at; i < at + n; i++) {
+            all += x[i];
+            x[i] = (float) all;
+          }
+        }
+        case CUMPROD -> {
+          for (int i = at; i < at + n; i++) {
+            all *= x[i];
+            x[i] = (float) all;
+          }
+        }
+        case LOGCUMSUMEXP -> {
+          for (int i = at; i < at + n; i++) {
+            all = logAddExp(x[i], all);
+            x[i] = (float) all;
+          }
+        }
+      }
+      return all;
+    }
+
     long run(long[] x, int n, long start) {
       long all = start;
       boolean sum = this == CUMSUM;
@@ -131,24 +157,32 @@ final class ScanKernels {
     }
 
     /** Folds side by side: each step of one waits for the step before, but not for the others. */
-    void four(double[] x, int n, double[] all) {
+    void four(float[] x, int n, double[] all) {
       double a = all[0];
       double b = all[1];
       double c = all[2];
       double d = all[3];
       if (this == CUMSUM) {
         for (int i = 0; i < n; i++) {
-          x[i] = a += x[i];
-          x[BLOCK + i] = b += x[BLOCK + i];
-          x[2 * BLOCK + i] = c += x[2 * BLOCK + i];
-          x[3 * BLOCK + i] = d += x[3 * BLOCK + i];
+          a += x[i];
+          x[i] = (float) a;
+          b += x[BLOCK + i];
+          x[BLOCK + i] = (float) b;
+          c += x[2 * BLOCK + i];
+          x[2 * BLOCK + i] = (float) c;
+          d += x[3 * BLOCK + i];
+          x[3 * BLOCK + i] = (float) d;
         }
       } else {
         for (int i = 0; i < n; i++) {
-          x[i] = a *= x[i];
-          x[BLOCK + i] = b *= x[BLOCK + i];
-          x[2 * BLOCK + i] = c *= x[2 * BLOCK + i];
-          x[3 * BLOCK + i] = d *= x[3 * BLOCK + i];
+          a *= x[i];
+          x[i] = (float) a;
+          b *= x[BLOCK + i];
+          x[BLOCK + i] = (float) b;
+          c *= x[2 * BLOCK + i];
+          x[2 * BLOCK + i] = (float) c;
+          d *= x[3 * BLOCK + i];
+          x[3 * BLOCK + i] = (float) d;
         }
       }
       all[0] = a;
@@ -169,9 +203,7 @@ final class ScanKernels {
           Walk.size(out, dim),
           Walk.stride(self, dim),
           Walk.stride(out, dim),
-          fold != Fold.LOGCUMSUMEXP
-              && self.dtype() != out.dtype()
-              && out.dtype() != DType.FLOAT64);
+          self.dtype() != out.dtype() && out.dtype() != DType.FLOAT64);
     }
 
     /** Folds of neighbours go beside each other, one row after the other. */
@@ -193,7 +225,7 @@ final class ScanKernels {
       double[] x = Scratch.get().doubles(12, width);
       Arrays.fill(all, 0, width, fold.start());
       for (int k = 0; k < n; k++) {
-        load(source + k * step, 1, x, 0, width);
+        load(source + k * step, x, width);
         fold.step(all, x, width);
         to.store(target + k * outStep, 1, all, 0, width);
       }
@@ -207,6 +239,13 @@ final class ScanKernels {
         }
         return;
       }
+      if (to.dtype == DType.FLOAT64) {
+        for (long i = 0; i < lines; i++) {
+          doubles(walk.at[0], walk.at[1]);
+          walk.next();
+        }
+        return;
+      }
       long[] sources = new long[SIDE];
       long[] targets = new long[SIDE];
       for (long i = 0; i < lines; i += SIDE) {
@@ -216,7 +255,7 @@ final class ScanKernels {
           targets[j] = walk.at[1];
           walk.next();
         }
-        doubles(sources, targets, many);
+        floats(sources, targets, many);
       }
     }
 
@@ -231,15 +270,26 @@ final class ScanKernels {
       }
     }
 
+    private void doubles(long source, long target) {
+      double[] x = Scratch.get().doubles(4, BLOCK);
+      double all = fold.start();
+      for (int at = 0; at < n; at += BLOCK) {
+        int m = Math.min(BLOCK, n - at);
+        from.load(source + at * step, step, x, 0, m);
+        all = fold.run(x, 0, m, all);
+        to.store(target + at * outStep, outStep, x, 0, m);
+      }
+    }
+
     /** Up to four lines at once. */
-    private void doubles(long[] sources, long[] targets, int many) {
-      double[] x = Scratch.get().doubles(4, SIDE * BLOCK);
+    private void floats(long[] sources, long[] targets, int many) {
+      float[] x = Scratch.get().floats(4, SIDE * BLOCK);
       double[] all = new double[SIDE];
       Arrays.fill(all, fold.start());
       for (int at = 0; at < n; at += BLOCK) {
         int m = Math.min(BLOCK, n - at);
         for (int j = 0; j < many; j++) {
-          load(sources[j] + at * step, step, x, j * BLOCK, m);
+          from.load(sources[j] + at * step, step, x, j * BLOCK, m);
         }
         if (many == SIDE && fold != Fold.LOGCUMSUMEXP) {
           fold.four(x, m, all);
@@ -255,10 +305,10 @@ final class ScanKernels {
     }
 
     /** The input counts in the result's dtype. */
-    private void load(long off, long stride, double[] x, int at, int m) {
-      from.load(off, stride, x, at, m);
+    private void load(long off, double[] x, int m) {
+      from.load(off, 1, x, 0, m);
       if (rounds) {
-        for (int i = at; i < at + m; i++) {
+        for (int i = 0; i < m; i++) {
           x[i] = (float) x[i];
         }
       }
