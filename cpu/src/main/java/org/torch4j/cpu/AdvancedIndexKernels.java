@@ -297,7 +297,7 @@ final class AdvancedIndexKernels {
           if (begin >= end) {
             return;
           }
-          if (self.isContiguous() && self.dtype() == DType.BOOL) {
+          if (self.isContiguous()) {
             counts[chunk] = truths(from, self.layout().offset() + begin, end - begin);
             return;
           }
@@ -311,18 +311,38 @@ final class AdvancedIndexKernels {
     return counts;
   }
 
-  /** How many of contiguous truth values are true. */
+  /** How many of {@code n} neighbours are not zero. */
   private static long truths(Cells from, long off, long n) {
     long sum = 0;
     long[] block = Scratch.get().longs(4, BLOCK);
     for (long at = 0; at < n; at += BLOCK) {
       int m = (int) Math.min(BLOCK, n - at);
-      from.load(off + at, 1, block, 0, m);
+      flags(from, off + at, m, block);
       for (int i = 0; i < m; i++) {
         sum += block[i];
       }
     }
     return sum;
+  }
+
+  /** 1 for each of {@code n} neighbours that is not zero, 0 for the others. */
+  private static void flags(Cells from, long off, int n, long[] to) {
+    if (from.dtype.isComplex()) {
+      for (int i = 0; i < n; i++) {
+        to[i] = isNonzero(from, off + i) ? 1 : 0;
+      }
+    } else if (from.isInteger()) {
+      from.load(off, 1, to, 0, n);
+      for (int i = 0; i < n && from.dtype != DType.BOOL; i++) {
+        to[i] = (to[i] | -to[i]) >>> 63;
+      }
+    } else {
+      double[] x = Scratch.get().doubles(4, BLOCK);
+      from.load(off, 1, x, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = x[i] != 0 ? 1 : 0;
+      }
+    }
   }
 
   private static void count(KernelCall call) {
@@ -358,9 +378,13 @@ final class AdvancedIndexKernels {
           if (begin >= end) {
             return;
           }
+          long at = out.layout().offset() + starts[chunk] * dims;
+          if (self.isContiguous() && dims > 0) {
+            places(from, self.layout(), begin, end, to, at);
+            return;
+          }
           Walk own = walk.copy();
           own.seek(begin);
-          long at = out.layout().offset() + starts[chunk] * dims;
           for (long i = begin; i < end; i++) {
             if (isNonzero(from, own.at[0])) {
               for (long index : own.index()) {
@@ -370,5 +394,51 @@ final class AdvancedIndexKernels {
             own.next();
           }
         });
+  }
+
+  /** Writes the indices of the neighbours begin..end that are not zero from {@code at} on. */
+  private static void places(Cells from, Layout layout, long begin, long end, Cells to, long at) {
+    int dims = layout.dim();
+    long[] flags = Scratch.get().longs(4, BLOCK);
+    long[] hits = Scratch.get().longs(12, BLOCK);
+    long[] rows = Scratch.get().longs(13, BLOCK * (long) dims);
+    long target = at;
+    for (long first = begin; first < end; first += BLOCK) {
+      int m = (int) Math.min(BLOCK, end - first);
+      flags(from, layout.offset() + first, m, flags);
+      int found = 0;
+      for (int i = 0; i < m; i++) {
+        hits[found] = first + i;
+        found += (int) flags[i];
+      }
+      if (dims == 1) {
+        to.store(target, 1, hits, 0, found);
+      } else {
+        split(hits, found, layout, rows);
+        to.store(target, 1, rows, 0, found * dims);
+      }
+      target += (long) found * dims;
+    }
+  }
+
+  /** The indices of elements from their ascending numbers in row-major order. */
+  private static void split(long[] numbers, int n, Layout layout, long[] rows) {
+    int dims = layout.dim();
+    long width = layout.size(dims - 1);
+    long start = -width;
+    for (int i = 0; i < n; i++) {
+      int row = i * dims;
+      if (numbers[i] - start >= width) {
+        long rest = numbers[i] / width;
+        start = rest * width;
+        for (int d = dims - 2; d >= 0; d--) {
+          rows[row + d] = rest % layout.size(d);
+          rest /= layout.size(d);
+        }
+      } else {
+        System.arraycopy(rows, row - dims, rows, row, dims - 1);
+      }
+      rows[row + dims - 1] = numbers[i] - start;
+    }
   }
 }
