@@ -93,7 +93,7 @@ final class AdvancedIndexKernels {
   private static void add(
       String op, StridedArray index, int dim, long size, long stride, long[] selected) {
     Cells from = Cells.of(index);
-    IndexKernels.rows(index)
+    Places.rows(index)
         .parallel(
             4,
             1024,
@@ -123,7 +123,7 @@ final class AdvancedIndexKernels {
       walk.next();
       i = from.getLong(walk.at[0]);
     }
-    return IndexKernels.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
+    return Places.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
   }
 
   private static int indexDims(@Nullable StridedArray[] indices) {
@@ -146,7 +146,7 @@ final class AdvancedIndexKernels {
     // The result is row-major, so its index dimensions join into one of the stride that follows.
     Layout target = Layout.contiguous(s.layout.shape());
     target = Layout.of(target.shape(), target.strides(), out.layout().offset());
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, out.numel());
     Cells to = Cells.of(out);
     int last = target.dim() - 1;
     int line = target.size(last) == 1 && s.dim != last ? s.dim : last;
@@ -211,7 +211,7 @@ final class AdvancedIndexKernels {
     }
     Layout joined = s.join(source, indexDims);
     Cells to = Cells.of(out);
-    Cells from = Cells.of(values);
+    Cells from = Cells.toRead(values, full.numel());
     Combine combine = accumulate ? Combine.SUM : Combine.SET;
     long[] free = Walk.without(s.layout.shape().toArray(), s.dim);
     long[][] strides = {

@@ -3,6 +3,7 @@ package org.torch4j.cpu;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -43,6 +44,20 @@ final class Cells {
   /** The elements of a Java array of the dtype's primitive type. */
   static Cells of(DType dtype, Object array) {
     return new Cells(dtype, array, 0);
+  }
+
+  /**
+   * The elements to read in native memory, where inner loops are quickest: those of a small heap
+   * array in a buffer of this thread, if {@code reads} are many more than they are.
+   */
+  static Cells toRead(StridedArray a, long reads) {
+    Storage storage = a.storage();
+    if (storage.array() == null || reads * a.dtype().byteSize() < 2 * storage.byteSize()) {
+      return of(a);
+    }
+    long to = Scratch.get().address(10, storage.byteSize());
+    MemorySegment.copy(storage.segment(), 0, ALL, to, storage.byteSize());
+    return at(a.dtype(), to);
   }
 
   /** Elements of native memory from {@code address} on. */

@@ -148,9 +148,37 @@ enum Combine {
         default -> {}
       }
     }
+    if (from.isNative() && inArray(to, (int) base, at, n, from.address, off, stride)) {
+      return;
+    }
     for (int k = 0; k < n; k++) {
       apply(to, base + at[k], from, off + k * stride);
     }
+  }
+
+  /** Small targets are Java arrays; returns whether this is one of a known dtype. */
+  private boolean inArray(
+      Cells to, int base, long[] at, int n, long from, long off, long stride) {
+    MemorySegment all = Cells.ALL;
+    if (to.array instanceof float[] a && to.dtype == DType.FLOAT32) {
+      for (int k = 0; k < n; k++) {
+        int i = base + (int) at[k];
+        a[i] = (float) of(a[i], (double) all.get(Cells.F32, from + 4 * (off + k * stride)));
+      }
+    } else if (to.array instanceof double[] a && to.dtype == DType.FLOAT64) {
+      for (int k = 0; k < n; k++) {
+        int i = base + (int) at[k];
+        a[i] = of(a[i], all.get(Cells.F64, from + 8 * (off + k * stride)));
+      }
+    } else if (to.array instanceof long[] a) {
+      for (int k = 0; k < n; k++) {
+        int i = base + (int) at[k];
+        a[i] = of(a[i], all.get(Cells.I64, from + 8 * (off + k * stride)));
+      }
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private void floats(long to, long[] at, int n, long from, long step) {

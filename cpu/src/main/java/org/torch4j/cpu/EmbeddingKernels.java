@@ -27,7 +27,7 @@ final class EmbeddingKernels {
   private static void forward(KernelCall call) {
     StridedArray weight = call.array(0);
     StridedArray out = call.output(0);
-    long[] rows = IndexKernels.all("embedding", call.array(1), 0, weight.layout().size(0));
+    long[] rows = Places.all("embedding", call.array(1), 0, weight.layout().size(0));
     long width = weight.layout().size(1);
     StridedArray flat = out.with(Layout.contiguous(Shape.of(rows.length, width)));
     IndexKernels.pickRows(weight, 0, rows, flat);
@@ -38,7 +38,7 @@ final class EmbeddingKernels {
     long size = call.longValue(2);
     long padding = call.longValue(3);
     StridedArray out = call.output(0);
-    long[] rows = IndexKernels.all("embedding_dense_backward", call.array(1), 0, size);
+    long[] rows = Places.all("embedding_dense_backward", call.array(1), 0, size);
     int width = Math.toIntExact(out.layout().size(1));
     LossKernels.zero(out);
     int[] counts = new int[call.booleanValue(4) ? Math.toIntExact(size) : 0];
@@ -93,8 +93,8 @@ final class EmbeddingKernels {
   private static void bagSum(KernelCall call) {
     StridedArray table = JavaConv.packed(call.array(0));
     StridedArray out = call.output(0);
-    long[] rows = IndexKernels.all("embedding_bag", call.array(1), 0, table.layout().size(0));
-    long[] bags = IndexKernels.all("embedding_bag", call.array(2), 0, out.layout().size(0));
+    long[] rows = Places.all("embedding_bag", call.array(1), 0, table.layout().size(0));
+    long[] bags = Places.all("embedding_bag", call.array(2), 0, out.layout().size(0));
     StridedArray given = call.arrayOrNull(3);
     double @Nullable [] weights = given == null ? null : new double[rows.length];
     if (given != null && weights != null) {
@@ -180,8 +180,8 @@ final class EmbeddingKernels {
   private static void bagMax(KernelCall call) {
     StridedArray table = JavaConv.packed(call.array(0));
     StridedArray out = call.output(0);
-    long[] rows = IndexKernels.all("embedding_bag", call.array(1), 0, table.layout().size(0));
-    long[] bags = IndexKernels.all("embedding_bag", call.array(2), 0, out.layout().size(0));
+    long[] rows = Places.all("embedding_bag", call.array(1), 0, table.layout().size(0));
+    long[] bags = Places.all("embedding_bag", call.array(2), 0, out.layout().size(0));
     int width = Math.toIntExact(out.layout().size(1));
     Cells from = Cells.of(table);
     Cells to = Cells.of(out);

@@ -1,7 +1,6 @@
 package org.torch4j.cpu;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
 import org.torch4j.storage.StridedArray;
@@ -14,9 +13,6 @@ import org.torch4j.type.Shape;
  * and the index_ family. Every index is checked before it is used.
  */
 final class IndexKernels {
-  /** Lines shorter than this are not worth a loop of their own. */
-  private static final int SHORT = 16;
-
   private IndexKernels() {}
 
   static void register(KernelTable table) {
@@ -25,114 +21,6 @@ final class IndexKernels {
     table.add("index_add", call -> indexed(call, "index_add", Combine.SUM));
     table.add("index_copy", call -> indexed(call, "index_copy", Combine.SET));
     table.add("index_fill", IndexKernels::fill);
-  }
-
-  static IndexOutOfBoundsException outOfRange(
-      String op, long index, String position, int dim, long size) {
-    return new IndexOutOfBoundsException(
-        op
-            + ": index "
-            + index
-            + " at position "
-            + position
-            + " is out of range for dimension "
-            + dim
-            + " of size "
-            + size);
-  }
-
-  /** The array with the index's sizes: gather and scatter leave the rest of it alone. */
-  static StridedArray cut(StridedArray a, Shape shape) {
-    if (a.layout().dim() == 0) {
-      return vector(a, shape);
-    }
-    return a.with(Layout.of(shape, a.layout().strides(), a.layout().offset()));
-  }
-
-  /** A scalar beside a vector of indices is a vector of one element. */
-  private static StridedArray vector(StridedArray scalar, Shape shape) {
-    return shape.dim() == 0 ? scalar : scalar.with(scalar.layout().unsqueeze(0));
-  }
-
-  /** Loads indices into a buffer of this thread and checks them. */
-  static long[] places(
-      String op, StridedArray index, Cells cells, long off, long stride, int n, int dim, long size) {
-    long[] at = Scratch.get().longs(5, n);
-    cells.load(off, stride, at, 0, n);
-    checkPlaces(op, index, at, n, dim, size);
-    return at;
-  }
-
-  /** The sign bit of the union says whether one is negative or too large. */
-  private static void checkPlaces(
-      String op, StridedArray index, long[] at, int n, int dim, long size) {
-    long outside = 0;
-    for (int k = 0; k < n; k++) {
-      outside |= at[k] | size - 1 - at[k];
-    }
-    if (outside < 0) {
-      throw firstOutside(op, index, dim, size);
-    }
-  }
-
-  /** Names the first index that is outside, in row-major order. */
-  private static IndexOutOfBoundsException firstOutside(
-      String op, StridedArray index, int dim, long size) {
-    Cells cells = Cells.of(index);
-    Walk walk =
-        Walk.of(
-            index.shape().toArray(),
-            new long[][] {index.layout().strides()},
-            new long[] {index.layout().offset()});
-    walk.seek(0);
-    long i = cells.getLong(walk.at[0]);
-    for (long k = index.numel(); k > 1 && i >= 0 && i < size; k--) {
-      walk.next();
-      i = cells.getLong(walk.at[0]);
-    }
-    String position = index.layout().dim() == 0 ? "[0]" : Arrays.toString(walk.index());
-    return outOfRange(op, i, position, dim, size);
-  }
-
-  /** All indices of a tensor in row-major order, checked. */
-  static long[] all(String op, StridedArray index, int dim, long size) {
-    int n = Math.toIntExact(index.numel());
-    long[] at = new long[n];
-    if (n == 0) {
-      return at;
-    }
-    Cells cells = Cells.of(index);
-    rows(index)
-        .parallel(
-            2,
-            1024,
-            (walk, begin, m) -> cells.load(walk.at[0] + begin, 1, at, (int) (walk.at[1] + begin), m));
-    checkPlaces(op, index, at, n, dim, size);
-    return at;
-  }
-
-  /** The elements of a tensor beside the numbers from 0 that they have in row-major order. */
-  static Slices rows(StridedArray a) {
-    Layout layout = a.layout();
-    return Slices.rows(
-        a.shape().toArray(),
-        new long[][] {layout.strides(), Layout.contiguous(a.shape()).strides()},
-        new long[] {layout.offset(), 0});
-  }
-
-  /**
-   * The dimension that inner loops run through: the last, whose elements are usually neighbours, or
-   * {@code dim} where the others are too short.
-   */
-  static int inner(Shape shape, int dim) {
-    int last = shape.dim() - 1;
-    while (last > 0 && shape.get(last) == 1) {
-      last--;
-    }
-    if (last < 0 || last == dim || shape.get(last) < Math.min(SHORT, shape.get(dim))) {
-      return dim;
-    }
-    return last;
   }
 
   private static void gather(KernelCall call) {
@@ -145,63 +33,30 @@ final class IndexKernels {
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "gather");
     long size = Walk.size(self, dim);
     long step = Walk.stride(self, dim);
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, index.numel());
     Cells places = Cells.of(index);
     Cells to = Cells.of(out);
-    StridedArray cut = cutExcept(self, index.shape(), dim);
-    int inner = inner(index.shape(), dim);
+    StridedArray cut = Places.cutExcept(self, index.shape(), dim);
+    int inner = Places.inner(index.shape(), dim);
     long selfStep = Walk.stride(cut, inner);
     long indexStep = Walk.stride(index, inner);
     long outStep = Walk.stride(out, inner);
     // Lines along dim stay in one place of self, others go along with the index.
     long along = inner == dim ? 0 : selfStep;
     int width = Walk.size(index, inner);
-    new Slices(Walk.lines(inner, index.shape(), zeroed(cut, dim), index, out), width)
+    new Slices(Walk.lines(inner, index.shape(), Places.zeroed(cut, dim), index, out), width)
         .parallel(
             2,
             1024,
             (walk, begin, m) -> {
               long[] at =
-                  places(
+                  Places.places(
                       "gather", index, places, walk.at[1] + begin * indexStep, indexStep, m, dim,
                       size);
-              scale(at, m, step, along);
+              Places.scale(at, m, step, along);
               long base = walk.at[0] + begin * along;
               Moves.gather(from, base, at, 0, to, walk.at[2] + begin * outStep, outStep, m);
             });
-  }
-
-  /** {@code at[k] = at[k] * step + k * along}. */
-  static void scale(long[] at, int n, long step, long along) {
-    if (step == 1 && along == 0) {
-      return;
-    }
-    for (int k = 0; k < n; k++) {
-      at[k] = at[k] * step + k * along;
-    }
-  }
-
-  /** The array standing still along {@code dim}, where indices say the place. */
-  static StridedArray zeroed(StridedArray a, int dim) {
-    if (a.layout().dim() == 0) {
-      return a;
-    }
-    long[] strides = a.layout().strides().clone();
-    strides[dim] = 0;
-    return a.with(Layout.of(a.shape(), strides, a.layout().offset()));
-  }
-
-  /** As {@link #cut}, but dimension {@code dim}, which indices point into, keeps its size. */
-  static StridedArray cutExcept(StridedArray a, Shape shape, int dim) {
-    if (shape.dim() == 0) {
-      return a;
-    }
-    if (a.layout().dim() == 0) {
-      return vector(a, shape);
-    }
-    long[] sizes = shape.toArray();
-    sizes[dim] = a.layout().size(dim);
-    return cut(a, Shape.of(sizes));
   }
 
   /** Sets an element of any dtype to a number. */
@@ -224,7 +79,7 @@ final class IndexKernels {
     Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
     for (int k = 0; k < n; k++) {
       if (at[k] < -size || at[k] >= size) {
-        throw outOfRange("index_fill", at[k], "[" + k + "]", dim, size);
+        throw Places.outOfRange("index_fill", at[k], "[" + k + "]", dim, size);
       }
       at[k] += at[k] < 0 ? size : 0;
     }
@@ -235,7 +90,7 @@ final class IndexKernels {
     StridedArray self = call.array(0);
     StridedArray out = call.output(0);
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "index_select");
-    long[] at = all("index_select", call.array(2), dim, Walk.size(self, dim));
+    long[] at = Places.all("index_select", call.array(2), dim, Walk.size(self, dim));
     if (self.layout().dim() == 0) {
       Cells from = Cells.of(self);
       Cells to = Cells.of(out);
@@ -259,7 +114,7 @@ final class IndexKernels {
     long after = out.numel() / (before * rows.length);
     Layout layout = self.layout();
     int width = self.dtype().byteSize();
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, out.numel());
     Cells to = Cells.of(out);
     if (self.isContiguous() && from.isNative() && to.isNative() && after > 1) {
       long size = layout.size(dim);
@@ -323,7 +178,7 @@ final class IndexKernels {
     StridedArray out = call.output(0);
     StridedArray source = call.array(3);
     int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
-    long[] rows = all(op, call.array(2), dim, Walk.size(out, dim));
+    long[] rows = Places.all(op, call.array(2), dim, Walk.size(out, dim));
     Scalar alpha = call.size() > 4 ? call.scalar(4) : Scalar.ONE;
     if (rows.length == 0 || source.numel() == 0) {
       return;
@@ -364,9 +219,9 @@ final class IndexKernels {
     long step = Walk.stride(out, dim);
     long sourceStep = Walk.stride(source, dim);
     long[] at = rows.clone();
-    scale(at, at.length, step, 0);
-    Slices slices = besides(dim, out, source);
-    if (slices.width() >= SHORT) {
+    Places.scale(at, at.length, step, 0);
+    Slices slices = Places.besides(dim, out, source);
+    if (slices.width() >= Places.SHORT) {
       slices.parallel(
           rows.length,
           64,
@@ -387,17 +242,6 @@ final class IndexKernels {
                 walk.next();
               }
             });
-  }
-
-  /** The rows of neighbours that arrays of one shape, but for {@code dim}, have in common. */
-  static Slices besides(int dim, StridedArray... arrays) {
-    long[][] strides = new long[arrays.length][];
-    long[] base = new long[arrays.length];
-    for (int j = 0; j < arrays.length; j++) {
-      strides[j] = Walk.without(arrays[j].layout().strides(), dim);
-      base[j] = arrays[j].layout().offset();
-    }
-    return Slices.rows(Walk.without(arrays[0].shape().toArray(), dim), strides, base);
   }
 
   private static void addScaled(Cells to, long i, Cells from, long j, Scalar alpha) {
@@ -430,8 +274,8 @@ final class IndexKernels {
     }
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
-    Slices slices = besides(dim, out);
-    if (slices.width() >= SHORT) {
+    Slices slices = Places.besides(dim, out);
+    if (slices.width() >= Places.SHORT) {
       Cells row = row(out.dtype(), value, (int) Math.min(4096, slices.width()));
       slices.parallel(
           rows.length,

@@ -21,7 +21,7 @@ final class ScatterKernels {
   private static void scatter(KernelCall call, String op, Combine combine) {
     StridedArray index = call.array(2);
     if (index.numel() > 0) {
-      write(call, op, combine, IndexKernels.cut(call.array(3), index.shape()));
+      write(call, op, combine, Places.cut(call.array(3), index.shape()));
     }
   }
 
@@ -29,7 +29,6 @@ final class ScatterKernels {
     StridedArray index = call.array(2);
     if (index.numel() > 0) {
       StridedArray value = StridedArray.allocate(call.output(0).dtype(), Shape.SCALAR);
-      value.storage().moveToNative();
       IndexKernels.set(Cells.of(value), 0, call.scalar(3));
       Layout spread = value.layout().broadcastTo(index.shape(), "scatter");
       write(call, "scatter", Combine.SET, value.with(spread));
@@ -46,19 +45,19 @@ final class ScatterKernels {
     long indexStep = Walk.stride(index, dim);
     long srcStep = Walk.stride(src, dim);
     Cells places = Cells.of(index);
-    Cells from = Cells.of(src);
+    Cells from = Cells.toRead(src, index.numel());
     Cells to = Cells.of(out);
-    StridedArray cut = IndexKernels.cutExcept(out, index.shape(), dim);
+    StridedArray cut = Places.cutExcept(out, index.shape(), dim);
     Walk lines = Walk.lines(dim, index.shape(), cut, index, src);
-    int inner = IndexKernels.inner(index.shape(), dim);
+    int inner = Places.inner(index.shape(), dim);
     if (inner == dim) {
       lines.parallel(
           4L * n,
           (walk, count) -> {
             for (long i = 0; i < count; i++) {
               long[] at =
-                  IndexKernels.places(op, index, places, walk.at[1], indexStep, n, dim, size);
-              IndexKernels.scale(at, n, step, 0);
+                  Places.places(op, index, places, walk.at[1], indexStep, n, dim, size);
+              Places.scale(at, n, step, 0);
               combine.scatter(to, walk.at[0], at, n, from, walk.at[2], srcStep);
               walk.next();
             }
@@ -78,9 +77,9 @@ final class ScatterKernels {
               long source = walk.at[2] + begin * srcAlong;
               for (int k = 0; k < n; k++) {
                 long[] at =
-                    IndexKernels.places(
+                    Places.places(
                         op, index, places, indices + k * indexStep, indexAlong, m, dim, size);
-                IndexKernels.scale(at, m, step, along);
+                Places.scale(at, m, step, along);
                 combine.scatter(to, base, at, m, from, source + k * srcStep, srcAlong);
               }
             });
@@ -111,26 +110,26 @@ final class ScatterKernels {
     long step = Walk.stride(out, dim);
     long srcStep = Walk.stride(src, dim);
     Cells places = Cells.of(index);
-    Cells from = Cells.of(src);
+    Cells from = Cells.toRead(src, index.numel());
     Cells to = Cells.of(out);
     long indexStep = Walk.stride(index, dim);
     boolean mean = reduce.equals("mean");
     Walk.lines(
             dim,
             index.shape(),
-            IndexKernels.cutExcept(out, index.shape(), dim),
+            Places.cutExcept(out, index.shape(), dim),
             index,
-            IndexKernels.cut(src, index.shape()))
+            Places.cut(src, index.shape()))
         .parallel(
             4L * n,
             (walk, count) -> {
               long[] hits = Scratch.get().longs(6, size);
               for (long i = 0; i < count; i++) {
                 long[] at =
-                    IndexKernels.places(
+                    Places.places(
                         "scatter_reduce", index, places, walk.at[1], indexStep, n, dim, size);
                 if (includeSelf && !mean) {
-                  IndexKernels.scale(at, n, step, 0);
+                  Places.scale(at, n, step, 0);
                   combine.scatter(to, walk.at[0], at, n, from, walk.at[2], srcStep);
                   walk.next();
                   continue;

@@ -40,7 +40,7 @@ final class Selection {
     } else {
       packed = best(from, off, step, 0, n, count, down);
     }
-    SortKeys.sort(packed, count);
+    SortKeys.sort(packed, count, count == n);
     for (int i = 0; i < count; i++) {
       packed[i] &= Integer.MAX_VALUE;
     }

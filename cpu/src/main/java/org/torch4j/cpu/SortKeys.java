@@ -85,13 +85,12 @@ final class SortKeys {
     }
   }
 
-  /** Sorts packed longs. */
-  static void sort(long[] packed, int n) {
+  /** Sorts packed longs; keys alone count where {@code ordered} says that places ascend. */
+  static void sort(long[] packed, int n, boolean ordered) {
     if (n < RADIX) {
       Arrays.sort(packed, 0, n);
     } else {
-      // Places ascend already, so only the key's bits need passes.
-      radix(packed, new int[0], n, Integer.SIZE);
+      radix(packed, new int[0], n, ordered ? Integer.SIZE : 0);
     }
   }
 
