@@ -93,20 +93,37 @@ final class AdvancedIndexKernels {
   private static void add(
       String op, StridedArray index, int dim, long size, long stride, long[] selected) {
     Cells from = Cells.of(index);
-    Walk walk =
-        Walk.of(
-            index.shape().toArray(),
-            new long[][] {index.layout().strides()},
-            new long[] {index.layout().offset()});
+    Places.rows(index)
+        .parallel(
+            4,
+            1024,
+            (walk, begin, n) -> {
+              long[] at = Scratch.get().longs(5, n);
+              from.load(walk.at[0] + begin, 1, at, 0, n);
+              int p = (int) (walk.at[1] + begin);
+              long outside = 0;
+              for (int k = 0; k < n; k++) {
+                outside |= at[k] + size | size - 1 - at[k];
+                selected[p + k] += (at[k] + (at[k] >> 63 & size)) * stride;
+              }
+              if (outside < 0) {
+                throw firstOutside(op, index, dim, size);
+              }
+            });
+  }
+
+  /** Names the first index that is outside, in row-major order. */
+  private static IndexOutOfBoundsException firstOutside(
+      String op, StridedArray index, int dim, long size) {
+    Cells from = Cells.of(index);
+    Walk walk = through(index);
     walk.seek(0);
-    for (int p = 0; p < selected.length; p++) {
-      long i = from.getLong(walk.at[0]);
-      if (i < -size || i >= size) {
-        throw IndexKernels.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
-      }
-      selected[p] += (i < 0 ? i + size : i) * stride;
+    long i = from.getLong(walk.at[0]);
+    for (long k = index.numel(); k > 1 && i >= -size && i < size; k--) {
       walk.next();
+      i = from.getLong(walk.at[0]);
     }
+    return Places.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
   }
 
   private static int indexDims(@Nullable StridedArray[] indices) {
@@ -129,27 +146,40 @@ final class AdvancedIndexKernels {
     // The result is row-major, so its index dimensions join into one of the stride that follows.
     Layout target = Layout.contiguous(s.layout.shape());
     target = Layout.of(target.shape(), target.strides(), out.layout().offset());
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, out.numel());
     Cells to = Cells.of(out);
     int last = target.dim() - 1;
     int line = target.size(last) == 1 && s.dim != last ? s.dim : last;
     int n = Math.toIntExact(target.size(line));
     long step = s.layout.stride(line);
     long outStep = target.stride(line);
-    Walk.lines(line, target.shape(), self.with(s.layout), out.with(target))
-        .parallel(
-            n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                if (line == s.dim) {
-                  Moves.gather(from, walk.at[0], s.selected, 0, to, walk.at[1], outStep, n);
-                } else {
-                  long place = s.selected[(int) walk.index()[s.dim < line ? s.dim : s.dim - 1]];
-                  Moves.strided(from, walk.at[0] + place, step, to, walk.at[1], outStep, n);
-                }
-                walk.next();
-              }
-            });
+    Walk walks = Walk.lines(line, target.shape(), self.with(s.layout), out.with(target));
+    if (line == s.dim) {
+      new Slices(walks, n)
+          .parallel(
+              1,
+              1024,
+              (walk, begin, m) ->
+                  Moves.gather(
+                      from,
+                      walk.at[0],
+                      s.selected,
+                      (int) begin,
+                      to,
+                      walk.at[1] + begin * outStep,
+                      outStep,
+                      m));
+      return;
+    }
+    walks.parallel(
+        n,
+        (walk, count) -> {
+          for (long i = 0; i < count; i++) {
+            long place = s.selected[(int) walk.index(s.dim < line ? s.dim : s.dim - 1)];
+            Moves.strided(from, walk.at[0] + place, step, to, walk.at[1], outStep, n);
+            walk.next();
+          }
+        });
   }
 
   private static void write(KernelCall call) {
@@ -181,24 +211,54 @@ final class AdvancedIndexKernels {
     }
     Layout joined = s.join(source, indexDims);
     Cells to = Cells.of(out);
-    Cells from = Cells.of(values);
+    Cells from = Cells.toRead(values, full.numel());
     Combine combine = accumulate ? Combine.SUM : Combine.SET;
     long[] free = Walk.without(s.layout.shape().toArray(), s.dim);
     long[][] strides = {
       Walk.without(s.layout.strides(), s.dim), Walk.without(joined.strides(), s.dim)
     };
     // One task takes all places of its free indices in order, so that repeated places agree.
+    Slices slices = Slices.rows(free, strides, new long[] {s.layout.offset(), source.offset()});
+    if (slices.width() > 1) {
+      slices.parallel(
+          places.length,
+          64,
+          (walk, begin, n) -> {
+            for (int p = 0; p < places.length; p++) {
+              long v = walk.at[1] + places[p] + begin;
+              combine.rows(to, walk.at[0] + s.selected[p] + begin, from, v, n);
+            }
+          });
+      return;
+    }
+    long step = places.length < 2 ? 0 : places[1] - places[0];
+    boolean even = isEven(places, step);
     Walk.of(free, strides, new long[] {s.layout.offset(), source.offset()})
         .parallel(
             4L * places.length,
             (walk, count) -> {
               for (long i = 0; i < count; i++) {
-                for (int p = 0; p < places.length; p++) {
-                  combine.apply(to, walk.at[0] + s.selected[p], from, walk.at[1] + places[p]);
+                if (even) {
+                  combine.scatter(
+                      to, walk.at[0], s.selected, places.length, from, walk.at[1], step);
+                } else {
+                  for (int p = 0; p < places.length; p++) {
+                    combine.apply(to, walk.at[0] + s.selected[p], from, walk.at[1] + places[p]);
+                  }
                 }
                 walk.next();
               }
             });
+  }
+
+  /** Whether each place stands one step behind the one before. */
+  private static boolean isEven(long[] places, long step) {
+    for (int p = 0; p < places.length; p++) {
+      if (places[p] != p * step) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Shape indexShape(@Nullable StridedArray[] indices) {
@@ -237,7 +297,7 @@ final class AdvancedIndexKernels {
           if (begin >= end) {
             return;
           }
-          if (self.isContiguous() && self.dtype() == DType.BOOL) {
+          if (self.isContiguous()) {
             counts[chunk] = truths(from, self.layout().offset() + begin, end - begin);
             return;
           }
@@ -251,18 +311,38 @@ final class AdvancedIndexKernels {
     return counts;
   }
 
-  /** How many of contiguous truth values are true. */
+  /** How many of {@code n} neighbours are not zero. */
   private static long truths(Cells from, long off, long n) {
     long sum = 0;
     long[] block = Scratch.get().longs(4, BLOCK);
     for (long at = 0; at < n; at += BLOCK) {
       int m = (int) Math.min(BLOCK, n - at);
-      from.load(off + at, 1, block, 0, m);
+      flags(from, off + at, m, block);
       for (int i = 0; i < m; i++) {
         sum += block[i];
       }
     }
     return sum;
+  }
+
+  /** 1 for each of {@code n} neighbours that is not zero, 0 for the others. */
+  private static void flags(Cells from, long off, int n, long[] to) {
+    if (from.dtype.isComplex()) {
+      for (int i = 0; i < n; i++) {
+        to[i] = isNonzero(from, off + i) ? 1 : 0;
+      }
+    } else if (from.isInteger()) {
+      from.load(off, 1, to, 0, n);
+      for (int i = 0; i < n && from.dtype != DType.BOOL; i++) {
+        to[i] = (to[i] | -to[i]) >>> 63;
+      }
+    } else {
+      double[] x = Scratch.get().doubles(4, BLOCK);
+      from.load(off, 1, x, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = x[i] != 0 ? 1 : 0;
+      }
+    }
   }
 
   private static void count(KernelCall call) {
@@ -298,9 +378,13 @@ final class AdvancedIndexKernels {
           if (begin >= end) {
             return;
           }
+          long at = out.layout().offset() + starts[chunk] * dims;
+          if (self.isContiguous() && dims > 0) {
+            places(from, self.layout(), begin, end, to, at);
+            return;
+          }
           Walk own = walk.copy();
           own.seek(begin);
-          long at = out.layout().offset() + starts[chunk] * dims;
           for (long i = begin; i < end; i++) {
             if (isNonzero(from, own.at[0])) {
               for (long index : own.index()) {
@@ -310,5 +394,51 @@ final class AdvancedIndexKernels {
             own.next();
           }
         });
+  }
+
+  /** Writes the indices of the neighbours begin..end that are not zero from {@code at} on. */
+  private static void places(Cells from, Layout layout, long begin, long end, Cells to, long at) {
+    int dims = layout.dim();
+    long[] flags = Scratch.get().longs(4, BLOCK);
+    long[] hits = Scratch.get().longs(12, BLOCK);
+    long[] rows = Scratch.get().longs(13, BLOCK * (long) dims);
+    long target = at;
+    for (long first = begin; first < end; first += BLOCK) {
+      int m = (int) Math.min(BLOCK, end - first);
+      flags(from, layout.offset() + first, m, flags);
+      int found = 0;
+      for (int i = 0; i < m; i++) {
+        hits[found] = first + i;
+        found += (int) flags[i];
+      }
+      if (dims == 1) {
+        to.store(target, 1, hits, 0, found);
+      } else {
+        split(hits, found, layout, rows);
+        to.store(target, 1, rows, 0, found * dims);
+      }
+      target += (long) found * dims;
+    }
+  }
+
+  /** The indices of elements from their ascending numbers in row-major order. */
+  private static void split(long[] numbers, int n, Layout layout, long[] rows) {
+    int dims = layout.dim();
+    long width = layout.size(dims - 1);
+    long start = -width;
+    for (int i = 0; i < n; i++) {
+      int row = i * dims;
+      if (numbers[i] - start >= width) {
+        long rest = numbers[i] / width;
+        start = rest * width;
+        for (int d = dims - 2; d >= 0; d--) {
+          rows[row + d] = rest % layout.size(d);
+          rest /= layout.size(d);
+        }
+      } else {
+        System.arraycopy(rows, row - dims, rows, row, dims - 1);
+      }
+      rows[row + dims - 1] = numbers[i] - start;
+    }
   }
 }

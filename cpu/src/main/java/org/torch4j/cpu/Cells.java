@@ -3,6 +3,7 @@ package org.torch4j.cpu;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.torch4j.storage.Storage;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
@@ -43,6 +44,20 @@ final class Cells {
   /** The elements of a Java array of the dtype's primitive type. */
   static Cells of(DType dtype, Object array) {
     return new Cells(dtype, array, 0);
+  }
+
+  /**
+   * The elements to read in native memory, where inner loops are quickest: those of a small heap
+   * array in a buffer of this thread, if {@code reads} are many more than they are.
+   */
+  static Cells toRead(StridedArray a, long reads) {
+    Storage storage = a.storage();
+    if (storage.array() == null || reads * a.dtype().byteSize() < 2 * storage.byteSize()) {
+      return of(a);
+    }
+    long to = Scratch.get().address(10, storage.byteSize());
+    MemorySegment.copy(storage.segment(), 0, ALL, to, storage.byteSize());
+    return at(a.dtype(), to);
   }
 
   /** Elements of native memory from {@code address} on. */
@@ -226,8 +241,24 @@ final class Cells {
       }
       return;
     }
+    if (array == null && (dtype == DType.BFLOAT16 || dtype == DType.FLOAT16)) {
+      halves(address + 2 * off, 2 * stride, to, at, n);
+      return;
+    }
     for (int k = 0; k < n; k++) {
       to[at + k] = (float) getDouble(off + k * stride);
+    }
+  }
+
+  private void halves(long p, long step, float[] to, int at, int n) {
+    if (dtype == DType.BFLOAT16) {
+      for (int k = 0; k < n; k++) {
+        to[at + k] = bfloat(ALL.get(I16, p + step * k));
+      }
+    } else {
+      for (int k = 0; k < n; k++) {
+        to[at + k] = Float.float16ToFloat(ALL.get(I16, p + step * k));
+      }
     }
   }
 
@@ -271,6 +302,11 @@ final class Cells {
       }
     } else if (array instanceof double[] a && stride == 1) {
       System.arraycopy(a, (int) off, to, at, n);
+    } else if (dtype == DType.FLOAT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(F32, p + 4 * stride * k);
+      }
     } else {
       for (int k = 0; k < n; k++) {
         to[at + k] = getDouble(off + k * stride);
@@ -297,8 +333,34 @@ final class Cells {
       }
       return;
     }
+    if (dtype == DType.INT64 && array == null) {
+      long p = address + 8 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(I64, p + 8 * stride * k);
+      }
+      return;
+    }
+    if (dtype == DType.INT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        to[at + k] = ALL.get(I32, p + 4 * stride * k);
+      }
+      return;
+    }
     for (int k = 0; k < n; k++) {
       to[at + k] = getLong(off + k * stride);
+    }
+  }
+
+  /** Reads {@code n} elements of a native INT32 into {@code to[at..]}. */
+  void load(long off, long stride, int[] to, int at, int n) {
+    if (stride == 1) {
+      MemorySegment.copy(ALL, I32, address + 4 * off, to, at, n);
+      return;
+    }
+    long p = address + 4 * off;
+    for (int k = 0; k < n; k++) {
+      to[at + k] = ALL.get(I32, p + 4 * stride * k);
     }
   }
 
@@ -347,6 +409,13 @@ final class Cells {
       }
       return;
     }
+    if (dtype == DType.FLOAT32 && array == null) {
+      long p = address + 4 * off;
+      for (int k = 0; k < n; k++) {
+        ALL.set(F32, p + 4 * stride * k, (float) from[at + k]);
+      }
+      return;
+    }
     for (int k = 0; k < n; k++) {
       setDouble(off + k * stride, from[at + k]);
     }
@@ -359,6 +428,13 @@ final class Cells {
         System.arraycopy(from, at, a, (int) off, n);
       } else {
         MemorySegment.copy(from, at, ALL, I64, address + 8 * off, n);
+      }
+      return;
+    }
+    if (dtype == DType.INT64 && array == null) {
+      long p = address + 8 * off;
+      for (int k = 0; k < n; k++) {
+        ALL.set(I64, p + 8 * stride * k, from[at + k]);
       }
       return;
     }

@@ -1,6 +1,5 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.Layout;
@@ -25,33 +24,10 @@ final class EmbeddingKernels {
     table.add("embedding_bag_argmax", EmbeddingKernels::bagMax);
   }
 
-  private static long[] indices(String op, StridedArray indices, long size) {
-    long[] flat = new long[Math.toIntExact(indices.numel())];
-    if (flat.length == 0) {
-      return flat;
-    }
-    Cells from = Cells.of(indices);
-    Walk walk =
-        Walk.of(
-            indices.shape().toArray(),
-            new long[][] {indices.layout().strides()},
-            new long[] {indices.layout().offset()});
-    walk.seek(0);
-    for (int i = 0; i < flat.length; i++) {
-      long index = from.getLong(walk.at[0]);
-      if (index < 0 || index >= size) {
-        throw IndexKernels.outOfRange(op, index, Arrays.toString(walk.index()), 0, size);
-      }
-      flat[i] = index;
-      walk.next();
-    }
-    return flat;
-  }
-
   private static void forward(KernelCall call) {
     StridedArray weight = call.array(0);
     StridedArray out = call.output(0);
-    long[] rows = indices("embedding", call.array(1), weight.layout().size(0));
+    long[] rows = Places.all("embedding", call.array(1), 0, weight.layout().size(0));
     long width = weight.layout().size(1);
     StridedArray flat = out.with(Layout.contiguous(Shape.of(rows.length, width)));
     IndexKernels.pickRows(weight, 0, rows, flat);
@@ -62,7 +38,7 @@ final class EmbeddingKernels {
     long size = call.longValue(2);
     long padding = call.longValue(3);
     StridedArray out = call.output(0);
-    long[] rows = indices("embedding_dense_backward", call.array(1), size);
+    long[] rows = Places.all("embedding_dense_backward", call.array(1), 0, size);
     int width = Math.toIntExact(out.layout().size(1));
     LossKernels.zero(out);
     int[] counts = new int[call.booleanValue(4) ? Math.toIntExact(size) : 0];
@@ -73,43 +49,52 @@ final class EmbeddingKernels {
     }
     Cells from = Cells.of(grad);
     Cells to = Cells.of(out);
-    boolean wide = out.dtype() == DType.FLOAT64;
-    Parallel.run(
-        width,
-        COLUMNS,
-        (begin, end, chunk) -> {
-          int n = (int) (end - begin);
-          float[] x = Scratch.get().floats(4, n);
-          float[] y = Scratch.get().floats(5, n);
-          for (int i = 0; i < rows.length; i++) {
-            if (rows[i] == padding) {
-              continue;
-            }
-            long source = grad.layout().offset() + (long) i * width + begin;
-            long target = out.layout().offset() + rows[i] * width + begin;
-            int count = counts.length == 0 ? 1 : counts[(int) rows[i]];
-            if (wide) {
-              for (int c = 0; c < n; c++) {
-                double g = from.getDouble(source + c) / count;
-                to.setDouble(target + c, to.getDouble(target + c) + g);
+    long source = grad.layout().offset();
+    long target = out.layout().offset();
+    new Slices(Walk.of(new long[0], new long[1][0], new long[1]), width)
+        .parallel(
+            rows.length,
+            64,
+            (walk, begin, n) -> {
+              for (int i = 0; i < rows.length; i++) {
+                if (rows[i] == padding) {
+                  continue;
+                }
+                long s = source + (long) i * width + begin;
+                long t = target + rows[i] * width + begin;
+                int count = counts.length == 0 ? 1 : counts[(int) rows[i]];
+                if (count == 1) {
+                  Combine.SUM.rows(to, t, from, s, n);
+                } else {
+                  addShare(to, t, from, s, n, count);
+                }
               }
-              continue;
-            }
-            from.load(source, 1, x, 0, n);
-            to.load(target, 1, y, 0, n);
-            for (int c = 0; c < n; c++) {
-              y[c] += count == 1 ? x[c] : x[c] * (1f / count);
-            }
-            to.store(target, 1, y, 0, n);
-          }
-        });
+            });
+  }
+
+  /** Adds elements divided by the count of their row. */
+  private static void addShare(Cells to, long t, Cells from, long s, int n, int count) {
+    if (to.dtype == DType.FLOAT64) {
+      for (int c = 0; c < n; c++) {
+        to.setDouble(t + c, to.getDouble(t + c) + from.getDouble(s + c) / count);
+      }
+      return;
+    }
+    float[] x = Scratch.get().floats(4, n);
+    float[] y = Scratch.get().floats(5, n);
+    from.load(s, 1, x, 0, n);
+    to.load(t, 1, y, 0, n);
+    for (int c = 0; c < n; c++) {
+      y[c] += x[c] * (1f / count);
+    }
+    to.store(t, 1, y, 0, n);
   }
 
   private static void bagSum(KernelCall call) {
     StridedArray table = JavaConv.packed(call.array(0));
     StridedArray out = call.output(0);
-    long[] rows = indices("embedding_bag", call.array(1), table.layout().size(0));
-    long[] bags = indices("embedding_bag", call.array(2), out.layout().size(0));
+    long[] rows = Places.all("embedding_bag", call.array(1), 0, table.layout().size(0));
+    long[] bags = Places.all("embedding_bag", call.array(2), 0, out.layout().size(0));
     StridedArray given = call.arrayOrNull(3);
     double @Nullable [] weights = given == null ? null : new double[rows.length];
     if (given != null && weights != null) {
@@ -195,8 +180,8 @@ final class EmbeddingKernels {
   private static void bagMax(KernelCall call) {
     StridedArray table = JavaConv.packed(call.array(0));
     StridedArray out = call.output(0);
-    long[] rows = indices("embedding_bag", call.array(1), table.layout().size(0));
-    long[] bags = indices("embedding_bag", call.array(2), out.layout().size(0));
+    long[] rows = Places.all("embedding_bag", call.array(1), 0, table.layout().size(0));
+    long[] bags = Places.all("embedding_bag", call.array(2), 0, out.layout().size(0));
     int width = Math.toIntExact(out.layout().size(1));
     Cells from = Cells.of(table);
     Cells to = Cells.of(out);

@@ -23,46 +23,6 @@ final class IndexKernels {
     table.add("index_fill", IndexKernels::fill);
   }
 
-  static IndexOutOfBoundsException outOfRange(
-      String op, long index, String position, int dim, long size) {
-    return new IndexOutOfBoundsException(
-        op
-            + ": index "
-            + index
-            + " at position "
-            + position
-            + " is out of range for dimension "
-            + dim
-            + " of size "
-            + size);
-  }
-
-  /** The array with the index's sizes: gather and scatter leave the rest of it alone. */
-  static StridedArray cut(StridedArray a, Shape shape) {
-    if (a.layout().dim() == 0) {
-      return vector(a, shape);
-    }
-    return a.with(Layout.of(shape, a.layout().strides(), a.layout().offset()));
-  }
-
-  /** A scalar beside a vector of indices is a vector of one element. */
-  private static StridedArray vector(StridedArray scalar, Shape shape) {
-    return shape.dim() == 0 ? scalar : scalar.with(scalar.layout().unsqueeze(0));
-  }
-
-  /** Loads one line of indices and checks them. */
-  static long[] line(
-      String op, Cells index, Walk walk, int which, long stride, int n, int dim, long size) {
-    long[] at = Scratch.get().longs(5, n);
-    index.load(walk.at[which], stride, at, 0, n);
-    for (int k = 0; k < n; k++) {
-      if (at[k] < 0 || at[k] >= size) {
-        throw outOfRange(op, at[k], walk.position(dim, k), dim, size);
-      }
-    }
-    return at;
-  }
-
   private static void gather(KernelCall call) {
     StridedArray self = call.array(0);
     StridedArray index = call.array(2);
@@ -71,40 +31,32 @@ final class IndexKernels {
       return;
     }
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "gather");
-    int n = Walk.size(index, dim);
     long size = Walk.size(self, dim);
     long step = Walk.stride(self, dim);
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, index.numel());
     Cells places = Cells.of(index);
     Cells to = Cells.of(out);
-    Walk.lines(dim, index.shape(), cutExcept(self, index.shape(), dim), index, out)
+    StridedArray cut = Places.cutExcept(self, index.shape(), dim);
+    int inner = Places.inner(index.shape(), dim);
+    long selfStep = Walk.stride(cut, inner);
+    long indexStep = Walk.stride(index, inner);
+    long outStep = Walk.stride(out, inner);
+    // Lines along dim stay in one place of self, others go along with the index.
+    long along = inner == dim ? 0 : selfStep;
+    int width = Walk.size(index, inner);
+    new Slices(Walk.lines(inner, index.shape(), Places.zeroed(cut, dim), index, out), width)
         .parallel(
-            2L * n,
-            (walk, count) -> {
-              for (long i = 0; i < count; i++) {
-                long[] at = line("gather", places, walk, 1, Walk.stride(index, dim), n, dim, size);
-                if (step != 1) {
-                  for (int k = 0; k < n; k++) {
-                    at[k] *= step;
-                  }
-                }
-                Moves.gather(from, walk.at[0], at, 0, to, walk.at[2], Walk.stride(out, dim), n);
-                walk.next();
-              }
+            2,
+            1024,
+            (walk, begin, m) -> {
+              long[] at =
+                  Places.places(
+                      "gather", index, places, walk.at[1] + begin * indexStep, indexStep, m, dim,
+                      size);
+              Places.scale(at, m, step, along);
+              long base = walk.at[0] + begin * along;
+              Moves.gather(from, base, at, 0, to, walk.at[2] + begin * outStep, outStep, m);
             });
-  }
-
-  /** As {@link #cut}, but dimension {@code dim}, which indices point into, keeps its size. */
-  static StridedArray cutExcept(StridedArray a, Shape shape, int dim) {
-    if (shape.dim() == 0) {
-      return a;
-    }
-    if (a.layout().dim() == 0) {
-      return vector(a, shape);
-    }
-    long[] sizes = shape.toArray();
-    sizes[dim] = a.layout().size(dim);
-    return cut(a, Shape.of(sizes));
   }
 
   /** Sets an element of any dtype to a number. */
@@ -120,18 +72,6 @@ final class IndexKernels {
     }
   }
 
-  private static long[] vector(String op, StridedArray index, int dim, long size) {
-    int n = Math.toIntExact(index.numel());
-    long[] at = new long[n];
-    Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
-    for (int k = 0; k < n; k++) {
-      if (at[k] < 0 || at[k] >= size) {
-        throw outOfRange(op, at[k], "[" + k + "]", dim, size);
-      }
-    }
-    return at;
-  }
-
   /** Only index_fill lets indices count from the end. */
   private static long[] wrapped(StridedArray index, int dim, long size) {
     int n = Math.toIntExact(index.numel());
@@ -139,7 +79,7 @@ final class IndexKernels {
     Cells.of(index).load(index.layout().offset(), Walk.stride(index, 0), at, 0, n);
     for (int k = 0; k < n; k++) {
       if (at[k] < -size || at[k] >= size) {
-        throw outOfRange("index_fill", at[k], "[" + k + "]", dim, size);
+        throw Places.outOfRange("index_fill", at[k], "[" + k + "]", dim, size);
       }
       at[k] += at[k] < 0 ? size : 0;
     }
@@ -150,7 +90,7 @@ final class IndexKernels {
     StridedArray self = call.array(0);
     StridedArray out = call.output(0);
     int dim = Shape.normalizeDim(call.longValue(1), self.layout().dim(), "index_select");
-    long[] at = vector("index_select", call.array(2), dim, Walk.size(self, dim));
+    long[] at = Places.all("index_select", call.array(2), dim, Walk.size(self, dim));
     if (self.layout().dim() == 0) {
       Cells from = Cells.of(self);
       Cells to = Cells.of(out);
@@ -174,23 +114,27 @@ final class IndexKernels {
     long after = out.numel() / (before * rows.length);
     Layout layout = self.layout();
     int width = self.dtype().byteSize();
-    Cells from = Cells.of(self);
+    Cells from = Cells.toRead(self, out.numel());
     Cells to = Cells.of(out);
-    if (self.isContiguous() && from.isNative() && to.isNative()) {
+    if (self.isContiguous() && from.isNative() && to.isNative() && after > 1) {
       long size = layout.size(dim);
       long bytes = after * width;
+      long first = from.address + layout.offset() * width;
+      long target = to.address + out.layout().offset() * width;
       Parallel.run(
           before * rows.length,
           Math.max(1, (1 << 15) / bytes),
           (begin, end, chunk) -> {
+            long block = begin / rows.length;
+            int k = (int) (begin % rows.length);
             for (long i = begin; i < end; i++) {
-              long row = i / rows.length * size + rows[(int) (i % rows.length)];
+              long row = block * size + rows[k];
               MemorySegment.copy(
-                  Cells.ALL,
-                  from.address + layout.offset() * width + row * bytes,
-                  Cells.ALL,
-                  to.address + out.layout().offset() * width + i * bytes,
-                  bytes);
+                  Cells.ALL, first + row * bytes, Cells.ALL, target + i * bytes, bytes);
+              if (++k == rows.length) {
+                k = 0;
+                block++;
+              }
             }
           });
       return;
@@ -205,15 +149,13 @@ final class IndexKernels {
     int last = layout.dim() - 1;
     long inner = dim == last ? 0 : layout.stride(last);
     if (dim == last) {
-      Walk.lines(dim, out.shape(), base, out)
+      new Slices(Walk.lines(dim, out.shape(), base, out), rows.length)
           .parallel(
-              rows.length,
-              (walk, count) -> {
-                for (long i = 0; i < count; i++) {
-                  Moves.gather(from, walk.at[0], at, 0, to, walk.at[1], 1, at.length);
-                  walk.next();
-                }
-              });
+              1,
+              1024,
+              (walk, begin, n) ->
+                  Moves.gather(
+                      from, walk.at[0], at, (int) begin, to, walk.at[1] + begin, 1, n));
       return;
     }
     StridedArray spread =
@@ -224,7 +166,7 @@ final class IndexKernels {
             n,
             (walk, count) -> {
               for (long i = 0; i < count; i++) {
-                long row = at[(int) walk.index()[dim]];
+                long row = at[(int) walk.index(dim)];
                 Moves.strided(from, walk.at[0] + row, inner, to, walk.at[1], 1, n);
                 walk.next();
               }
@@ -236,7 +178,7 @@ final class IndexKernels {
     StridedArray out = call.output(0);
     StridedArray source = call.array(3);
     int dim = Shape.normalizeDim(call.longValue(1), out.layout().dim(), op);
-    long[] rows = vector(op, call.array(2), dim, Walk.size(out, dim));
+    long[] rows = Places.all(op, call.array(2), dim, Walk.size(out, dim));
     Scalar alpha = call.size() > 4 ? call.scalar(4) : Scalar.ONE;
     if (rows.length == 0 || source.numel() == 0) {
       return;
@@ -246,6 +188,10 @@ final class IndexKernels {
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
     long sourceStep = Walk.stride(source, dim);
+    if (!scaled) {
+      slices(combine, to, from, out, source, dim, rows);
+      return;
+    }
     Walk.lines(dim, out.shape(), out, source)
         .parallel(
             4L * rows.length,
@@ -254,12 +200,45 @@ final class IndexKernels {
                 for (int k = 0; k < rows.length; k++) {
                   long t = walk.at[0] + rows[k] * step;
                   long s = walk.at[1] + k * sourceStep;
-                  if (scaled) {
-                    addScaled(to, t, from, s, alpha);
-                  } else {
-                    combine.apply(to, t, from, s);
-                  }
+                  addScaled(to, t, from, s, alpha);
                 }
+                walk.next();
+              }
+            });
+  }
+
+  /** Whole slices meet as rows of neighbours, single elements as lines along {@code dim}. */
+  private static void slices(
+      Combine combine,
+      Cells to,
+      Cells from,
+      StridedArray out,
+      StridedArray source,
+      int dim,
+      long[] rows) {
+    long step = Walk.stride(out, dim);
+    long sourceStep = Walk.stride(source, dim);
+    long[] at = rows.clone();
+    Places.scale(at, at.length, step, 0);
+    Slices slices = Places.besides(dim, out, source);
+    if (slices.width() >= Places.SHORT) {
+      slices.parallel(
+          rows.length,
+          64,
+          (walk, begin, n) -> {
+            for (int k = 0; k < at.length; k++) {
+              long source0 = walk.at[1] + k * sourceStep + begin;
+              combine.rows(to, walk.at[0] + at[k] + begin, from, source0, n);
+            }
+          });
+      return;
+    }
+    Walk.lines(dim, out.shape(), out, source)
+        .parallel(
+            4L * rows.length,
+            (walk, count) -> {
+              for (long i = 0; i < count; i++) {
+                combine.scatter(to, walk.at[0], at, at.length, from, walk.at[1], sourceStep);
                 walk.next();
               }
             });
@@ -295,6 +274,19 @@ final class IndexKernels {
     }
     Cells to = Cells.of(out);
     long step = Walk.stride(out, dim);
+    Slices slices = Places.besides(dim, out);
+    if (slices.width() >= Places.SHORT) {
+      Cells row = row(out.dtype(), value, (int) Math.min(4096, slices.width()));
+      slices.parallel(
+          rows.length,
+          64,
+          (walk, begin, n) -> {
+            for (long at : rows) {
+              Moves.strided(row, 0, 1, to, walk.at[0] + at * step + begin, 1, n);
+            }
+          });
+      return;
+    }
     Walk.lines(dim, out.shape(), out)
         .parallel(
             rows.length,
@@ -306,5 +298,16 @@ final class IndexKernels {
                 walk.next();
               }
             });
+  }
+
+  /** A row of one number. */
+  private static Cells row(DType dtype, Scalar value, int n) {
+    StridedArray row = StridedArray.allocate(dtype, Shape.of(n));
+    row.storage().moveToNative();
+    Cells cells = Cells.of(row);
+    for (int k = 0; k < n; k++) {
+      set(cells, k, value);
+    }
+    return cells;
   }
 }

@@ -23,9 +23,15 @@ final class Moves {
     }
     if (source.isNative() && target.isNative()) {
       MemorySegment all = Cells.ALL;
+      int width = source.dtype.byteSize();
+      if (sf == 1 && st == 1) {
+        MemorySegment.copy(
+            all, source.address + of * width, all, target.address + ot * width, n * width);
+        return;
+      }
       long p = source.address;
       long q = target.address;
-      switch (source.dtype.byteSize()) {
+      switch (width) {
         case 1 -> {
           for (long k = 0; k < n; k++) {
             all.set(Cells.I8, q + ot + k * st, all.get(Cells.I8, p + of + k * sf));
@@ -77,6 +83,32 @@ final class Moves {
     }
     for (int k = 0; k < n; k++) {
       move(source, base + at[first + k], target, ot + k * st);
+    }
+  }
+
+  /** {@code target[base + at[k]] = source[off + k * stride]}, one k of 0..n after the other. */
+  static void scatter(
+      Cells source, long off, long stride, Cells target, long base, long[] at, int n) {
+    if (source.isNative() && target.isNative() && !source.dtype.isComplex()) {
+      MemorySegment all = Cells.ALL;
+      int width = source.dtype.byteSize();
+      long p = source.address + off * width;
+      long q = target.address + base * width;
+      if (width == 4) {
+        for (int k = 0; k < n; k++) {
+          all.set(Cells.I32, q + 4 * at[k], all.get(Cells.I32, p + 4 * stride * k));
+        }
+        return;
+      }
+      if (width == 8) {
+        for (int k = 0; k < n; k++) {
+          all.set(Cells.I64, q + 8 * at[k], all.get(Cells.I64, p + 8 * stride * k));
+        }
+        return;
+      }
+    }
+    for (int k = 0; k < n; k++) {
+      move(source, off + k * stride, target, base + at[k]);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.torch4j.cpu;
 
-import java.util.stream.IntStream;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.backend.RandomEngine;
 import org.torch4j.storage.Layout;
@@ -128,12 +127,18 @@ final class Multinomial {
       }
       return new int[] {first};
     }
-    return IntStream.range(0, score.length)
-        .boxed()
-        .sorted((a, b) -> Double.compare(score[b], score[a]))
-        .limit(count)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    // In the order of Double.compare, from the largest on.
+    long[] keys = new long[score.length];
+    for (int j = 0; j < keys.length; j++) {
+      long bits = Double.doubleToLongBits(score[j]);
+      keys[j] = ~(bits ^ (bits >> 63 & Long.MAX_VALUE));
+    }
+    long[] order = Selection.wide(keys, keys.length, count);
+    int[] best = new int[count];
+    for (int j = 0; j < count; j++) {
+      best[j] = (int) order[j];
+    }
+    return best;
   }
 
   /** Fresh elements whose dimensions lie in memory in the same order, since draws follow memory. */

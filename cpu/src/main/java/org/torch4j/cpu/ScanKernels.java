@@ -1,8 +1,8 @@
 package org.torch4j.cpu;
 
+import java.util.Locale;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
-import org.torch4j.type.DType;
 import org.torch4j.type.DTypeException;
 import org.torch4j.type.Shape;
 
@@ -11,6 +11,9 @@ import org.torch4j.type.Shape;
  * accumulated in double, as PyTorch does on the CPU.
  */
 final class ScanKernels {
+  /** Rows from this length on are folded beside each other. */
+  private static final int ROWS = 64;
+
   private ScanKernels() {}
 
   static void register(KernelTable table) {
@@ -31,78 +34,14 @@ final class ScanKernels {
     if (out.dtype().isComplex()) {
       throw new DTypeException(op + ": no kernel for " + out.dtype() + " yet");
     }
+    Scan scan = new Scan(Running.valueOf(op.toUpperCase(Locale.ROOT)), self, out, dim);
+    Slices rows = Places.besides(dim, self, out);
     int n = Walk.size(out, dim);
-    Cells from = Cells.of(self);
-    Cells to = Cells.of(out);
-    long step = Walk.stride(self, dim);
-    long outStep = Walk.stride(out, dim);
-    Walk.lines(dim, out.shape(), self, out)
-        .parallel(
-            4L * n,
-            (walk, lines) -> {
-              for (long i = 0; i < lines; i++) {
-                if (to.isInteger()) {
-                  long[] x = Scratch.get().longs(4, n);
-                  from.load(walk.at[0], step, x, 0, n);
-                  longs(op, x, n);
-                  to.store(walk.at[1], outStep, x, 0, n);
-                } else {
-                  double[] x = Scratch.get().doubles(4, n);
-                  from.load(walk.at[0], step, x, 0, n);
-                  doubles(op, x, n, to.dtype);
-                  to.store(walk.at[1], outStep, x, 0, n);
-                }
-                walk.next();
-              }
-            });
-  }
-
-  private static void longs(String op, long[] x, int n) {
-    boolean sum = op.equals("cumsum");
-    long all = sum ? 0 : 1;
-    for (int i = 0; i < n; i++) {
-      all = sum ? all + x[i] : all * x[i];
-      x[i] = all;
+    if (rows.width() >= ROWS && n > 1) {
+      rows.parallel(n, ROWS, scan::rows);
+    } else {
+      Walk.lines(dim, out.shape(), self, out).parallel(4L * n, scan::lines);
     }
-  }
-
-  private static void doubles(String op, double[] x, int n, DType target) {
-    double all;
-    switch (op) {
-      case "cumsum" -> {
-        all = 0;
-        for (int i = 0; i < n; i++) {
-          // The input counts in the result's dtype.
-          all += rounded(x[i], target);
-          x[i] = all;
-        }
-      }
-      case "cumprod" -> {
-        all = 1;
-        for (int i = 0; i < n; i++) {
-          all *= rounded(x[i], target);
-          x[i] = all;
-        }
-      }
-      default -> {
-        all = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-          all = logAddExp(x[i], all);
-          x[i] = all;
-        }
-      }
-    }
-  }
-
-  private static double rounded(double v, DType target) {
-    return target == DType.FLOAT64 ? v : (float) v;
-  }
-
-  private static double logAddExp(double a, double b) {
-    double low = Math.min(a, b);
-    double high = Math.max(a, b);
-    // Two equal infinities: their difference would be NaN.
-    return low != high || !Double.isInfinite(low) ? Math.log1p(Math.exp(low - high)) + high : a;
   }
 
   private static void extremes(KernelCall call, boolean largest) {
@@ -122,45 +61,64 @@ final class ScanKernels {
     Cells to = Cells.of(values);
     Cells places = Cells.of(indices);
     long step = Walk.stride(self, dim);
+    long outStep = Walk.stride(values, dim);
     Walk.lines(dim, values.shape(), self, values, indices)
         .parallel(
             8L * n,
             (walk, lines) -> {
-              long[] place = Scratch.get().longs(5, n);
               for (long i = 0; i < lines; i++) {
-                running(from, walk.at[0], step, n, largest, place);
+                long out = walk.at[1];
+                long[] place =
+                    from.isInteger()
+                        ? wholes(from, walk.at[0], step, n, largest, to, out, outStep)
+                        : numbers(from, walk.at[0], step, n, largest, to, out, outStep);
                 places.store(walk.at[2], Walk.stride(indices, dim), place, 0, n);
-                for (int k = 0; k < n; k++) {
-                  place[k] *= step;
-                }
-                Moves.gather(
-                    from, walk.at[0], place, 0, to, walk.at[1], Walk.stride(values, dim), n);
                 walk.next();
               }
             });
   }
 
-  /** The place of the extreme so far: the last of equals, and NaN from the first one on. */
-  private static void running(
-      Cells from, long off, long step, int n, boolean largest, long[] place) {
-    int best = 0;
-    if (from.isInteger()) {
-      long[] x = Scratch.get().longs(4, n);
-      from.load(off, step, x, 0, n);
-      for (int i = 0; i < n; i++) {
-        best = (largest ? x[i] >= x[best] : x[i] <= x[best]) ? i : best;
-        place[i] = best;
-      }
-      return;
-    }
-    double[] x = Scratch.get().doubles(4, n);
+  /** Stores the extremes so far and returns their places: the last of equals. */
+  private static long[] wholes(
+      Cells from, long off, long step, int n, boolean largest, Cells to, long out, long outStep) {
+    long[] x = Scratch.get().longs(4, n);
+    long[] place = Scratch.get().longs(5, n);
     from.load(off, step, x, 0, n);
+    long turn = largest ? 0 : -1;
+    long extreme = x[0] ^ turn;
+    int best = 0;
     for (int i = 0; i < n; i++) {
-      boolean nan = Double.isNaN(x[best]);
-      if (Double.isNaN(x[i]) || !nan && (largest ? x[i] >= x[best] : x[i] <= x[best])) {
+      long v = x[i] ^ turn;
+      if (v >= extreme) {
+        extreme = v;
         best = i;
       }
+      x[i] = extreme ^ turn;
       place[i] = best;
     }
+    to.store(out, outStep, x, 0, n);
+    return place;
+  }
+
+  /** As {@link #wholes}, with NaN from the first one on. */
+  private static long[] numbers(
+      Cells from, long off, long step, int n, boolean largest, Cells to, long out, long outStep) {
+    double[] x = Scratch.get().doubles(4, n);
+    long[] place = Scratch.get().longs(5, n);
+    from.load(off, step, x, 0, n);
+    double sign = largest ? 1 : -1;
+    double extreme = x[0] * sign;
+    int best = 0;
+    for (int i = 0; i < n; i++) {
+      double v = x[i] * sign;
+      if (v >= extreme || v != v) {
+        extreme = v;
+        best = i;
+      }
+      x[i] = extreme * sign;
+      place[i] = best;
+    }
+    to.store(out, outStep, x, 0, n);
+    return place;
   }
 }

@@ -44,6 +44,10 @@ final class SearchKernels {
         n,
         1 << 11,
         (begin, end, chunk) -> {
+          if (sorter == null && row.cells.isNative() && from.isNative() && row.isPlain()) {
+            row.plain(begin, end, dims == 1 ? Long.MAX_VALUE : width, from, source, right, to, target);
+            return;
+          }
           for (long i = begin; i < end; i++) {
             long first = dims == 1 ? 0 : i / width * size;
             long place =
@@ -88,6 +92,83 @@ final class SearchKernels {
         } else {
           high = middle;
         }
+      }
+      return low;
+    }
+
+    /** Whether {@link #plain} knows the dtype. */
+    boolean isPlain() {
+      return switch (cells.dtype) {
+        case FLOAT32, FLOAT64, INT64 -> true;
+        default -> false;
+      };
+    }
+
+    /** Many searches in native memory; row {@code i / width} serves value {@code i}. */
+    void plain(
+        long begin,
+        long end,
+        long width,
+        Cells from,
+        long source,
+        boolean right,
+        Cells to,
+        long target) {
+      long bytes = cells.dtype.byteSize();
+      for (long at = begin; at < end; ) {
+        long row = at / width;
+        long stop = row == end / width ? end : (row + 1) * width;
+        long first = cells.address + (offset + row * size) * bytes;
+        long values = from.address + source * bytes;
+        for (; at < stop; at++) {
+          long place =
+              switch (cells.dtype) {
+                case FLOAT32 -> findFloat(first, Cells.ALL.get(Cells.F32, values + 4 * at), right);
+                case FLOAT64 -> findDouble(first, Cells.ALL.get(Cells.F64, values + 8 * at), right);
+                default -> findLong(first, Cells.ALL.get(Cells.I64, values + 8 * at), right);
+              };
+          to.setLong(target + at, place);
+        }
+      }
+    }
+
+    // Choices instead of branches: which half is next cannot be predicted.
+
+    private long findFloat(long row, float value, boolean right) {
+      long low = 0;
+      long high = size;
+      while (low < high) {
+        long middle = low + high >>> 1;
+        float there = Cells.ALL.get(Cells.F32, row + 4 * middle);
+        boolean behind = right ? !(there > value) : !(there >= value);
+        low = behind ? middle + 1 : low;
+        high = behind ? high : middle;
+      }
+      return low;
+    }
+
+    private long findDouble(long row, double value, boolean right) {
+      long low = 0;
+      long high = size;
+      while (low < high) {
+        long middle = low + high >>> 1;
+        double there = Cells.ALL.get(Cells.F64, row + 8 * middle);
+        boolean behind = right ? !(there > value) : !(there >= value);
+        low = behind ? middle + 1 : low;
+        high = behind ? high : middle;
+      }
+      return low;
+    }
+
+    private long findLong(long row, long value, boolean right) {
+      long low = 0;
+      long high = size;
+      while (low < high) {
+        long middle = low + high >>> 1;
+        long there = Cells.ALL.get(Cells.I64, row + 8 * middle);
+        boolean behind = right ? there <= value : there < value;
+        low = behind ? middle + 1 : low;
+        high = behind ? high : middle;
       }
       return low;
     }

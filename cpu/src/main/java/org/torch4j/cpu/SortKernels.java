@@ -1,6 +1,5 @@
 package org.torch4j.cpu;
 
-import java.util.Arrays;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DTypeException;
@@ -64,7 +63,7 @@ final class SortKernels {
             16L * n,
             (walk, lines) -> {
               for (long i = 0; i < lines; i++) {
-                long[] order = order(from, walk.at[0], step, n, count, down);
+                long[] order = Selection.first(from, walk.at[0], step, n, count, down);
                 places.store(walk.at[2], Walk.stride(indices, dim), order, 0, count);
                 for (int j = 0; j < count; j++) {
                   order[j] *= step;
@@ -74,31 +73,6 @@ final class SortKernels {
                 walk.next();
               }
             });
-  }
-
-  /** The places of the first {@code count} elements in sorted order. */
-  static long[] order(Cells from, long off, long step, int n, int count, boolean down) {
-    Scratch scratch = Scratch.get();
-    long[] keys = scratch.longs(7, n);
-    if (SortKeys.isNarrow(from.dtype)) {
-      SortKeys.pack(from, off, step, n, down, keys);
-      if (count < n && count > 0) {
-        SortKeys.select(keys, n, count);
-        Arrays.sort(keys, 0, count);
-      } else {
-        SortKeys.sort(keys, n);
-      }
-      for (int i = 0; i < count; i++) {
-        keys[i] &= Integer.MAX_VALUE;
-      }
-      return keys;
-    }
-    SortKeys.wide(from, off, step, n, down, keys);
-    int[] places = SortKeys.order(keys, n);
-    for (int i = 0; i < count; i++) {
-      keys[i] = places[i];
-    }
-    return keys;
   }
 
   private static void kth(KernelCall call) {
@@ -121,7 +95,7 @@ final class SortKernels {
             8L * n,
             (walk, lines) -> {
               for (long i = 0; i < lines; i++) {
-                long place = order(from, walk.at[0], step, n, k, false)[k - 1];
+                long place = Selection.place(from, walk.at[0], step, n, k - 1);
                 places.setLong(walk.at[2], place);
                 Moves.move(from, walk.at[0] + place * step, to, walk.at[1]);
                 walk.next();

@@ -4,13 +4,20 @@ import java.util.Arrays;
 import org.torch4j.type.DType;
 
 /**
- * Orders the elements of one line. Elements become integers of the same order, NaN above all and
- * both zeros equal; up to 32 bits, key and place share one long, so that sorting longs sorts both
- * and equal elements keep their order.
+ * Elements of one line as integers of the same order, NaN above all and both zeros equal. Up to 32
+ * bits, key and place share one long, so that sorting longs sorts both and equal elements keep
+ * their order; wider keys have their places beside them.
  */
 final class SortKeys {
-  private static final int RADIX = 2048;
-  private static final int RADIX_BITS = 11;
+  private static final int INFINITY = 0x7F800000;
+
+  /** Lines from this length on are sorted digit by digit. */
+  private static final int RADIX = 512;
+
+  /** Lines from this length on have digits of {@link #WIDE} bits, shorter ones of 8. */
+  private static final int LONG = 8192;
+
+  private static final int WIDE = 11;
 
   private SortKeys() {}
 
@@ -19,9 +26,34 @@ final class SortKeys {
     return dtype != DType.INT64 && dtype != DType.FLOAT64;
   }
 
-  private static long key(float v) {
-    int bits = Float.floatToIntBits(v + 0f);
-    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  /** Keys of 32 bits; {@code down} turns their order. Places in {@code to} begin at 0. */
+  static void narrow(Cells from, long off, long stride, int n, boolean down, int[] to) {
+    int flip = down ? -1 : 0;
+    if (from.dtype.isIntegral()) {
+      long[] values = Scratch.get().longs(12, n);
+      from.load(off, stride, values, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = (int) values[i] ^ flip;
+      }
+      return;
+    }
+    if (from.dtype == DType.FLOAT32 && from.isNative()) {
+      from.withDType(DType.INT32).load(off, stride, to, 0, n);
+    } else {
+      float[] values = Scratch.get().floats(12, n);
+      from.load(off, stride, values, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = Float.floatToRawIntBits(values[i]);
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      // Masks in the place of branches: all bits where the number is NaN, none where it is 0.
+      int size = to[i] & Integer.MAX_VALUE;
+      int nan = INFINITY - size >> 31;
+      int nonzero = -size >> 31;
+      int key = to[i] ^ to[i] >> 31 & Integer.MAX_VALUE;
+      to[i] = (key & nonzero & ~nan | Integer.MAX_VALUE & nan) ^ flip;
+    }
   }
 
   private static long key(double v) {
@@ -29,24 +61,7 @@ final class SortKeys {
     return bits ^ (bits >> 63 & Long.MAX_VALUE);
   }
 
-  /** Key and place of each element in one long; {@code down} turns the order of the keys. */
-  static void pack(Cells from, long off, long stride, int n, boolean down, long[] to) {
-    long flip = down ? -1L : 0;
-    if (from.dtype.isIntegral()) {
-      from.load(off, stride, to, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = (to[i] ^ flip) << 32 | i;
-      }
-      return;
-    }
-    float[] values = Scratch.get().floats(4, n);
-    from.load(off, stride, values, 0, n);
-    for (int i = 0; i < n; i++) {
-      to[i] = (key(values[i]) ^ flip) << 32 | i;
-    }
-  }
-
-  /** Keys of 64 bits, without places. */
+  /** Keys of 64 bits. */
   static void wide(Cells from, long off, long stride, int n, boolean down, long[] to) {
     long flip = down ? -1L : 0;
     if (from.dtype == DType.INT64) {
@@ -63,48 +78,103 @@ final class SortKeys {
     }
   }
 
-  /** Sorts packed longs. */
-  static void sort(long[] packed, int n) {
-    if (n < 4 * RADIX) {
-      Arrays.sort(packed, 0, n);
-      return;
-    }
-    // Places ascend already, so only the key's bits need passes; the sign bit is turned for them.
-    long[] other = Scratch.get().longs(9, n);
-    long[] from = packed;
-    int[] counts = new int[RADIX + 1];
-    for (int shift = 32; shift < 64; shift += RADIX_BITS) {
-      Arrays.fill(counts, 0);
-      for (int i = 0; i < n; i++) {
-        counts[digit(from[i], shift) + 1]++;
-      }
-      for (int d = 0; d < RADIX; d++) {
-        counts[d + 1] += counts[d];
-      }
-      for (int i = 0; i < n; i++) {
-        other[counts[digit(from[i], shift)]++] = from[i];
-      }
-      long[] swap = from;
-      from = other;
-      other = swap;
-    }
-    if (from != packed) {
-      System.arraycopy(from, 0, packed, 0, n);
+  /** Key and place of each element in one long. */
+  static void pack(int[] keys, int n, long[] to) {
+    for (int i = 0; i < n; i++) {
+      to[i] = (long) keys[i] << 32 | i;
     }
   }
 
-  private static int digit(long packed, int shift) {
-    return (int) ((packed ^ Long.MIN_VALUE) >>> shift) & RADIX - 1;
+  /** Sorts packed longs; keys alone count where {@code ordered} says that places ascend. */
+  static void sort(long[] packed, int n, boolean ordered) {
+    if (n < RADIX) {
+      Arrays.sort(packed, 0, n);
+    } else {
+      radix(packed, new int[0], n, ordered ? Integer.SIZE : 0);
+    }
+  }
+
+  /** Sorts wide keys and gives their places in stable order. */
+  static int[] sorted(long[] keys, int n) {
+    int[] places = Scratch.get().ints(1, n);
+    for (int i = 0; i < n; i++) {
+      places[i] = i;
+    }
+    if (n < RADIX) {
+      return order(keys, places, n);
+    }
+    radix(keys, places, n, 0);
+    return places;
+  }
+
+  /** Sorts by the bits from {@code low} on; places go along if there are some. */
+  private static void radix(long[] keys, int[] places, int n, int low) {
+    int bits = n < LONG ? 8 : WIDE;
+    int passes = (Long.SIZE - low + bits - 1) / bits;
+    int[] counts = counts(keys, n, low, bits, passes);
+    long[] from = keys;
+    long[] to = Scratch.get().longs(9, n);
+    int[] own = places;
+    int[] others = Scratch.get().ints(2, places.length);
+    for (int pass = 0; pass < passes; pass++) {
+      int shift = low + pass * bits;
+      int base = pass << bits;
+      if (counts[base + digit(from[0], shift, bits)] == n) {
+        continue; // one digit for all
+      }
+      int sum = 0;
+      for (int d = base; d < base + (1 << bits); d++) {
+        int count = counts[d];
+        counts[d] = sum;
+        sum += count;
+      }
+      if (places.length == 0) {
+        for (int i = 0; i < n; i++) {
+          to[counts[base + digit(from[i], shift, bits)]++] = from[i];
+        }
+      } else {
+        for (int i = 0; i < n; i++) {
+          int at = counts[base + digit(from[i], shift, bits)]++;
+          to[at] = from[i];
+          others[at] = own[i];
+        }
+      }
+      long[] swap = from;
+      from = to;
+      to = swap;
+      int[] turn = own;
+      own = others;
+      others = turn;
+    }
+    if (from != keys) {
+      System.arraycopy(from, 0, keys, 0, n);
+      System.arraycopy(own, 0, places, 0, Math.min(n, places.length));
+    }
+  }
+
+  /** How often each digit of each pass occurs. */
+  private static int[] counts(long[] keys, int n, int low, int bits, int passes) {
+    int[] counts = Scratch.get().ints(4, (long) passes << bits);
+    Arrays.fill(counts, 0, passes << bits, 0);
+    for (int pass = 0; pass < passes; pass++) {
+      int shift = low + pass * bits;
+      int base = pass << bits;
+      for (int i = 0; i < n; i++) {
+        counts[base + digit(keys[i], shift, bits)]++;
+      }
+    }
+    return counts;
+  }
+
+  /** The sign bit is turned, so that digits ascend as the keys do. */
+  private static int digit(long key, int shift, int bits) {
+    return (int) ((key ^ Long.MIN_VALUE) >>> shift) & (1 << bits) - 1;
   }
 
   /** The places of wide keys in stable ascending order, by merging. */
-  static int[] order(long[] keys, int n) {
-    Scratch scratch = Scratch.get();
-    int[] from = scratch.ints(1, n);
-    int[] to = scratch.ints(2, n);
-    for (int i = 0; i < n; i++) {
-      from[i] = i;
-    }
+  private static int[] order(long[] keys, int[] places, int n) {
+    int[] from = places;
+    int[] to = Scratch.get().ints(2, n);
     for (int width = 1; width < n; width *= 2) {
       for (int low = 0; low < n; low += 2 * width) {
         int middle = Math.min(low + width, n);
@@ -123,7 +193,7 @@ final class SortKeys {
     return from;
   }
 
-  /** Moves the {@code k} smallest longs to the front, in no order. */
+  /** Moves the {@code k} smallest longs to the front, in no order but that the k-th is the last. */
   static void select(long[] a, int n, int k) {
     int low = 0;
     int high = n - 1;

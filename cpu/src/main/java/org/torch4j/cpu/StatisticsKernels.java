@@ -9,6 +9,8 @@ import org.torch4j.type.Shape;
 
 /** Medians, modes and histograms. */
 final class StatisticsKernels {
+  private static final int BLOCK = 1024;
+
   private StatisticsKernels() {}
 
   static void register(KernelTable table) {
@@ -87,12 +89,12 @@ final class StatisticsKernels {
       }
     }
     int k = Math.max(0, (numbers - 1) / 2);
-    return SortKernels.order(from, off, step, n, k + 1, false)[k];
+    return Selection.place(from, off, step, n, k);
   }
 
   /** The last place of the smallest of the most frequent elements. */
   private static long mode(Cells from, long off, long step, int n) {
-    long[] order = SortKernels.order(from, off, step, n, n, false);
+    long[] order = Selection.first(from, off, step, n, n, false);
     int best = 0;
     int most = 0;
     int start = 0;
@@ -122,16 +124,42 @@ final class StatisticsKernels {
     double max = call.doubleValue(2);
     int n = Math.toIntExact(self.numel());
     int bins = Math.toIntExact(out.numel());
-    double[] x = new double[n];
-    Cells.of(self).load(self.layout().offset(), Walk.stride(self, 0), x, 0, n);
+    Cells from = Cells.of(self);
+    long step = Walk.stride(self, 0);
+    // Each task counts by itself; the counts are whole numbers, so that their order is free.
+    int grain = Math.max(1 << 15, 4 * bins);
+    double[][] parts = new double[Parallel.chunks(n, grain)][];
+    Parallel.run(
+        n,
+        grain,
+        (begin, end, chunk) -> {
+          double[] counts = new double[bins];
+          double[] x = Scratch.get().doubles(4, BLOCK);
+          for (long at = begin; at < end; at += BLOCK) {
+            int m = (int) Math.min(BLOCK, end - at);
+            from.load(self.layout().offset() + at * step, step, x, 0, m);
+            count(x, m, min, max, counts);
+          }
+          parts[chunk] = counts;
+        });
     double[] counts = new double[bins];
-    for (double v : x) {
+    for (double[] part : parts) {
+      for (int bin = 0; part != null && bin < bins; bin++) {
+        counts[bin] += part[bin];
+      }
+    }
+    Cells.of(out).store(out.layout().offset(), Walk.stride(out, 0), counts, 0, bins);
+  }
+
+  private static void count(double[] x, int n, double min, double max, double[] counts) {
+    int bins = counts.length;
+    for (int i = 0; i < n; i++) {
+      double v = x[i];
       if (v >= min && v <= max) {
         int bin = (int) ((v - min) * bins / (max - min));
         counts[Math.min(bin, bins - 1)]++;
       }
     }
-    Cells.of(out).store(out.layout().offset(), Walk.stride(out, 0), counts, 0, bins);
   }
 
   /** Weights in bins between edges; arguments: self (N by D), edges (D), weight (N) or None. */

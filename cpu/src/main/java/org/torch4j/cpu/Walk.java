@@ -55,6 +55,15 @@ final class Walk {
     return a.layout().dim() == 0 ? 1 : a.layout().stride(dim);
   }
 
+  /** A walk without dimension {@code dim}: before the lines along it. */
+  Walk along(int dim) {
+    long[][] rest = new long[strides.length][];
+    for (int j = 0; j < rest.length; j++) {
+      rest[j] = without(strides[j], dim);
+    }
+    return new Walk(without(sizes, dim), rest, base);
+  }
+
   /** Work on the lines that {@code walk} stands before, {@code count} of them. */
   @FunctionalInterface
   interface Lines {
@@ -133,6 +142,11 @@ final class Walk {
   /** The current index. */
   long[] index() {
     return index.clone();
+  }
+
+  /** The current index along a dimension. */
+  long index(int dim) {
+    return index[dim];
   }
 
   /** The current index as text with {@code k} put back at dimension {@code dim}. */

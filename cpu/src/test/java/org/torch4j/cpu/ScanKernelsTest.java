@@ -117,4 +117,61 @@ class ScanKernelsTest {
     Samples.assertLongs(i -> new long[] {0, 1, 1, 3}[(int) i[0]], places, "NaN");
     assertEquals(Double.NaN, at(values, 2));
   }
+
+  @Test
+  void scansOfManyLines_addInDouble_andMatchLoops() {
+    Random random = new Random(4);
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16, DType.INT64}) {
+      for (long[] size : new long[][] {{7, 1500}, {9, 3, 130}, {1, 2000}, {2500}}) {
+        for (int dim = 0; dim < size.length; dim++) {
+          StridedArray x = random(dtype, random, size);
+          StridedArray sums = out(dtype, size);
+          StridedArray products = out(dtype, size);
+          StridedArray extremes = out(dtype, size);
+          StridedArray places = out(DType.INT64, size);
+          run("cumsum", outs(sums), x, (long) dim, null);
+          run("cumprod", outs(products), x, (long) dim, null);
+          run("cummin", outs(extremes, places), x, (long) dim);
+          checkLines(x, dim, sums, products, extremes, places);
+        }
+      }
+    }
+  }
+
+  private static void checkLines(
+      StridedArray x,
+      int dim,
+      StridedArray sums,
+      StridedArray products,
+      StridedArray extremes,
+      StridedArray places) {
+    DType dtype = x.dtype();
+    Samples.each(
+        x.shape(),
+        i -> {
+          if (i[dim] != 0) {
+            return;
+          }
+          double sum = 0;
+          double product = 1;
+          long whole = 1;
+          long best = 0;
+          for (long k = 0; k < x.layout().size(dim); k++) {
+            long[] at = Samples.with(i, dim, k);
+            double v = at(x, at);
+            sum += v;
+            product *= v;
+            whole *= (long) v;
+            best = v <= at(x, Samples.with(i, dim, best)) ? k : best;
+            assertEquals(Samples.rounded(dtype, sum), at(sums, at));
+            if (dtype == DType.INT64) {
+              assertEquals(whole, longAt(products, at));
+            } else {
+              assertEquals(Samples.rounded(dtype, product), at(products, at));
+            }
+            assertEquals(best, longAt(places, at));
+            assertEquals(at(x, Samples.with(i, dim, best)), at(extremes, at));
+          }
+        });
+  }
 }

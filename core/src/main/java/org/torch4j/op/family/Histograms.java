@@ -247,7 +247,7 @@ public final class Histograms {
             : weights.dtype() == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
     Tensor source =
         weights == null
-            ? Torch.ones(self.shape(), DType.INT64)
+            ? Torch.ones(Shape.SCALAR, DType.INT64).expand(self.shape().toArray())
             : weights.detach().to(DType.FLOAT64);
     Tensor sums = Torch.zeros(Shape.of(bins), source.dtype());
     return Indexing.SCATTER_ADD_.call(sums, 0L, self.to(DType.INT64), source).to(type);
