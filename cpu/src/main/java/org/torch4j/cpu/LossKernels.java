@@ -1,5 +1,6 @@
 package org.torch4j.cpu;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
@@ -11,6 +12,7 @@ final class LossKernels {
   private static final long MEAN = 1;
   private static final long NONE = 0;
   private static final int GRAIN = 1 << 15;
+  private static final int ZEROS = 1 << 19;
 
   private LossKernels() {}
 
@@ -181,8 +183,18 @@ final class LossKernels {
   /** Sets a row-major array to zero. */
   static void zero(StridedArray a) {
     long width = a.dtype().byteSize();
-    if (a.numel() > 0) {
-      a.storage().segment().asSlice(a.layout().offset() * width, a.numel() * width).fill((byte) 0);
+    if (a.numel() == 0) {
+      return;
     }
+    MemorySegment bytes =
+        a.storage().segment().asSlice(a.layout().offset() * width, a.numel() * width);
+    Parallel.run(
+        bytes.byteSize(),
+        ZEROS,
+        (begin, end, chunk) -> {
+          if (end > begin) {
+            bytes.asSlice(begin, end - begin).fill((byte) 0);
+          }
+        });
   }
 }
