@@ -37,26 +37,11 @@ final class SoftmaxColumns {
     void run(float[] x, float[] other, int n, int width, float[] line, float[] part);
   }
 
-  /** How many neighbours behind {@code dim} lie side by side in all arrays; 1 if not all do. */
-  private static long neighbours(int dim, StridedArray... arrays) {
-    long count = 1;
-    for (int d = arrays[0].layout().dim() - 1; d > dim; d--) {
-      long size = arrays[0].layout().size(d);
-      for (StridedArray a : arrays) {
-        if (size != 1 && a.layout().stride(d) != count) {
-          return 1;
-        }
-      }
-      count *= size;
-    }
-    return count;
-  }
-
   /** Does the call if its lines lie that way. */
   static boolean run(KernelCall call, int inputs, int dim, Body body) {
     StridedArray out = call.output(0);
     StridedArray[] arrays = {call.array(0), call.array(inputs - 1), out};
-    long inner = neighbours(dim, arrays);
+    long inner = Walk.neighbours(dim, arrays);
     if (inner < FEWEST) {
       return false;
     }

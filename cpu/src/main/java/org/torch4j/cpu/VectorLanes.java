@@ -87,7 +87,7 @@ final class VectorLanes extends Lanes {
   }
 
   /** Runs both in turn until the first is faster; false if that never comes. */
-  private static boolean overtakes(Runnable vector, Runnable loops) {
+  static boolean overtakes(Runnable vector, Runnable loops) {
     long until = System.nanoTime() + WARM_NANOS;
     int wins = 0;
     while (System.nanoTime() < until) {
