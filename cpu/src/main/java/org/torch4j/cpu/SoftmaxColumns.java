@@ -19,6 +19,9 @@ final class SoftmaxColumns {
 
   private static final int NARROW = 16;
 
+  /** Elements that make a loop long. */
+  private static final int LONG = 512;
+
   /** Fewer neighbours are not worth it. */
   private static final int FEWEST = 8;
 
@@ -68,8 +71,8 @@ final class SoftmaxColumns {
           Scratch scratch = Scratch.get();
           float[] x = scratch.floats(4, perBlock);
           float[] y = scratch.floats(5, perBlock);
-          float[] line = scratch.floats(6, width);
-          float[] part = scratch.floats(7, width);
+          float[] line = scratch.floats(6, Math.max(width, LONG));
+          float[] part = scratch.floats(7, Math.max(width, LONG));
           for (long u = begin; u < end; u++) {
             own.seek(u / blocks);
             long column = u % blocks * width;
@@ -93,74 +96,102 @@ final class SoftmaxColumns {
     }
   }
 
+  /** Rows that count as one, so that loops are long. */
+  private static int fold(int width) {
+    return Math.max(1, LONG / width);
+  }
+
   static void softmax(float[] x, float[] other, int n, int width, float[] line, float[] part) {
     largest(x, n, width, line);
-    for (int at = 0; at < n * width; at += width) {
-      subtract(x, at, line, width);
-    }
+    subtract(x, n, width, line);
     LANES.exp(x, 0, n * width);
     sum(x, n, width, line, part);
-    for (int at = 0; at < n * width; at += width) {
-      divide(x, at, line, width);
+    int wide = repeat(line, width);
+    for (int at = 0; at < n * width; at += wide) {
+      divide(x, at, line, Math.min(wide, n * width - at));
     }
   }
 
   static void logSoftmax(float[] x, float[] other, int n, int width, float[] line, float[] part) {
     largest(x, n, width, line);
-    for (int at = 0; at < n * width; at += width) {
-      subtract(x, at, line, width);
-    }
+    subtract(x, n, width, line);
     System.arraycopy(x, 0, other, 0, n * width);
     LANES.exp(other, 0, n * width);
     sum(other, n, width, line, part);
     for (int c = 0; c < width; c++) {
       line[c] = (float) Math.log(line[c]);
     }
-    for (int at = 0; at < n * width; at += width) {
-      subtract(x, at, line, width);
-    }
+    subtract(x, n, width, line);
   }
 
   static void softmaxGradient(
       float[] grad, float[] y, int n, int width, float[] line, float[] part) {
-    Arrays.fill(line, 0, width, 0f);
-    for (int first = 0; first < n; first += SOME) {
-      Arrays.fill(part, 0, width, 0f);
-      for (int k = first; k < Math.min(n, first + SOME); k++) {
-        addProducts(grad, y, k * width, part, width);
-      }
-      add(part, 0, line, width);
-    }
-    for (int at = 0; at < n * width; at += width) {
-      subtract(grad, at, line, width);
-    }
-    multiply(grad, y, n * width);
+    float[] products = Scratch.get().floats(8, (long) n * width);
+    multiply(grad, y, products, n * width);
+    sum(products, n, width, line, part);
+    subtract(grad, n, width, line);
+    multiply(grad, y, grad, n * width);
   }
 
   static void logSoftmaxGradient(
       float[] grad, float[] y, int n, int width, float[] line, float[] part) {
     LANES.exp(y, 0, n * width);
     sum(grad, n, width, line, part);
-    for (int at = 0; at < n * width; at += width) {
-      subtractProducts(grad, y, at, line, width);
+    int wide = repeat(line, width);
+    for (int at = 0; at < n * width; at += wide) {
+      subtractProducts(grad, y, at, line, Math.min(wide, n * width - at));
     }
   }
 
   private static void largest(float[] x, int n, int width, float[] line) {
-    System.arraycopy(x, 0, line, 0, width);
-    for (int at = width; at < n * width; at += width) {
+    int fold = fold(width);
+    int whole = n / fold * fold * width;
+    int at = whole > 0 ? fold * width : width;
+    System.arraycopy(x, 0, line, 0, at);
+    for (; at < whole; at += fold * width) {
+      max(x, at, line, fold * width);
+    }
+    for (int f = 1; whole > 0 && f < fold; f++) {
+      max(line, f * width, line, width);
+    }
+    for (; at < n * width; at += width) {
       max(x, at, line, width);
     }
   }
 
   private static void sum(float[] x, int n, int width, float[] line, float[] part) {
-    Arrays.fill(line, 0, width, 0f);
-    for (int first = 0; first < n; first += SOME) {
-      Arrays.fill(part, 0, width, 0f);
-      for (int k = first; k < Math.min(n, first + SOME); k++) {
-        add(x, k * width, part, width);
+    int fold = fold(width);
+    int wide = fold * width;
+    int whole = n / fold * wide;
+    Arrays.fill(line, 0, wide, 0f);
+    for (int first = 0; first < whole; first += SOME * wide) {
+      Arrays.fill(part, 0, wide, 0f);
+      for (int at = first; at < Math.min(whole, first + SOME * wide); at += wide) {
+        add(x, at, part, wide);
       }
-      add(part, 0, line, width);
+      add(part, 0, line, wide);
+    }
+    for (int f = 1; f < fold; f++) {
+      add(line, f * width, line, width);
+    }
+    for (int at = whole; at < n * width; at += width) {
+      add(x, at, line, width);
+    }
+  }
+
+  /** Writes the numbers of the lines as often as rows count as one; returns how many that are. */
+  private static int repeat(float[] line, int width) {
+    int fold = fold(width);
+    for (int f = 1; f < fold; f++) {
+      System.arraycopy(line, 0, line, f * width, width);
+    }
+    return fold * width;
+  }
+
+  private static void subtract(float[] x, int n, int width, float[] line) {
+    int wide = repeat(line, width);
+    for (int at = 0; at < n * width; at += wide) {
+      subtractAll(x, at, line, Math.min(wide, n * width - at));
     }
   }
 
@@ -178,13 +209,7 @@ final class SoftmaxColumns {
     }
   }
 
-  private static void addProducts(float[] x, float[] y, int at, float[] line, int n) {
-    for (int c = 0; c < n; c++) {
-      line[c] = Math.fma(x[at + c], y[at + c], line[c]);
-    }
-  }
-
-  private static void subtract(float[] x, int at, float[] line, int n) {
+  private static void subtractAll(float[] x, int at, float[] line, int n) {
     for (int c = 0; c < n; c++) {
       x[at + c] -= line[c];
     }
@@ -202,9 +227,9 @@ final class SoftmaxColumns {
     }
   }
 
-  private static void multiply(float[] x, float[] y, int n) {
+  private static void multiply(float[] x, float[] y, float[] to, int n) {
     for (int c = 0; c < n; c++) {
-      x[c] *= y[c];
+      to[c] = x[c] * y[c];
     }
   }
 }
