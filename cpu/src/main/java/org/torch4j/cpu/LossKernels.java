@@ -67,16 +67,56 @@ final class LossKernels {
         return -1;
       }
       if (label < 0 || label >= classes) {
-        throw new IndexOutOfBoundsException(
-            "nll_loss: target "
-                + label
-                + " at position "
-                + Arrays.toString(walk.index())
-                + " is out of range for "
-                + classes
-                + " classes");
+        throw outOfRange(label, walk.index());
       }
       return label;
+    }
+
+    private IndexOutOfBoundsException outOfRange(long label, long... index) {
+      return new IndexOutOfBoundsException(
+          "nll_loss: target "
+              + label
+              + " at position "
+              + Arrays.toString(index)
+              + " is out of range for "
+              + classes
+              + " classes");
+    }
+
+    /** Whether each row of scores has a label, and no weights are given: the usual case. */
+    boolean plain() {
+      return weights == null && scores.layout().dim() == 2 && target.layout().dim() == 1;
+    }
+
+    /**
+     * Minus the scores of labels {@code begin} to {@code end}, 0 for those to ignore.
+     *
+     * @return how many labels count
+     */
+    long losses(long begin, int n, double[] to) {
+      long[] labels = Scratch.get().longs(6, n);
+      long step = target.layout().stride(0);
+      long rowStep = scores.layout().stride(0);
+      targets.load(target.layout().offset() + begin * step, step, labels, 0, n);
+      long counted = 0;
+      // First where the scores stand, or -1; then the scores, all of them on their way at once.
+      for (int i = 0; i < n; i++) {
+        long label = labels[i];
+        boolean ignore = label == ignored;
+        if (!ignore && (label < 0 || label >= classes)) {
+          throw outOfRange(label, begin + i);
+        }
+        counted += ignore ? 0 : 1;
+        labels[i] =
+            ignore
+                ? -1
+                : scores.layout().offset() + (begin + i) * rowStep + label * classStride;
+      }
+      Cells from = Cells.of(scores);
+      for (int i = 0; i < n; i++) {
+        to[i] = labels[i] < 0 ? 0 : -from.getDouble(labels[i]);
+      }
+      return counted;
     }
 
     double weight(long label) {
@@ -109,6 +149,15 @@ final class LossKernels {
         GRAIN,
         (begin, end, chunk) -> {
           if (begin >= end) {
+            return;
+          }
+          if (!each && labels.plain()) {
+            int count = Math.toIntExact(end - begin);
+            double[] losses = Scratch.get().doubles(9, count);
+            totals[chunk] = labels.losses(begin, count, losses);
+            for (int i = 0; i < count; i++) {
+              sums[chunk] += losses[i];
+            }
             return;
           }
           Walk own = walk.copy();
