@@ -121,7 +121,7 @@ final class CopyKernels {
   }
 
   /** Copies {@code n} elements from a strided line to another. */
-  private static void line(
+  static void line(
       StridedArray from,
       StridedArray to,
       Cells source,

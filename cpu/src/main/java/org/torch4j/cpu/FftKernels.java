@@ -1,5 +1,6 @@
 package org.torch4j.cpu;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jtransforms.fft.DoubleFFT_1D;
@@ -10,8 +11,8 @@ import org.torch4j.type.Shape;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
- * Fourier transforms, by JTransforms: along one dimension after the other, each line in doubles.
- * The kernels are ATen's: complex to complex, real to complex, and complex to real.
+ * Fourier transforms, along one dimension after the other, in doubles: by {@link FourierLines}, or
+ * by JTransforms if the length is very long, has a large prime factor, or is that of odd reals. The kernels are ATen's: complex to complex, real to complex, and complex to real.
  */
 final class FftKernels {
   /** The library is loaded by the first transform, not with the backend. */
@@ -40,7 +41,8 @@ final class FftKernels {
     table.add("_fft_c2r", FftKernels::complexToReal);
   }
 
-  private static long work(int n) {
+  /** About how much the transform of a line costs. */
+  static long work(int n) {
     return 8L * n * (33 - Integer.numberOfLeadingZeros(n));
   }
 
@@ -96,6 +98,11 @@ final class FftKernels {
       return;
     }
     int n = Walk.size(from, dim);
+    Optional<FourierPlan> own = FourierPlan.of(n);
+    if (own.isPresent()) {
+      FourierLines.complex(own.get(), from, to, dim, forward, scale);
+      return;
+    }
     DoubleFFT_1D plan = Plans.of(n);
     Cells source = Moves.parts(Cells.of(from));
     Cells target = Moves.parts(Cells.of(to));
@@ -137,13 +144,24 @@ final class FftKernels {
       return;
     }
     int n = Walk.size(self, last);
+    double first = dims.length == 1 ? scale : 1;
+    Optional<FourierPlan> half = n % 2 == 0 ? FourierPlan.of(n / 2) : Optional.empty();
+    if (half.isPresent()) {
+      FourierLines.fromReal(half.get(), self, out, last, first);
+    } else {
+      realLines(self, out, last, first);
+    }
+    lines(out, out, dims, dims.length - 1, true, scale);
+  }
+
+  private static void realLines(StridedArray self, StridedArray out, int last, double scale) {
+    int n = Walk.size(self, last);
     int kept = Walk.size(out, last);
     DoubleFFT_1D plan = Plans.of(n);
     Cells source = Cells.of(self);
     Cells target = Moves.parts(Cells.of(out));
     long readStep = Walk.stride(self, last);
     long writeStep = 2 * Walk.stride(out, last);
-    double first = dims.length == 1 ? scale : 1;
     Walk.lines(last, self.shape(), self, out)
         .parallel(
             work(n),
@@ -156,11 +174,10 @@ final class FftKernels {
                   plan.realForward(a);
                 }
                 unpack(a, n, b, kept);
-                store(b, kept, first, target, 2 * walk.at[1], writeStep);
+                store(b, kept, scale, target, 2 * walk.at[1], writeStep);
                 walk.next();
               }
             });
-    lines(out, out, dims, dims.length - 1, true, scale);
   }
 
   /** Frequencies 0 to {@code kept} from the packed ones; the upper half mirrors the lower. */
@@ -199,6 +216,17 @@ final class FftKernels {
       lines(self, half, dims, dims.length - 1, false, 1);
     }
     int n = Walk.size(out, last);
+    Optional<FourierPlan> own = n % 2 == 0 ? FourierPlan.of(n / 2) : Optional.empty();
+    if (own.isPresent()) {
+      FourierLines.toReal(own.get(), half, out, last, scale);
+    } else {
+      inverseLines(half, out, last, scale);
+    }
+    half.storage().fence();
+  }
+
+  private static void inverseLines(StridedArray half, StridedArray out, int last, double scale) {
+    int n = Walk.size(out, last);
     int given = Walk.size(half, last);
     DoubleFFT_1D plan = Plans.of(n);
     Cells source = Moves.parts(Cells.of(half));
@@ -224,7 +252,6 @@ final class FftKernels {
                 walk.next();
               }
             });
-    half.storage().fence();
   }
 
   private static void pack(double[] b, double[] a, int n) {

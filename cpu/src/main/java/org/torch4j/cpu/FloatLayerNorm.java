@@ -34,6 +34,16 @@ final class FloatLayerNorm extends LayerNormRows {
   }
 
   @Override
+  double scale(Object row, int n, double eps) {
+    float[] x = (float[]) row;
+    float rstd = (float) (1 / Math.sqrt(LANES.dot(x, 0, x, 0, n) / n + eps));
+    for (int i = 0; i < n; i++) {
+      x[i] = x[i] * rstd + 0;
+    }
+    return rstd;
+  }
+
+  @Override
   void gradients(
       Object row, Object grad, int n, double m, double s, Object w, Object wSum, Object bSum) {
     float[] x = (float[]) row;

@@ -9,6 +9,7 @@ import org.torch4j.type.DType;
 abstract class LayerNormRows extends RealArrays {
   private final int n;
   private final double eps;
+  private final boolean plain;
   private final @Nullable Flat[] arrays;
   private final Object weight;
   private final Object bias;
@@ -26,12 +27,13 @@ abstract class LayerNormRows extends RealArrays {
     this.n = n;
     this.eps = eps;
     this.arrays = arrays;
-    weight = array(n);
-    bias = array(n);
     Flat w = arrays[1];
+    plain = parts == 0 && w == null && arrays[2] == null;
+    weight = array(plain ? 0 : n);
+    bias = array(plain ? 0 : n);
     if (w != null) {
       load(w.cells(), w.offset(), weight, 0, n);
-    } else {
+    } else if (!plain) {
       fill(weight, 0, n, 1);
     }
     Flat b = arrays[2];
@@ -75,7 +77,8 @@ abstract class LayerNormRows extends RealArrays {
     for (long r = begin; r < end; r++) {
       loadRow(0, r, x);
       means.cells().setDouble(means.offset() + r, center(x, n));
-      deviations.cells().setDouble(deviations.offset() + r, scale(x, n, eps, weight, bias));
+      double rstd = plain ? scale(x, n, eps) : scale(x, n, eps, weight, bias);
+      deviations.cells().setDouble(deviations.offset() + r, rstd);
       storeRow(x, r);
     }
   }
@@ -115,6 +118,9 @@ abstract class LayerNormRows extends RealArrays {
 
   /** {@code x = x * rstd * weight + bias}; the result is rstd, 1 by the standard deviation. */
   abstract double scale(Object x, int n, double eps, Object weight, Object bias);
+
+  /** As {@link #scale(Object, int, double, Object, Object)} with weights of 1 and biases of 0. */
+  abstract double scale(Object x, int n, double eps);
 
   /** Turns the gradient of the output into that of the input, and adds to those of the others. */
   abstract void gradients(

@@ -1,5 +1,6 @@
 package org.torch4j.cpu;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
@@ -11,6 +12,7 @@ final class LossKernels {
   private static final long MEAN = 1;
   private static final long NONE = 0;
   private static final int GRAIN = 1 << 15;
+  private static final int ZEROS = 1 << 19;
 
   private LossKernels() {}
 
@@ -65,16 +67,56 @@ final class LossKernels {
         return -1;
       }
       if (label < 0 || label >= classes) {
-        throw new IndexOutOfBoundsException(
-            "nll_loss: target "
-                + label
-                + " at position "
-                + Arrays.toString(walk.index())
-                + " is out of range for "
-                + classes
-                + " classes");
+        throw outOfRange(label, walk.index());
       }
       return label;
+    }
+
+    private IndexOutOfBoundsException outOfRange(long label, long... index) {
+      return new IndexOutOfBoundsException(
+          "nll_loss: target "
+              + label
+              + " at position "
+              + Arrays.toString(index)
+              + " is out of range for "
+              + classes
+              + " classes");
+    }
+
+    /** Whether each row of scores has a label, and no weights are given: the usual case. */
+    boolean plain() {
+      return weights == null && scores.layout().dim() == 2 && target.layout().dim() == 1;
+    }
+
+    /**
+     * Minus the scores of labels {@code begin} to {@code end}, 0 for those to ignore.
+     *
+     * @return how many labels count
+     */
+    long losses(long begin, int n, double[] to) {
+      long[] labels = Scratch.get().longs(6, n);
+      long step = target.layout().stride(0);
+      long rowStep = scores.layout().stride(0);
+      targets.load(target.layout().offset() + begin * step, step, labels, 0, n);
+      long counted = 0;
+      // First where the scores stand, or -1; then the scores, all of them on their way at once.
+      for (int i = 0; i < n; i++) {
+        long label = labels[i];
+        boolean ignore = label == ignored;
+        if (!ignore && (label < 0 || label >= classes)) {
+          throw outOfRange(label, begin + i);
+        }
+        counted += ignore ? 0 : 1;
+        labels[i] =
+            ignore
+                ? -1
+                : scores.layout().offset() + (begin + i) * rowStep + label * classStride;
+      }
+      Cells from = Cells.of(scores);
+      for (int i = 0; i < n; i++) {
+        to[i] = labels[i] < 0 ? 0 : -from.getDouble(labels[i]);
+      }
+      return counted;
     }
 
     double weight(long label) {
@@ -107,6 +149,15 @@ final class LossKernels {
         GRAIN,
         (begin, end, chunk) -> {
           if (begin >= end) {
+            return;
+          }
+          if (!each && labels.plain()) {
+            int count = Math.toIntExact(end - begin);
+            double[] losses = Scratch.get().doubles(9, count);
+            totals[chunk] = labels.losses(begin, count, losses);
+            for (int i = 0; i < count; i++) {
+              sums[chunk] += losses[i];
+            }
             return;
           }
           Walk own = walk.copy();
@@ -181,8 +232,18 @@ final class LossKernels {
   /** Sets a row-major array to zero. */
   static void zero(StridedArray a) {
     long width = a.dtype().byteSize();
-    if (a.numel() > 0) {
-      a.storage().segment().asSlice(a.layout().offset() * width, a.numel() * width).fill((byte) 0);
+    if (a.numel() == 0) {
+      return;
     }
+    MemorySegment bytes =
+        a.storage().segment().asSlice(a.layout().offset() * width, a.numel() * width);
+    Parallel.run(
+        bytes.byteSize(),
+        ZEROS,
+        (begin, end, chunk) -> {
+          if (end > begin) {
+            bytes.asSlice(begin, end - begin).fill((byte) 0);
+          }
+        });
   }
 }

@@ -60,6 +60,57 @@ final class Moves {
     }
   }
 
+  /** {@code target[ot + k] = value[0]} for k in 0..n, both of one dtype. */
+  static void fill(Cells value, Cells target, long ot, long n) {
+    if (!target.isNative() || target.dtype.isComplex()) {
+      for (long k = 0; k < n; k++) {
+        move(value, 0, target, ot + k);
+      }
+      return;
+    }
+    MemorySegment all = Cells.ALL;
+    long q = target.address;
+    switch (target.dtype) {
+      case BOOL, UINT8, INT8 -> fillBytes(q + ot, n, (byte) value.getLong(0));
+      case FLOAT16, BFLOAT16, INT16 -> {
+        short bits = (short) value.withDType(DType.INT16).getLong(0);
+        for (long k = 0; k < n; k++) {
+          all.set(Cells.I16, q + 2 * (ot + k), bits);
+        }
+      }
+      case FLOAT32 -> {
+        float bits = (float) value.getDouble(0);
+        for (long k = 0; k < n; k++) {
+          all.set(Cells.F32, q + 4 * (ot + k), bits);
+        }
+      }
+      case INT32 -> {
+        int bits = (int) value.getLong(0);
+        for (long k = 0; k < n; k++) {
+          all.set(Cells.I32, q + 4 * (ot + k), bits);
+        }
+      }
+      case FLOAT64 -> {
+        double bits = value.getDouble(0);
+        for (long k = 0; k < n; k++) {
+          all.set(Cells.F64, q + 8 * (ot + k), bits);
+        }
+      }
+      default -> {
+        long bits = value.getLong(0);
+        for (long k = 0; k < n; k++) {
+          all.set(Cells.I64, q + 8 * (ot + k), bits);
+        }
+      }
+    }
+  }
+
+  private static void fillBytes(long address, long n, byte value) {
+    for (long k = 0; k < n; k++) {
+      Cells.ALL.set(Cells.I8, address + k, value);
+    }
+  }
+
   /** {@code target[ot + k * st] = source[base + at[first + k]]} for k in 0..n. */
   static void gather(
       Cells source, long base, long[] at, int first, Cells target, long ot, long st, int n) {

@@ -15,6 +15,9 @@ final class PoolKernels {
   private static final int OUTPUT = 5;
   private static final int INDEX = 4;
 
+  /** Elements that the nearest cache holds. */
+  private static final int NEAR = 8192;
+
   private PoolKernels() {}
 
   static void register(KernelTable table) {
@@ -238,25 +241,37 @@ final class PoolKernels {
     int in = w.inputSize();
     int out = w.outputSize();
     boolean single = single(result);
-    planes(
-        result,
-        out,
-        in + out,
-        p -> {
+    // Sums of small planes run side by side: alone, each addition waits for the one before.
+    int together = single && in * PoolLoops.TOGETHER <= NEAR ? PoolLoops.TOGETHER : 1;
+    long count = out == 0 ? 0 : result.numel() / out;
+    Parallel.run(
+        count,
+        Math.max(together, (1 << 15) / Math.max(1, in + out) / together * together),
+        (begin, end, chunk) -> {
           Scratch scratch = Scratch.get();
-          long at = input.layout().offset() + p * in;
-          if (single) {
-            float[] x = scratch.floats(INPUT, in);
-            float[] y = scratch.floats(OUTPUT, out);
-            from.load(at, 1, x, 0, in);
-            PoolLoops.average(w, x, y, divisors);
-            to.store(result.layout().offset() + p * out, 1, y, 0, out);
-          } else {
-            double[] x = scratch.doubles(INPUT, in);
-            double[] y = scratch.doubles(OUTPUT, out);
-            from.load(at, 1, x, 0, in);
-            PoolLoops.average(w, x, y, divisors);
-            to.store(result.layout().offset() + p * out, 1, y, 0, out);
+          for (long p = begin; p < end; p += together) {
+            int planes = (int) Math.min(together, end - p);
+            long at = input.layout().offset() + p * in;
+            long into = result.layout().offset() + p * out;
+            if (single) {
+              float[] x = scratch.floats(INPUT, (long) planes * in);
+              float[] y = scratch.floats(OUTPUT, (long) planes * out);
+              from.load(at, 1, x, 0, planes * in);
+              if (planes == PoolLoops.TOGETHER) {
+                PoolLoops.averageTogether(w, x, y, divisors);
+              } else {
+                for (int q = 0; q < planes; q++) {
+                  PoolLoops.average(w, x, q * in, y, q * out, divisors);
+                }
+              }
+              to.store(into, 1, y, 0, planes * out);
+            } else {
+              double[] x = scratch.doubles(INPUT, in);
+              double[] y = scratch.doubles(OUTPUT, out);
+              from.load(at, 1, x, 0, in);
+              PoolLoops.average(w, x, y, divisors);
+              to.store(into, 1, y, 0, out);
+            }
           }
         });
   }

@@ -16,25 +16,17 @@ final class ResampleKernels {
     table.add("resample_backward", call -> run(call, true));
   }
 
-  /** Adds {@code weight} times line {@code from} to line {@code to}. */
-  @FunctionalInterface
-  private interface Entry {
-    /** Lines count along the resampled dimension. */
-    void run(int from, int to, double weight);
-  }
+  /**
+   * The taps: place {@code index[i]} and output {@code i / taps} share {@code weight[i]}.
+   *
+   * @param single the weights as floats
+   * @param across the places by tap, then by output
+   * @param ofTap the weights in that order
+   */
+  private record Plan(
+      int[] index, double[] weight, float[] single, int taps, int[] across, float[] ofTap) {}
 
-  /** The taps, in the direction of the data. */
-  private record Plan(long[] index, double[] weight, int taps, boolean transposed) {
-    void entries(Entry entry) {
-      for (int i = 0; i < index.length; i++) {
-        int wide = (int) index[i];
-        int output = i / taps;
-        entry.run(transposed ? output : wide, transposed ? wide : output, weight[i]);
-      }
-    }
-  }
-
-  private static Plan plan(KernelCall call, boolean transposed, long inputs) {
+  private static Plan plan(KernelCall call, long inputs) {
     StridedArray index = JavaConv.packed(call.array(1));
     StridedArray weight = JavaConv.packed(call.array(2));
     int n = Math.toIntExact(index.numel());
@@ -42,13 +34,25 @@ final class ResampleKernels {
     double[] shares = new double[n];
     Cells.of(index).load(index.layout().offset(), 1, places, 0, n);
     Cells.of(weight).load(weight.layout().offset(), 1, shares, 0, n);
-    for (long place : places) {
-      if (place < 0 || place >= inputs) {
+    int[] lines = new int[n];
+    float[] single = new float[n];
+    for (int i = 0; i < n; i++) {
+      if (places[i] < 0 || places[i] >= inputs) {
         throw new IndexOutOfBoundsException(
-            "resample: index " + place + " is out of range for size " + inputs);
+            "resample: index " + places[i] + " is out of range for size " + inputs);
       }
+      lines[i] = (int) places[i];
+      single[i] = (float) shares[i];
     }
-    return new Plan(places, shares, (int) index.layout().size(1), transposed);
+    int taps = (int) index.layout().size(1);
+    int[] across = new int[n];
+    float[] ofTap = new float[n];
+    for (int i = 0; i < n; i++) {
+      int at = i % taps * (n / taps) + i / taps;
+      across[at] = lines[i];
+      ofTap[at] = single[i];
+    }
+    return new Plan(lines, shares, single, taps, across, ofTap);
   }
 
   private static void run(KernelCall call, boolean transposed) {
@@ -57,7 +61,7 @@ final class ResampleKernels {
     int dim = (int) call.longValue(3);
     int from = (int) self.layout().size(dim);
     int to = (int) out.layout().size(dim);
-    Plan plan = plan(call, transposed, transposed ? to : from);
+    Plan plan = plan(call, transposed ? to : from);
     long inner = 1;
     for (int d = dim + 1; d < out.layout().dim(); d++) {
       inner *= out.layout().size(d);
@@ -77,20 +81,94 @@ final class ResampleKernels {
           long into = out.layout().offset() + p * block;
           if (single) {
             float[] x = scratch.floats(INPUT, (long) from * width);
-            float[] y = scratch.floats(OUTPUT, block);
             source.load(at, 1, x, 0, from * width);
-            Arrays.fill(y, 0, block, 0f);
-            plan.entries((i, o, w) -> add(x, i * width, y, o * width, (float) w, width));
-            target.store(into, 1, y, 0, block);
+            if (transposed) {
+              float[] y = scratch.floats(OUTPUT, block);
+              Arrays.fill(y, 0, block, 0f);
+              scatter(plan, x, y, width);
+              target.store(into, 1, y, 0, block);
+            } else if (width == 1) {
+              float[] y = scratch.floats(OUTPUT, block);
+              gather(plan, x, y, to);
+              target.store(into, 1, y, 0, block);
+            } else {
+              float[] y = scratch.floats(OUTPUT, width);
+              for (int o = 0; o < to; o++) {
+                gather(plan, x, y, o, width);
+                target.store(into + (long) o * width, 1, y, 0, width);
+              }
+            }
           } else {
             double[] x = scratch.doubles(INPUT, (long) from * width);
             double[] y = scratch.doubles(OUTPUT, block);
             source.load(at, 1, x, 0, from * width);
             Arrays.fill(y, 0, block, 0.0);
-            plan.entries((i, o, w) -> add(x, i * width, y, o * width, w, width));
+            spread(plan, x, y, width, transposed);
             target.store(into, 1, y, 0, block);
           }
         });
+  }
+
+  /** Each output number is the sum of its taps; {@code y} is summed tap by tap. */
+  private static void gather(Plan plan, float[] x, float[] y, int outputs) {
+    Arrays.fill(y, 0, outputs, 0f);
+    for (int t = 0; t < plan.taps; t++) {
+      add(x, plan.across, t * outputs, plan.ofTap, y, outputs);
+    }
+  }
+
+  /** Output line {@code o}, the sum of its taps. */
+  private static void gather(Plan plan, float[] x, float[] y, int o, int width) {
+    int i = o * plan.taps;
+    int end = i + plan.taps;
+    if (plan.taps == 1) {
+      set(x, plan.index[i] * width, y, plan.single[i], width);
+      return;
+    }
+    int second = plan.index[i + 1] * width;
+    set(x, plan.index[i] * width, second, y, plan.single[i], plan.single[i + 1], width);
+    for (i += 2; i < end; i++) {
+      add(x, plan.index[i] * width, y, 0, plan.single[i], width);
+    }
+  }
+
+  /** Each line of the gradient is added to the lines that its taps came from. */
+  private static void scatter(Plan plan, float[] x, float[] y, int width) {
+    if (width == 1) {
+      for (int i = 0; i < plan.index.length; i++) {
+        y[plan.index[i]] += plan.single[i] * x[i / plan.taps];
+      }
+      return;
+    }
+    for (int i = 0; i < plan.index.length; i++) {
+      add(x, i / plan.taps * width, y, plan.index[i] * width, plan.single[i], width);
+    }
+  }
+
+  private static void spread(Plan plan, double[] x, double[] y, int width, boolean transposed) {
+    for (int i = 0; i < plan.index.length; i++) {
+      int line = plan.index[i] * width;
+      int output = i / plan.taps * width;
+      add(x, transposed ? output : line, y, transposed ? line : output, plan.weight[i], width);
+    }
+  }
+
+  private static void set(float[] x, int i, float[] y, float w, int n) {
+    for (int k = 0; k < n; k++) {
+      y[k] = 0f + w * x[i + k];
+    }
+  }
+
+  private static void set(float[] x, int i, int j, float[] y, float w, float v, int n) {
+    for (int k = 0; k < n; k++) {
+      y[k] = 0f + w * x[i + k] + v * x[j + k];
+    }
+  }
+
+  private static void add(float[] x, int[] index, int at, float[] w, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      y[k] += w[at + k] * x[index[at + k]];
+    }
   }
 
   private static void add(float[] x, int i, float[] y, int o, float w, int n) {

@@ -15,10 +15,14 @@ final class SoftmaxKernels {
   private SoftmaxKernels() {}
 
   static void register(KernelTable table) {
-    table.add("_softmax", call -> lines(call, 1, new Softmax()));
-    table.add("_log_softmax", call -> lines(call, 1, new LogSoftmax()));
-    table.add("_softmax_backward_data", call -> lines(call, 2, new SoftmaxGradient()));
-    table.add("_log_softmax_backward_data", call -> lines(call, 2, new LogSoftmaxGradient()));
+    table.add("_softmax", call -> run(call, 1, new Softmax(), SoftmaxColumns::softmax));
+    table.add("_log_softmax", call -> run(call, 1, new LogSoftmax(), SoftmaxColumns::logSoftmax));
+    table.add(
+        "_softmax_backward_data",
+        call -> run(call, 2, new SoftmaxGradient(), SoftmaxColumns::softmaxGradient));
+    table.add(
+        "_log_softmax_backward_data",
+        call -> run(call, 2, new LogSoftmaxGradient(), SoftmaxColumns::logSoftmaxGradient));
   }
 
   /** What is done with packed lines, {@code rows} of {@code n} elements. */
@@ -30,14 +34,21 @@ final class SoftmaxKernels {
     void doubles(double[] x, double[] other, int rows, int n);
   }
 
-  private static void lines(KernelCall call, int inputs, Body body) {
+  private static void run(KernelCall call, int inputs, Body body, SoftmaxColumns.Body columns) {
     StridedArray out = call.output(0);
-    StridedArray first = call.array(0);
-    StridedArray second = call.array(inputs - 1);
     int dim = Shape.normalizeDim(call.longValue(inputs), out.layout().dim(), "softmax");
     if (out.numel() == 0) {
       return;
     }
+    if (out.dtype() == DType.FLOAT64 || !SoftmaxColumns.run(call, inputs, dim, columns)) {
+      lines(call, inputs, dim, body);
+    }
+  }
+
+  private static void lines(KernelCall call, int inputs, int dim, Body body) {
+    StridedArray out = call.output(0);
+    StridedArray first = call.array(0);
+    StridedArray second = call.array(inputs - 1);
     int n = Walk.size(out, dim);
     boolean wide = out.dtype() == DType.FLOAT64;
     int perBlock = Math.max(1, BLOCK / n);
@@ -102,25 +113,9 @@ final class SoftmaxKernels {
       from.load(at[first], 1, to, 0, rows * n);
       return;
     }
-    if (adjacent(at, first, rows)) {
-      // Lines side by side are read across, which is contiguous.
-      for (int k = 0; k < n; k++) {
-        from.spread(at[first] + k * line.stride, 1, to, k, n, rows);
-      }
-      return;
-    }
     for (int r = 0; r < rows; r++) {
       from.load(at[first + r], line.stride, to, r * n, n);
     }
-  }
-
-  private static boolean adjacent(long[] at, int first, int rows) {
-    for (int r = 1; r < rows; r++) {
-      if (at[first + r] != at[first] + r) {
-        return false;
-      }
-    }
-    return rows > 4;
   }
 
   private static void load(
@@ -134,16 +129,6 @@ final class SoftmaxKernels {
       Cells to, Line line, long[] at, int first, int rows, int n, float[] from) {
     if (line.packed) {
       to.store(at[first], 1, from, 0, rows * n);
-      return;
-    }
-    if (adjacent(at, first, rows)) {
-      float[] across = Scratch.get().floats(6, rows);
-      for (int k = 0; k < n; k++) {
-        for (int r = 0; r < rows; r++) {
-          across[r] = from[r * n + k];
-        }
-        to.store(at[first] + k * line.stride, 1, across, 0, rows);
-      }
       return;
     }
     for (int r = 0; r < rows; r++) {

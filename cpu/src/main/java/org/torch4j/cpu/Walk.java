@@ -64,6 +64,21 @@ final class Walk {
     return new Walk(without(sizes, dim), rest, base);
   }
 
+  /** How many neighbours behind {@code dim} lie side by side in all arrays; 1 if not all do. */
+  static long neighbours(int dim, StridedArray... arrays) {
+    long count = 1;
+    for (int d = arrays[0].layout().dim() - 1; d > dim; d--) {
+      long size = arrays[0].layout().size(d);
+      for (StridedArray a : arrays) {
+        if (size != 1 && a.layout().stride(d) != count) {
+          return 1;
+        }
+      }
+      count *= size;
+    }
+    return count;
+  }
+
   /** Work on the lines that {@code walk} stands before, {@code count} of them. */
   @FunctionalInterface
   interface Lines {

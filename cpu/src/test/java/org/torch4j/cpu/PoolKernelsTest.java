@@ -33,7 +33,7 @@ class PoolKernelsTest {
       long[] input = new long[rank + 2];
       long[] output = new long[rank + 2];
       input[0] = random.nextInt(3);
-      input[1] = 1 + random.nextInt(3);
+      input[1] = 1 + random.nextInt(12);
       output[0] = input[0];
       output[1] = input[1];
       boolean ceil = random.nextBoolean();

@@ -15,7 +15,7 @@ import org.torch4j.type.DType;
 
 class SoftmaxKernelsTest {
   private static final long[][] SHAPES = {
-    {64, 10}, {3, 1}, {5, 1000}, {2, 9000}, {2, 3, 4}, {4, 7, 3, 5}, {0, 3}, {17}, {}
+    {64, 10}, {3, 1}, {5, 1000}, {2, 9000}, {2, 3, 4}, {4, 7, 3, 5}, {3, 70, 9}, {40, 37}, {2, 5, 2, 133}, {0, 3}, {17}, {}
   };
 
   private static double sum(

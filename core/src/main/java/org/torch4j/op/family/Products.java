@@ -3,6 +3,7 @@ package org.torch4j.op.family;
 import static org.torch4j.op.Op.composite;
 
 import java.util.Arrays;
+import java.util.List;
 import org.torch4j.Tensor;
 import org.torch4j.Torch;
 import org.torch4j.op.Args;
@@ -195,11 +196,15 @@ public final class Products {
               + " and "
               + y.shape());
     }
-    Tensor x1 = x.roll(new long[] {-1}, new long[] {d});
-    Tensor x2 = x.roll(new long[] {-2}, new long[] {d});
-    Tensor y1 = y.roll(new long[] {-1}, new long[] {d});
-    Tensor y2 = y.roll(new long[] {-2}, new long[] {d});
-    return x1.mul(y2).sub(x2.mul(y1));
+    List<Tensor> u = x.unbind(d);
+    List<Tensor> v = y.unbind(d);
+    Tensor[] parts = new Tensor[3];
+    for (int i = 0; i < 3; i++) {
+      int j = (i + 1) % 3;
+      int k = (i + 2) % 3;
+      parts[i] = u.get(j).mul(v.get(k)).sub(u.get(k).mul(v.get(j)));
+    }
+    return Torch.stack(Arrays.asList(parts), d);
   }
 
   /** Without a dimension the first one of size 3 is meant. */
