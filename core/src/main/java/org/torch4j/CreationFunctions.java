@@ -120,7 +120,9 @@ abstract class CreationFunctions extends ConfigurationFunctions {
     return tensor(nested).to(dtype);
   }
 
-  /** {@link #tensor(Object)} as {@code options} say, but for a generator, which nothing is drawn of. */
+  /**
+   * {@link #tensor(Object)} as {@code options} say, but for a generator, which nothing is drawn of.
+   */
   public static Tensor tensor(Object nested, TensorOptions options) {
     return tensor(nested)
         .to(options.dtype())

@@ -99,8 +99,7 @@ abstract class RandomFunctions extends ImportFunctions {
 
   /** Integers from {@code low} to before {@code high} with shape and dtype of {@code like}. */
   public static Tensor randintLike(Tensor like, long low, long high) {
-    return Placement.on(
-        like.device(), () -> randint(low, high, like.shape(), like.dtype(), null));
+    return Placement.on(like.device(), () -> randint(low, high, like.shape(), like.dtype(), null));
   }
 
   // ---- draws whose parameters are tensors

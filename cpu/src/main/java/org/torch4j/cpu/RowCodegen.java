@@ -151,7 +151,9 @@ final class RowCodegen {
       code.aload(slotSums);
       pushConstant(body.init);
       code.invokestatic(
-          ClassDesc.of("java.util.Arrays"), "fill", MethodTypeDesc.of(CD_void, type().arrayType(), type()));
+          ClassDesc.of("java.util.Arrays"),
+          "fill",
+          MethodTypeDesc.of(CD_void, type().arrayType(), type()));
       code.iconst_0().istore(slotI);
       emitWhole(width);
       for (int half = width / 2; half >= lanes; half /= 2) {

@@ -94,9 +94,7 @@ final class TieredKernel extends Kernel {
         arrays[k] = array;
         memory[k] = Arena.ofAuto().allocate(LENGTH * (long) o.dtype().byteSize(), 64);
         Cells cells =
-            array == null
-                ? Cells.at(o.dtype(), memory[k].address())
-                : Cells.of(o.dtype(), array);
+            array == null ? Cells.at(o.dtype(), memory[k].address()) : Cells.of(o.dtype(), array);
         for (int i = 0; i < LENGTH; i++) {
           cells.setDouble(i, 1);
         }

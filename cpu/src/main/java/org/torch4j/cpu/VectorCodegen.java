@@ -157,7 +157,9 @@ abstract class VectorCodegen extends KernelCodegen {
     pushPlace(k);
     ClassDesc target = o.heap() ? Elements.arrayType(o.dtype()) : CD_SEGMENT;
     code.invokevirtual(
-        VectorConversions.vector(o.dtype()), o.heap() ? "intoArray" : "intoMemorySegment", access(CD_void, null, target));
+        VectorConversions.vector(o.dtype()),
+        o.heap() ? "intoArray" : "intoMemorySegment",
+        access(CD_void, null, target));
   }
 
   final void pushSpecies(ComputeType type) {

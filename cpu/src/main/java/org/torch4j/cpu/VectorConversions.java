@@ -9,7 +9,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 import org.torch4j.backend.ComputeType;
-import org.torch4j.cpu.Operand.Step;
 import org.torch4j.type.DType;
 
 /**
@@ -123,10 +122,7 @@ final class VectorConversions {
       }
       default ->
           convert(
-              b,
-              letter(compute) + "2" + Elements.memoryKind(dtype).name().charAt(0),
-              dtype,
-              lanes);
+              b, letter(compute) + "2" + Elements.memoryKind(dtype).name().charAt(0), dtype, lanes);
     }
   }
 
@@ -138,7 +134,8 @@ final class VectorConversions {
   private static void truth(CodeBuilder b, ComputeType compute, int lanes) {
     ClassDesc bytes = vector(DType.BOOL);
     TypeKind kind = Elements.kind(compute);
-    b.getstatic(CD_OPERATORS, "NE", ClassDesc.of("jdk.incubator.vector.VectorOperators$Comparison"));
+    b.getstatic(
+        CD_OPERATORS, "NE", ClassDesc.of("jdk.incubator.vector.VectorOperators$Comparison"));
     switch (compute) {
       case INT -> b.iconst_0();
       case LONG -> b.lconst_0();
@@ -203,9 +200,7 @@ final class VectorConversions {
             "cast",
             MethodTypeDesc.of(VectorTypes.CD_MASK, VectorTypes.CD_SPECIES))
         .invokevirtual(
-            ints,
-            "blend",
-            MethodTypeDesc.of(ints, VectorTypes.CD_VECTOR, VectorTypes.CD_MASK));
+            ints, "blend", MethodTypeDesc.of(ints, VectorTypes.CD_VECTOR, VectorTypes.CD_MASK));
   }
 
   private static void lanewise(CodeBuilder b, String operator, int operand) {
@@ -215,8 +210,7 @@ final class VectorConversions {
             CD_OPERATORS,
             operator,
             ClassDesc.of(
-                "jdk.incubator.vector.VectorOperators$"
-                    + (associative ? "Associative" : "Binary")))
+                "jdk.incubator.vector.VectorOperators$" + (associative ? "Associative" : "Binary")))
         .loadConstant(operand)
         .invokevirtual(
             ints,
@@ -242,8 +236,7 @@ final class VectorConversions {
         .invokevirtual(
             VectorTypes.CD_VECTOR,
             "convertShape",
-            MethodTypeDesc.of(
-                VectorTypes.CD_VECTOR, CD_CONVERSION, VectorTypes.CD_SPECIES, CD_int))
+            MethodTypeDesc.of(VectorTypes.CD_VECTOR, CD_CONVERSION, VectorTypes.CD_SPECIES, CD_int))
         .checkcast(result);
   }
 }

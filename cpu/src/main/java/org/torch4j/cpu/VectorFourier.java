@@ -81,14 +81,7 @@ final class VectorFourier extends FourierLanes {
   }
 
   private static void vectorTwo(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      double[] wr,
-      double[] wi) {
+      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
     int bound = D.loopBound(s);
     for (int p = 0; p < m; p++) {
       int a = p * s;
@@ -113,14 +106,7 @@ final class VectorFourier extends FourierLanes {
   }
 
   private static void vectorFour(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      double[] wr,
-      double[] wi) {
+      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
     int bound = D.loopBound(s);
     int step = m * s;
     for (int p = 0; p < m; p++) {

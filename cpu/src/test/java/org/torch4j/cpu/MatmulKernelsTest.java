@@ -3,7 +3,6 @@ package org.torch4j.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.torch4j.cpu.Samples.assertClose;
 import static org.torch4j.cpu.Samples.at;
 import static org.torch4j.cpu.Samples.out;

@@ -34,8 +34,7 @@ class VectorConversionsTest {
                                         Stream.of(true, false)
                                             .map(
                                                 output ->
-                                                    Arguments.of(
-                                                        compute, dtype, heap, output)))));
+                                                    Arguments.of(compute, dtype, heap, output)))));
   }
 
   @ParameterizedTest

@@ -110,8 +110,7 @@ class ModuleCallTest {
     String message = assertThrows(IllegalStateException.class, () -> net.apply(x, x)).getMessage();
     assertTrue(message.startsWith("Net has no forward(Tensor, Tensor);"), message);
     message = assertThrows(IllegalStateException.class, () -> net.apply(x, x, x)).getMessage();
-    assertEquals(
-        "Net has no forward(Tensor, Tensor, Tensor); its forward takes (Tensor)", message);
+    assertEquals("Net has no forward(Tensor, Tensor, Tensor); its forward takes (Tensor)", message);
   }
 
   static class Sum extends Module {
