@@ -157,8 +157,7 @@ enum Combine {
   }
 
   /** Small targets are Java arrays; returns whether this is one of a known dtype. */
-  private boolean inArray(
-      Cells to, int base, long[] at, int n, long from, long off, long stride) {
+  private boolean inArray(Cells to, int base, long[] at, int n, long from, long off, long stride) {
     MemorySegment all = Cells.ALL;
     if (to.array instanceof float[] a && to.dtype == DType.FLOAT32) {
       for (int k = 0; k < n; k++) {

@@ -51,7 +51,13 @@ final class IndexKernels {
             (walk, begin, m) -> {
               long[] at =
                   Places.places(
-                      "gather", index, places, walk.at[1] + begin * indexStep, indexStep, m, dim,
+                      "gather",
+                      index,
+                      places,
+                      walk.at[1] + begin * indexStep,
+                      indexStep,
+                      m,
+                      dim,
                       size);
               Places.scale(at, m, step, along);
               long base = walk.at[0] + begin * along;
@@ -154,8 +160,7 @@ final class IndexKernels {
               1,
               1024,
               (walk, begin, n) ->
-                  Moves.gather(
-                      from, walk.at[0], at, (int) begin, to, walk.at[1] + begin, 1, n));
+                  Moves.gather(from, walk.at[0], at, (int) begin, to, walk.at[1] + begin, 1, n));
       return;
     }
     StridedArray spread =

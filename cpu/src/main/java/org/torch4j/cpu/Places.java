@@ -28,7 +28,14 @@ final class Places {
 
   /** Loads indices into a buffer of this thread and checks them. */
   static long[] places(
-      String op, StridedArray index, Cells cells, long off, long stride, int n, int dim, long size) {
+      String op,
+      StridedArray index,
+      Cells cells,
+      long off,
+      long stride,
+      int n,
+      int dim,
+      long size) {
     long[] at = Scratch.get().longs(5, n);
     cells.load(off, stride, at, 0, n);
     checkPlaces(op, index, at, n, dim, size);
@@ -78,7 +85,8 @@ final class Places {
         .parallel(
             2,
             1024,
-            (walk, begin, m) -> cells.load(walk.at[0] + begin, 1, at, (int) (walk.at[1] + begin), m));
+            (walk, begin, m) ->
+                cells.load(walk.at[0] + begin, 1, at, (int) (walk.at[1] + begin), m));
     checkPlaces(op, index, at, n, dim, size);
     return at;
   }

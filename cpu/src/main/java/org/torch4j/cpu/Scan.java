@@ -5,8 +5,7 @@ import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 
 /** A fold of one array into another along a dimension. */
-record Scan(
-    Running fold, Cells from, Cells to, int n, long step, long outStep, boolean rounds) {
+record Scan(Running fold, Cells from, Cells to, int n, long step, long outStep, boolean rounds) {
   static final int BLOCK = 1024;
 
   /** Lines that are folded at once. */

@@ -55,8 +55,7 @@ final class ScatterKernels {
           4L * n,
           (walk, count) -> {
             for (long i = 0; i < count; i++) {
-              long[] at =
-                  Places.places(op, index, places, walk.at[1], indexStep, n, dim, size);
+              long[] at = Places.places(op, index, places, walk.at[1], indexStep, n, dim, size);
               Places.scale(at, n, step, 0);
               combine.scatter(to, walk.at[0], at, n, from, walk.at[2], srcStep);
               walk.next();

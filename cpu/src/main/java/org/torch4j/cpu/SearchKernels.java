@@ -45,7 +45,8 @@ final class SearchKernels {
         1 << 11,
         (begin, end, chunk) -> {
           if (sorter == null && row.cells.isNative() && from.isNative() && row.isPlain()) {
-            row.plain(begin, end, dims == 1 ? Long.MAX_VALUE : width, from, source, right, to, target);
+            row.plain(
+                begin, end, dims == 1 ? Long.MAX_VALUE : width, from, source, right, to, target);
             return;
           }
           for (long i = begin; i < end; i++) {

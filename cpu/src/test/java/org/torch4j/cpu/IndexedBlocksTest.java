@@ -80,8 +80,7 @@ class IndexedBlocksTest {
         index.shape(),
         i -> {
           int to = number(Samples.with(i, dim, longAt(index, i)));
-          expected[to] =
-              Samples.rounded(dtype, write.applyAsDouble(expected[to], at(src, i)));
+          expected[to] = Samples.rounded(dtype, write.applyAsDouble(expected[to], at(src, i)));
         });
     run(kernel, outs(self), self, (long) dim, index, src);
     assertArrayEquals(expected, Samples.values(self), kernel + " " + dtype + " dim " + dim);
@@ -153,8 +152,7 @@ class IndexedBlocksTest {
         source.shape(),
         i -> {
           int to = number(Samples.with(i, dim, longAt(index, i[dim])));
-          expected[to] =
-              Samples.rounded(dtype, write.applyAsDouble(expected[to], at(source, i)));
+          expected[to] = Samples.rounded(dtype, write.applyAsDouble(expected[to], at(source, i)));
         });
     run(kernel, outs(self), self, (long) dim, index, source, Scalar.ONE);
     assertArrayEquals(expected, Samples.values(self), kernel + " " + dtype + " dim " + dim);
@@ -222,11 +220,7 @@ class IndexedBlocksTest {
     StridedArray y = out(DType.FLOAT32, 5000);
     run("index", outs(y), self, new StridedArray[] {rows, columns});
     Samples.assertClose(
-        i ->
-            at(
-                self,
-                Math.floorMod(longAt(rows, i), 30L),
-                Math.floorMod(longAt(columns, i), 40L)),
+        i -> at(self, Math.floorMod(longAt(rows, i), 30L), Math.floorMod(longAt(columns, i), 40L)),
         y,
         0,
         "index");

@@ -17,7 +17,13 @@ import org.torch4j.type.DType;
 /** Selection and sorting of lines so long that they are cut into parts or sorted by digits. */
 class SelectionTest {
   private static final DType[] TYPES = {
-    DType.FLOAT32, DType.FLOAT64, DType.FLOAT16, DType.BFLOAT16, DType.INT64, DType.INT32, DType.INT8
+    DType.FLOAT32,
+    DType.FLOAT64,
+    DType.FLOAT16,
+    DType.BFLOAT16,
+    DType.INT64,
+    DType.INT32,
+    DType.INT8
   };
 
   /** Many equal numbers, zeros of both signs, NaN, and the ends of the range. */
