@@ -327,25 +327,28 @@ final class Cells {
       }
       return;
     }
-    if (dtype == DType.BOOL && array == null) {
-      for (int k = 0; k < n; k++) {
-        to[at + k] = ALL.get(I8, address + off + k * stride);
+    if (array == null) {
+      switch (dtype) {
+        case BOOL -> {
+          for (int k = 0; k < n; k++) {
+            to[at + k] = ALL.get(I8, address + off + k * stride);
+          }
+          return;
+        }
+        case INT64 -> {
+          for (int k = 0; k < n; k++) {
+            to[at + k] = ALL.get(I64, address + 8 * (off + k * stride));
+          }
+          return;
+        }
+        case INT32 -> {
+          for (int k = 0; k < n; k++) {
+            to[at + k] = ALL.get(I32, address + 4 * (off + k * stride));
+          }
+          return;
+        }
+        default -> {}
       }
-      return;
-    }
-    if (dtype == DType.INT64 && array == null) {
-      long p = address + 8 * off;
-      for (int k = 0; k < n; k++) {
-        to[at + k] = ALL.get(I64, p + 8 * stride * k);
-      }
-      return;
-    }
-    if (dtype == DType.INT32 && array == null) {
-      long p = address + 4 * off;
-      for (int k = 0; k < n; k++) {
-        to[at + k] = ALL.get(I32, p + 4 * stride * k);
-      }
-      return;
     }
     for (int k = 0; k < n; k++) {
       to[at + k] = getLong(off + k * stride);

@@ -111,7 +111,7 @@ final class ScanKernels {
     int best = 0;
     for (int i = 0; i < n; i++) {
       double v = x[i] * sign;
-      if (v >= extreme || v != v) {
+      if (v >= extreme || Double.isNaN(v)) {
         extreme = v;
         best = i;
       }
