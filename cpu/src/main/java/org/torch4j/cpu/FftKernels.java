@@ -12,7 +12,8 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
  * Fourier transforms, along one dimension after the other, in doubles: by {@link FourierLines}, or
- * by JTransforms if the length is very long, has a large prime factor, or is that of odd reals. The kernels are ATen's: complex to complex, real to complex, and complex to real.
+ * by JTransforms if the length is very long, has a large prime factor, or is that of odd reals. The
+ * kernels are ATen's: complex to complex, real to complex, and complex to real.
  */
 final class FftKernels {
   /** The library is loaded by the first transform, not with the backend. */

@@ -90,8 +90,7 @@ final class FourierBlock {
     }
   }
 
-  private void complexes(
-      long from, long by, double[] re, double[] im, int to, int every, int n) {
+  private void complexes(long from, long by, double[] re, double[] im, int to, int every, int n) {
     if (by == 1) {
       pairs(2 * from, re, im, to, every, n);
     } else {
@@ -139,8 +138,7 @@ final class FourierBlock {
     }
   }
 
-  private static void merge(
-      double[] re, double[] im, int from, float[] x, int n, double scale) {
+  private static void merge(double[] re, double[] im, int from, float[] x, int n, double scale) {
     for (int i = 0; i < n; i++) {
       x[2 * i] = (float) (scale * re[from + i]);
       x[2 * i + 1] = (float) (scale * im[from + i]);
@@ -182,8 +180,7 @@ final class FourierBlock {
     }
   }
 
-  private void store(
-      double[] x, int from, int every, long to, long by, int n, double scale) {
+  private void store(double[] x, int from, int every, long to, long by, int n, double scale) {
     if (single) {
       float[] y = Scratch.get().floats(8, n);
       for (int i = 0; i < n; i++) {

@@ -108,9 +108,7 @@ final class LossKernels {
         }
         counted += ignore ? 0 : 1;
         labels[i] =
-            ignore
-                ? -1
-                : scores.layout().offset() + (begin + i) * rowStep + label * classStride;
+            ignore ? -1 : scores.layout().offset() + (begin + i) * rowStep + label * classStride;
       }
       Cells from = Cells.of(scores);
       for (int i = 0; i < n; i++) {

@@ -3,7 +3,7 @@ package org.torch4j.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The steps by the Vector API, once they have overtaken the plain ones; see {@link VectorLanes}. */
+/** The steps by the Vector API, once they overtook the plain ones; see {@link VectorLanes}. */
 final class VectorFourier extends FourierLanes {
   private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final int DL = D.length();
@@ -85,14 +85,7 @@ final class VectorFourier extends FourierLanes {
   }
 
   private static void vectorTwo(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      double[] wr,
-      double[] wi) {
+      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
     int bound = D.loopBound(s);
     for (int p = 0; p < m; p++) {
       int a = p * s;
@@ -117,14 +110,7 @@ final class VectorFourier extends FourierLanes {
   }
 
   private static void vectorFour(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      double[] wr,
-      double[] wi) {
+      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
     int bound = D.loopBound(s);
     int step = m * s;
     for (int p = 0; p < m; p++) {

@@ -43,10 +43,15 @@ class PadKernelsTest {
   void constant_ofManyRows_matchesLoops() {
     Random random = new Random(2);
     for (DType dtype : Samples.REAL) {
-      check(dtype, new long[] {5, 40, 61}, new long[] {5, 43, 64}, new long[] {2, 1, 1, 2}, 1, random);
+      check(
+          dtype,
+          new long[] {5, 40, 61},
+          new long[] {5, 43, 64},
+          new long[] {2, 1, 1, 2},
+          1,
+          random);
     }
-    check(
-        DType.FLOAT32, new long[] {700, 1}, new long[] {700, 30}, new long[] {9, 20}, 2, random);
+    check(DType.FLOAT32, new long[] {700, 1}, new long[] {700, 30}, new long[] {9, 20}, 2, random);
   }
 
   private static void check(
