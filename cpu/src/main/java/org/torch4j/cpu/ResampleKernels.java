@@ -128,7 +128,7 @@ final class ResampleKernels {
     int second = plan.index[i + 1] * width;
     set(x, plan.index[i] * width, second, y, plan.single[i], plan.single[i + 1], width);
     for (i += 2; i < end; i++) {
-      add(x, plan.index[i] * width, y, 0, plan.single[i], width);
+      add(x, plan.index[i] * width, y, plan.single[i], width);
     }
   }
 
@@ -153,15 +153,34 @@ final class ResampleKernels {
     }
   }
 
+  // Loops over arrays from their beginning: with an offset of its own in each array the JIT
+  // compiler can't tell that they don't overlap, and makes no SIMD of it.
+
+  private static float[] line(int slot, float[] x, int at, int n) {
+    float[] line = Scratch.get().floats(slot, n);
+    System.arraycopy(x, at, line, 0, n);
+    return line;
+  }
+
   private static void set(float[] x, int i, float[] y, float w, int n) {
+    float[] a = line(6, x, i, n);
     for (int k = 0; k < n; k++) {
-      y[k] = 0f + w * x[i + k];
+      y[k] = 0f + w * a[k];
     }
   }
 
   private static void set(float[] x, int i, int j, float[] y, float w, float v, int n) {
+    float[] a = line(6, x, i, n);
+    float[] b = line(7, x, j, n);
     for (int k = 0; k < n; k++) {
-      y[k] = 0f + w * x[i + k] + v * x[j + k];
+      y[k] = 0f + w * a[k] + v * b[k];
+    }
+  }
+
+  private static void add(float[] x, int i, float[] y, float w, int n) {
+    float[] a = line(6, x, i, n);
+    for (int k = 0; k < n; k++) {
+      y[k] += w * a[k];
     }
   }
 
@@ -172,9 +191,9 @@ final class ResampleKernels {
   }
 
   private static void add(float[] x, int i, float[] y, int o, float w, int n) {
-    for (int k = 0; k < n; k++) {
-      y[o + k] += w * x[i + k];
-    }
+    float[] sums = line(7, y, o, n);
+    add(x, i, sums, w, n);
+    System.arraycopy(sums, 0, y, o, n);
   }
 
   private static void add(double[] x, int i, double[] y, int o, double w, int n) {

@@ -195,36 +195,53 @@ final class SoftmaxColumns {
     }
   }
 
-  // One loop each, which is what the JIT compiler turns into SIMD.
+  // One loop each over arrays from their beginning: with an offset of its own in each array the
+  // JIT compiler can't tell that they don't overlap, and makes no SIMD of it.
+
+  private static float[] row(float[] x, int at, int n) {
+    float[] row = Scratch.get().floats(9, n);
+    System.arraycopy(x, at, row, 0, n);
+    return row;
+  }
 
   private static void max(float[] x, int at, float[] line, int n) {
+    float[] row = row(x, at, n);
     for (int c = 0; c < n; c++) {
-      line[c] = Math.max(line[c], x[at + c]);
+      line[c] = Math.max(line[c], row[c]);
     }
   }
 
   private static void add(float[] x, int at, float[] line, int n) {
+    float[] row = row(x, at, n);
     for (int c = 0; c < n; c++) {
-      line[c] += x[at + c];
+      line[c] += row[c];
     }
   }
 
   private static void subtractAll(float[] x, int at, float[] line, int n) {
+    float[] row = row(x, at, n);
     for (int c = 0; c < n; c++) {
-      x[at + c] -= line[c];
+      row[c] -= line[c];
     }
+    System.arraycopy(row, 0, x, at, n);
   }
 
   private static void subtractProducts(float[] x, float[] y, int at, float[] line, int n) {
+    float[] row = row(x, at, n);
+    float[] factors = Scratch.get().floats(10, n);
+    System.arraycopy(y, at, factors, 0, n);
     for (int c = 0; c < n; c++) {
-      x[at + c] -= y[at + c] * line[c];
+      row[c] -= factors[c] * line[c];
     }
+    System.arraycopy(row, 0, x, at, n);
   }
 
   private static void divide(float[] x, int at, float[] line, int n) {
+    float[] row = row(x, at, n);
     for (int c = 0; c < n; c++) {
-      x[at + c] /= line[c];
+      row[c] /= line[c];
     }
+    System.arraycopy(row, 0, x, at, n);
   }
 
   private static void multiply(float[] x, float[] y, float[] to, int n) {
