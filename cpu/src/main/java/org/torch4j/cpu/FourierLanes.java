@@ -11,10 +11,6 @@ import java.util.Arrays;
  * times a root of unity that stands in {@code w} at {@code p * (radix - 1) + k - 1}.
  */
 class FourierLanes {
-  /** The set of this JVM. */
-  static final FourierLanes CURRENT =
-      Lanes.CURRENT instanceof ScalarLanes ? new FourierLanes() : VectorFourier.create();
-
   /** Small transforms of two. */
   void two(
       double[] xr,

@@ -22,7 +22,12 @@ final class FourierPlan {
   private static final int[] RADICES = {4, 2, 3, 5, 7};
   private static final int KEPT = 64;
   private static final int TILE = 8;
-  private static final FourierLanes LANES = FourierLanes.CURRENT;
+
+
+  /** The set of steps of this JVM. */
+  static final FourierLanes LANES =
+      Lanes.CURRENT instanceof ScalarLanes ? new FourierLanes() : VectorFourier.create();
+
   private static final ConcurrentMap<Integer, Optional<FourierPlan>> ALL =
       new ConcurrentHashMap<>();
 

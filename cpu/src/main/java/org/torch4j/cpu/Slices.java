@@ -54,7 +54,7 @@ record Slices(Walk walk, long width) {
 
   /** Does all blocks, each of at least {@code least} elements that cost {@code each} apiece. */
   void parallel(long each, int least, Block body) {
-    int block = (int) Math.clamp((width + BLOCKS - 1) / BLOCKS, least, Math.max(least, MOST));
+    int block = Math.clamp((width + BLOCKS - 1) / BLOCKS, least, Math.max(least, MOST));
     long blocks = (width + block - 1) / block;
     long work = Math.max(1, each * Math.min(width, block));
     Parallel.run(

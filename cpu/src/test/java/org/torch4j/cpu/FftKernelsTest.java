@@ -147,11 +147,11 @@ class FftKernelsTest {
         }
         double[][] y = new double[4][4 * m * s];
         plain.four(x[0], x[1], y[0], y[1], m, s, 0, w[0], w[1]);
-        FourierLanes.CURRENT.four(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
+        FourierPlan.LANES.four(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
         assertArrayEquals(y[0], y[2]);
         assertArrayEquals(y[1], y[3]);
         plain.two(x[0], x[1], y[0], y[1], m, s, 0, w[0], w[1]);
-        FourierLanes.CURRENT.two(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
+        FourierPlan.LANES.two(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
         assertArrayEquals(y[0], y[2]);
         assertArrayEquals(y[1], y[3]);
       }
