@@ -23,7 +23,6 @@ final class FourierPlan {
   private static final int KEPT = 64;
   private static final int TILE = 8;
 
-
   /** The set of steps of this JVM. */
   static final FourierLanes LANES =
       Lanes.CURRENT instanceof ScalarLanes ? new FourierLanes() : VectorFourier.create();

@@ -47,7 +47,8 @@ final class TieredKernel extends Kernel {
 
   /** A call with a row of ones for each operand. */
   private static final class Trial {
-    private static final int LENGTH = 64;
+    /** Some whole vectors and a rest, which has code of its own. */
+    private static final int LENGTH = 69;
 
     private final ComputeType compute;
     private final Operand[] operands;
