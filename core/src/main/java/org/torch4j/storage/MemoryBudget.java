@@ -30,7 +30,8 @@ public final class MemoryBudget {
 
   private static final long LEAST_FILL = 40L << 20;
 
-  /** Keeps the compiler from leaving allocations out. */
+  /** Written only: keeps the compiler from leaving allocations out. */
+  @SuppressWarnings("UnusedVariable")
   private static volatile byte @Nullable [] filler;
 
   private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
