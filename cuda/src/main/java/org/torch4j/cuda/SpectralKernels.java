@@ -285,7 +285,6 @@ final class SpectralKernels {
       long m = a.rows();
       long n = a.columns();
       long k = Math.min(m, n);
-      long rows = Math.max(m, n);
       if (m == 0 || n == 0 || b.columns() == 0) {
         DeviceArrays.zero(out);
         DeviceArrays.zero(ranks);
@@ -301,21 +300,13 @@ final class SpectralKernels {
       Svd svd = Svd.of(t, self);
       Matrices p = times(t, svd, zero, relative, null);
       p.store(svd.turned ? LinalgKernels.transposed(inverse.data()) : inverse.data());
-      Matrices x = Matrices.fresh(t, out, a.batch(), rows, b.columns());
+      Matrices x = Matrices.fresh(t, out, a.batch(), n, b.columns());
       Work.of("la_solution", out)
           .array(x.data())
           .array(inverse.data())
           .array(b.data())
-          .longs(a.batch(), m, n, b.columns(), rows)
+          .longs(a.batch(), m, n, b.columns())
           .run(x.numel());
-      if (m > n) {
-        Work.of("la_residual", out)
-            .array(x.data())
-            .array(a.data())
-            .array(b.data())
-            .longs(a.batch(), m, n, b.columns())
-            .run(a.batch() * b.columns());
-      }
       x.store(out);
       StridedArray found = t.fresh(out, DType.INT64, a.batch());
       Work.of("la_ranks", out)

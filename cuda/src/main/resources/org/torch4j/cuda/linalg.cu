@@ -466,20 +466,6 @@ extern "C" __global__ void t4j_la_pinv_times(t4j_z* to, int* ranks, const t4j_z*
   }
 }
 
-// Row n of the result holds the size of what is left of b, the rows behind it 0.
-extern "C" __global__ void t4j_la_residual(t4j_z* x, const t4j_z* a, const t4j_z* b, i64 batch, i64 m, i64 n, i64 columns) {
-  GRID_STRIDE(i, batch * columns) {
-    i64 c = i % columns, t = i / columns;
-    double sum = 0;
-    for (i64 r = 0; r < m; r++) {
-      t4j_z left = b[(t * m + r) * columns + c];
-      for (i64 j = 0; j < n; j++) left = t4j_minus(left, t4j_times(a[(t * m + r) * n + j], x[(t * m + j) * columns + c]));
-      sum += t4j_square(left);
-    }
-    for (i64 r = n; r < m; r++) x[(t * m + r) * columns + c] = t4j_c(r == n ? sqrt(sum) : 0, 0);
-  }
-}
-
 // Eigenvalues and vectors of any matrices, by shifted QR on a Hessenberg form; one thread for a
 // matrix. h is destroyed, z gets the vectors, w is room for a matrix.
 extern "C" __global__ void t4j_la_eig(t4j_z* matrices, t4j_z* vectors, t4j_z* values, t4j_z* room, i64 batch, i64 n) {
@@ -615,11 +601,11 @@ extern "C" __global__ void t4j_la_conj(t4j_z* a, i64 n) {
 }
 
 // x[n, columns] = inverse[n, m] b[m, columns], in matrices of `rows` rows.
-extern "C" __global__ void t4j_la_solution(t4j_z* x, const t4j_z* inverse, const t4j_z* b, i64 batch, i64 m, i64 n, i64 columns, i64 rows) {
-  GRID_STRIDE(i, batch * rows * columns) {
-    i64 c = i % columns, r = i / columns % rows, t = i / columns / rows;
+extern "C" __global__ void t4j_la_solution(t4j_z* x, const t4j_z* inverse, const t4j_z* b, i64 batch, i64 m, i64 n, i64 columns) {
+  GRID_STRIDE(i, batch * n * columns) {
+    i64 c = i % columns, r = i / columns % n, t = i / columns / n;
     t4j_z sum = t4j_c(0, 0);
-    for (i64 j = 0; r < n && j < m; j++) sum = t4j_plus(sum, t4j_times(inverse[(t * n + r) * m + j], b[(t * m + j) * columns + c]));
+    for (i64 j = 0; j < m; j++) sum = t4j_plus(sum, t4j_times(inverse[(t * n + r) * m + j], b[(t * m + j) * columns + c]));
     x[i] = sum;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.torch4j.Cuda;
 import org.torch4j.Fft;
 import org.torch4j.Generator;
+import org.torch4j.Linalg;
 import org.torch4j.Tensor;
 import org.torch4j.TensorOptions;
 import org.torch4j.Torch;
@@ -209,6 +211,16 @@ class CudaTensorTest {
     same(numbers(6, 7), t -> t.tril(1).gt(0).nonzero());
     same(numbers(5, 5), t -> t.matmul(t.t()).add(Torch.eye(5).to(t.device())).inverse());
     same(numbers(3, 100), t -> Torch.viewAsReal(Fft.rfft(t)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3 5 2", "3 3 3", "3 2 4", "1 4 3"})
+  void solvesLeastSquaresOfEachMatrix(String sizes) {
+    long[] size = Arrays.stream(sizes.split(" ")).mapToLong(Long::parseLong).toArray();
+    Tensor right = numbers(size[0], size[1], 2).toDouble();
+    same(
+        numbers(size).toDouble(),
+        t -> Linalg.lstsq(t, right.to(t.device()), null, "gels").solution());
   }
 
   @Test
