@@ -113,6 +113,10 @@ public abstract sealed class Op permits PointwiseOp, ReductionOp, ViewOp, Compos
 
   /** Runs the op and writes the result into its first argument, which it returns. */
   public final Tensor callInPlace(@Nullable Object... args) {
+    if (schema.returnsList()) {
+      throw new IllegalArgumentException(
+          schema.name() + "_: an op that returns a list of tensors does not work in place");
+    }
     if (!(complete(args)[0] instanceof Tensor self)) {
       throw new IllegalArgumentException(
           schema.name() + "_: only an op whose first argument is a tensor works in place");

@@ -27,7 +27,7 @@ final class ReductionStage {
    * Elements of one call of vector code. Totals of calls are added up, so that no accumulator grows
    * so large that what is added to it loses its digits.
    */
-  private static final int VECTOR_BLOCK = 16384;
+  private static final int VECTOR_BLOCK = 2048;
 
   /** Elements of one call of scalar code, which has one accumulator only. */
   private static final int SCALAR_BLOCK = 1024;
