@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Ties memory that Java's heap does not feel to the garbage collector: it learns which storages
  * died, and when memory in use would grow past a budget, about twice what was in use after the last
  * collection, it asks for a collection first. So a loop that only drops references keeps a flat
- * size. The budget has a floor, which rises while collections take more than a twentieth of the
- * time and falls again.
+ * size. The budget has a floor, which rises while collections take more than an eighth of the time
+ * and falls again.
  *
  * <p>A collection of the young generation, which finds most dead storages, takes a tenth of the
  * time of a full one. Java has no call for it; it comes when enough was allocated.
@@ -200,9 +200,9 @@ public final class MemoryBudget {
    * A small floor keeps memory in the caches of the processor; collecting must stay rare, though.
    */
   private void adapt(long pause, long interval) {
-    if (pause > interval / 20) {
+    if (pause > interval / 8) {
       floor = Math.min(greatestFloor, 2 * floor);
-    } else if (pause < interval / 200) {
+    } else if (pause < interval / 100) {
       floor = Math.max(leastFloor, floor / 2);
     }
   }

@@ -47,8 +47,8 @@ final class TieredKernel extends Kernel {
 
   /** A call with a row of ones for each operand. */
   private static final class Trial {
-    /** Some whole vectors and a rest, which has code of its own. */
-    private static final int LENGTH = 69;
+    /** Whole vectors: rests have code of their own, of which rows have little. */
+    private static final int LENGTH = 64;
 
     private final ComputeType compute;
     private final Operand[] operands;
