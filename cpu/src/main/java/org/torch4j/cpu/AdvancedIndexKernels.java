@@ -107,23 +107,9 @@ final class AdvancedIndexKernels {
                 selected[p + k] += (at[k] + (at[k] >> 63 & size)) * stride;
               }
               if (outside < 0) {
-                throw firstOutside(op, index, dim, size);
+                throw Places.firstOutside(op, index, dim, -size, size);
               }
             });
-  }
-
-  /** Names the first index that is outside, in row-major order. */
-  private static IndexOutOfBoundsException firstOutside(
-      String op, StridedArray index, int dim, long size) {
-    Cells from = Cells.of(index);
-    Walk walk = through(index);
-    walk.seek(0);
-    long i = from.getLong(walk.at[0]);
-    for (long k = index.numel(); k > 1 && i >= -size && i < size; k--) {
-      walk.next();
-      i = from.getLong(walk.at[0]);
-    }
-    return Places.outOfRange(op, i, Arrays.toString(walk.index()), dim, size);
   }
 
   private static int indexDims(@Nullable StridedArray[] indices) {
@@ -278,16 +264,9 @@ final class AdvancedIndexKernels {
     return cells.getDouble(i) != 0;
   }
 
-  private static Walk through(StridedArray self) {
-    return Walk.of(
-        self.shape().toArray(),
-        new long[][] {self.layout().strides()},
-        new long[] {self.layout().offset()});
-  }
-
   private static long[] counts(StridedArray self) {
     Cells from = Cells.of(self);
-    Walk walk = through(self);
+    Walk walk = Walk.through(self);
     long n = self.numel();
     long[] counts = new long[Parallel.chunks(n, GRAIN)];
     Parallel.run(
@@ -369,7 +348,7 @@ final class AdvancedIndexKernels {
     }
     Cells from = Cells.of(self);
     Cells to = Cells.of(out);
-    Walk walk = through(self);
+    Walk walk = Walk.through(self);
     int dims = self.layout().dim();
     Parallel.run(
         self.numel(),

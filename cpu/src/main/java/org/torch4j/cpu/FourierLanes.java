@@ -11,24 +11,26 @@ import java.util.Arrays;
  * times a root of unity that stands in {@code w} at {@code p * (radix - 1) + k - 1}.
  */
 class FourierLanes {
-  /** Small transforms of two. */
-  void two(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      int from,
-      double[] wr,
-      double[] wi) {
+  /** Real and imaginary parts that a step reads and writes. */
+  record Parts(double[] xr, double[] xi, double[] yr, double[] yi) {}
+
+  /** A step: small transforms of {@code radix} over {@code m} groups, and its roots of unity. */
+  record Step(int radix, int m, double[] wr, double[] wi) {}
+
+  /** Small transforms of two, of the neighbours from {@code from} to {@code s}. */
+  void two(Parts parts, Step step, int s, int from) {
+    double[] xr = parts.xr;
+    double[] xi = parts.xi;
+    double[] yr = parts.yr;
+    double[] yi = parts.yi;
+    int m = step.m;
     for (int p = 0; p < m; p++) {
       int a = p * s;
       int b = a + m * s;
       int c = 2 * p * s;
       int d = c + s;
-      double u = wr[p];
-      double v = wi[p];
+      double u = step.wr[p];
+      double v = step.wi[p];
       for (int q = from; q < s; q++) {
         double r = xr[a + q] - xr[b + q];
         double i = xi[a + q] - xi[b + q];
@@ -41,38 +43,25 @@ class FourierLanes {
   }
 
   /** Small transforms of four. */
-  void four(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      int from,
-      double[] wr,
-      double[] wi) {
-    for (int p = 0; p < m; p++) {
+  void four(Parts parts, Step step, int s, int from) {
+    for (int p = 0; p < step.m; p++) {
       for (int q = from; q < s; q++) {
-        four(xr, xi, p * s + q, m * s, yr, yi, 4 * p * s + q, s, wr, wi, 3 * p);
+        four(parts, step, p * s + q, step.m * s, 4 * p * s + q, s, 3 * p);
       }
     }
   }
 
-  private static void four(
-      double[] xr,
-      double[] xi,
-      int a,
-      int step,
-      double[] yr,
-      double[] yi,
-      int to,
-      int s,
-      double[] wr,
-      double[] wi,
-      int w) {
-    int b = a + step;
-    int c = b + step;
-    int d = c + step;
+  private static void four(Parts parts, Step step, int first, int apart, int to, int s, int root) {
+    double[] xr = parts.xr;
+    double[] xi = parts.xi;
+    double[] yr = parts.yr;
+    double[] yi = parts.yi;
+    double[] wr = step.wr;
+    double[] wi = step.wi;
+    int a = first;
+    int b = a + apart;
+    int c = b + apart;
+    int d = c + apart;
     double sr = xr[a] + xr[c];
     double si = xi[a] + xi[c];
     double tr = xr[a] - xr[c];
@@ -83,9 +72,9 @@ class FourierLanes {
     double vi = xi[b] - xi[d];
     yr[to] = sr + ur;
     yi[to] = si + ui;
-    rotate(tr + vi, ti - vr, wr[w], wi[w], yr, yi, to + s);
-    rotate(sr - ur, si - ui, wr[w + 1], wi[w + 1], yr, yi, to + 2 * s);
-    rotate(tr - vi, ti + vr, wr[w + 2], wi[w + 2], yr, yi, to + 3 * s);
+    rotate(tr + vi, ti - vr, wr[root], wi[root], yr, yi, to + s);
+    rotate(sr - ur, si - ui, wr[root + 1], wi[root + 1], yr, yi, to + 2 * s);
+    rotate(tr - vi, ti + vr, wr[root + 2], wi[root + 2], yr, yi, to + 3 * s);
   }
 
   private static void rotate(
@@ -95,16 +84,15 @@ class FourierLanes {
   }
 
   /** Small transforms of an odd number; its loops become SIMD without our help. */
-  final void odd(
-      int radix,
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      double[] wr,
-      double[] wi) {
+  final void odd(Parts parts, Step step, int s) {
+    double[] xr = parts.xr;
+    double[] xi = parts.xi;
+    double[] yr = parts.yr;
+    double[] yi = parts.yi;
+    double[] wr = step.wr;
+    double[] wi = step.wi;
+    int radix = step.radix;
+    int m = step.m;
     Scratch scratch = Scratch.get();
     double[] cr = scratch.doubles(14, s);
     double[] ci = scratch.doubles(15, s);

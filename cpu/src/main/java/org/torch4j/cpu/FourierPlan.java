@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.torch4j.cpu.FourierLanes.Parts;
+import org.torch4j.cpu.FourierLanes.Step;
 
 /**
  * How signals of one length are transformed, in doubles: by steps of four, two and small odd
@@ -29,9 +31,6 @@ final class FourierPlan {
 
   private static final ConcurrentMap<Integer, Optional<FourierPlan>> ALL =
       new ConcurrentHashMap<>();
-
-  /** A step over {@code m} groups; the roots of unity are as {@link FourierLanes} says. */
-  private record Step(int radix, int m, double[] wr, double[] wi) {}
 
   private final int n;
   private final Step[] whole;
@@ -185,15 +184,14 @@ final class FourierPlan {
   private static void run(Step[] steps, Signals x, int width) {
     int s = width;
     for (Step step : steps) {
-      double[] wr = step.wr;
-      double[] wi = step.wi;
-      switch (step.radix) {
-        case 2 -> LANES.two(x.re, x.im, x.otherRe, x.otherIm, step.m, s, 0, wr, wi);
-        case 4 -> LANES.four(x.re, x.im, x.otherRe, x.otherIm, step.m, s, 0, wr, wi);
-        default -> LANES.odd(step.radix, x.re, x.im, x.otherRe, x.otherIm, step.m, s, wr, wi);
+      Parts parts = new Parts(x.re, x.im, x.otherRe, x.otherIm);
+      switch (step.radix()) {
+        case 2 -> LANES.two(parts, step, s, 0);
+        case 4 -> LANES.four(parts, step, s, 0);
+        default -> LANES.odd(parts, step, s);
       }
       x.swap();
-      s *= step.radix;
+      s *= step.radix();
     }
   }
 

@@ -50,22 +50,18 @@ final class Places {
       outside |= at[k] | size - 1 - at[k];
     }
     if (outside < 0) {
-      throw firstOutside(op, index, dim, size);
+      throw firstOutside(op, index, dim, 0, size);
     }
   }
 
-  /** Names the first index that is outside, in row-major order. */
-  private static IndexOutOfBoundsException firstOutside(
-      String op, StridedArray index, int dim, long size) {
+  /** Names the first index below {@code least} or not below {@code size}, in row-major order. */
+  static IndexOutOfBoundsException firstOutside(
+      String op, StridedArray index, int dim, long least, long size) {
     Cells cells = Cells.of(index);
-    Walk walk =
-        Walk.of(
-            index.shape().toArray(),
-            new long[][] {index.layout().strides()},
-            new long[] {index.layout().offset()});
+    Walk walk = Walk.through(index);
     walk.seek(0);
     long i = cells.getLong(walk.at[0]);
-    for (long k = index.numel(); k > 1 && i >= 0 && i < size; k--) {
+    for (long k = index.numel(); k > 1 && i >= least && i < size; k--) {
       walk.next();
       i = cells.getLong(walk.at[0]);
     }

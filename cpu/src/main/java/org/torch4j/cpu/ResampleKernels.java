@@ -153,32 +153,25 @@ final class ResampleKernels {
     }
   }
 
-  // Loops over arrays from their beginning: with an offset of its own in each array the JIT
-  // compiler can't tell that they don't overlap, and makes no SIMD of it.
-
-  private static float[] line(int slot, float[] x, int at, int n) {
-    float[] line = Scratch.get().floats(slot, n);
-    System.arraycopy(x, at, line, 0, n);
-    return line;
-  }
+  // Loops over copies that begin at 0.
 
   private static void set(float[] x, int i, float[] y, float w, int n) {
-    float[] a = line(6, x, i, n);
+    float[] a = Scratch.get().copy(6, x, i, n);
     for (int k = 0; k < n; k++) {
       y[k] = 0f + w * a[k];
     }
   }
 
   private static void set(float[] x, int i, int j, float[] y, float w, float v, int n) {
-    float[] a = line(6, x, i, n);
-    float[] b = line(7, x, j, n);
+    float[] a = Scratch.get().copy(6, x, i, n);
+    float[] b = Scratch.get().copy(7, x, j, n);
     for (int k = 0; k < n; k++) {
       y[k] = 0f + w * a[k] + v * b[k];
     }
   }
 
   private static void add(float[] x, int i, float[] y, float w, int n) {
-    float[] a = line(6, x, i, n);
+    float[] a = Scratch.get().copy(6, x, i, n);
     for (int k = 0; k < n; k++) {
       y[k] += w * a[k];
     }
@@ -191,7 +184,7 @@ final class ResampleKernels {
   }
 
   private static void add(float[] x, int i, float[] y, int o, float w, int n) {
-    float[] sums = line(7, y, o, n);
+    float[] sums = Scratch.get().copy(7, y, o, n);
     add(x, i, sums, w, n);
     System.arraycopy(sums, 0, y, o, n);
   }

@@ -29,7 +29,7 @@ record Scan(Running fold, Cells from, Cells to, int n, long step, long outStep, 
     if (to.isInteger()) {
       long[] all = Scratch.get().longs(4, width);
       long[] x = Scratch.get().longs(12, width);
-      Arrays.fill(all, 0, width, fold == Running.CUMSUM ? 0 : 1);
+      Arrays.fill(all, 0, width, (long) fold.start());
       for (int k = 0; k < n; k++) {
         from.load(source + k * step, 1, x, 0, width);
         fold.step(all, x, width);
@@ -77,7 +77,7 @@ record Scan(Running fold, Cells from, Cells to, int n, long step, long outStep, 
 
   private void wholes(long source, long target) {
     long[] x = Scratch.get().longs(4, BLOCK);
-    long all = fold == Running.CUMSUM ? 0 : 1;
+    long all = (long) fold.start();
     for (int at = 0; at < n; at += BLOCK) {
       int m = Math.min(BLOCK, n - at);
       from.load(source + at * step, step, x, 0, m);

@@ -43,6 +43,16 @@ final class Scratch {
     return a;
   }
 
+  /**
+   * A copy of {@code n} floats. Loops over arrays from their beginning become SIMD; with an offset
+   * of its own in each array the JIT compiler can't tell that they don't overlap.
+   */
+  float[] copy(int slot, float[] from, int at, int n) {
+    float[] copy = floats(slot, n);
+    System.arraycopy(from, at, copy, 0, n);
+    return copy;
+  }
+
   /** At least {@code n} doubles. */
   double[] doubles(int slot, long n) {
     double[] a = doubles[slot];

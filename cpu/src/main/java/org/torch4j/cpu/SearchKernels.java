@@ -3,6 +3,7 @@ package org.torch4j.cpu;
 import org.jspecify.annotations.Nullable;
 import org.torch4j.backend.KernelCall;
 import org.torch4j.storage.StridedArray;
+import org.torch4j.type.DType;
 
 /** Places of values in sorted rows. */
 final class SearchKernels {
@@ -124,8 +125,8 @@ final class SearchKernels {
         for (; at < stop; at++) {
           long place =
               switch (cells.dtype) {
-                case FLOAT32 -> findFloat(first, Cells.ALL.get(Cells.F32, values + 4 * at), right);
-                case FLOAT64 -> findDouble(first, Cells.ALL.get(Cells.F64, values + 8 * at), right);
+                case FLOAT32 -> findNumber(first, Cells.ALL.get(Cells.F32, values + 4 * at), right);
+                case FLOAT64 -> findNumber(first, Cells.ALL.get(Cells.F64, values + 8 * at), right);
                 default -> findLong(first, Cells.ALL.get(Cells.I64, values + 8 * at), right);
               };
           to.setLong(target + at, place);
@@ -135,25 +136,17 @@ final class SearchKernels {
 
     // Choices instead of branches: which half is next cannot be predicted.
 
-    private long findFloat(long row, float value, boolean right) {
+    /** Floats are compared as doubles, which hold each of them. */
+    private long findNumber(long row, double value, boolean right) {
+      boolean single = cells.dtype == DType.FLOAT32;
       long low = 0;
       long high = size;
       while (low < high) {
         long middle = low + high >>> 1;
-        float there = Cells.ALL.get(Cells.F32, row + 4 * middle);
-        boolean behind = right ? !(there > value) : !(there >= value);
-        low = behind ? middle + 1 : low;
-        high = behind ? high : middle;
-      }
-      return low;
-    }
-
-    private long findDouble(long row, double value, boolean right) {
-      long low = 0;
-      long high = size;
-      while (low < high) {
-        long middle = low + high >>> 1;
-        double there = Cells.ALL.get(Cells.F64, row + 8 * middle);
+        double there =
+            single
+                ? Cells.ALL.get(Cells.F32, row + 4 * middle)
+                : Cells.ALL.get(Cells.F64, row + 8 * middle);
         boolean behind = right ? !(there > value) : !(there >= value);
         low = behind ? middle + 1 : low;
         high = behind ? high : middle;

@@ -195,31 +195,24 @@ final class SoftmaxColumns {
     }
   }
 
-  // One loop each over arrays from their beginning: with an offset of its own in each array the
-  // JIT compiler can't tell that they don't overlap, and makes no SIMD of it.
-
-  private static float[] row(float[] x, int at, int n) {
-    float[] row = Scratch.get().floats(9, n);
-    System.arraycopy(x, at, row, 0, n);
-    return row;
-  }
+  // One loop each, over copies that begin at 0.
 
   private static void max(float[] x, int at, float[] line, int n) {
-    float[] row = row(x, at, n);
+    float[] row = Scratch.get().copy(9, x, at, n);
     for (int c = 0; c < n; c++) {
       line[c] = Math.max(line[c], row[c]);
     }
   }
 
   private static void add(float[] x, int at, float[] line, int n) {
-    float[] row = row(x, at, n);
+    float[] row = Scratch.get().copy(9, x, at, n);
     for (int c = 0; c < n; c++) {
       line[c] += row[c];
     }
   }
 
   private static void subtractAll(float[] x, int at, float[] line, int n) {
-    float[] row = row(x, at, n);
+    float[] row = Scratch.get().copy(9, x, at, n);
     for (int c = 0; c < n; c++) {
       row[c] -= line[c];
     }
@@ -227,9 +220,8 @@ final class SoftmaxColumns {
   }
 
   private static void subtractProducts(float[] x, float[] y, int at, float[] line, int n) {
-    float[] row = row(x, at, n);
-    float[] factors = Scratch.get().floats(10, n);
-    System.arraycopy(y, at, factors, 0, n);
+    float[] row = Scratch.get().copy(9, x, at, n);
+    float[] factors = Scratch.get().copy(10, y, at, n);
     for (int c = 0; c < n; c++) {
       row[c] -= factors[c] * line[c];
     }
@@ -237,7 +229,7 @@ final class SoftmaxColumns {
   }
 
   private static void divide(float[] x, int at, float[] line, int n) {
-    float[] row = row(x, at, n);
+    float[] row = Scratch.get().copy(9, x, at, n);
     for (int c = 0; c < n; c++) {
       row[c] /= line[c];
     }

@@ -28,19 +28,9 @@ final class TileBuffers {
     }
     Object buffer = list[slot];
     if (buffer == null) {
-      buffer = allocate(compute, PointwiseKernels.TILE);
+      buffer = Elements.newArray(Operand.nativeType(compute), PointwiseKernels.TILE);
       list[slot] = buffer;
     }
     return buffer;
-  }
-
-  /** A new array of the compute type. */
-  static Object allocate(ComputeType compute, int n) {
-    return switch (compute) {
-      case INT -> new int[n];
-      case LONG -> new long[n];
-      case FLOAT -> new float[n];
-      case DOUBLE -> new double[n];
-    };
   }
 }

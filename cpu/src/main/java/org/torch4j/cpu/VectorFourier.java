@@ -26,62 +26,48 @@ final class VectorFourier extends FourierLanes {
     double[] x = new double[4 * WARM_ROWS * s];
     double[] y = new double[x.length];
     double[] w = new double[3 * WARM_ROWS];
+    Parts parts = new Parts(x, x, y, y);
+    Step step = new Step(4, WARM_ROWS, w, w);
     return new WarmUp(
         () -> {
-          vectorFour(x, x, y, y, WARM_ROWS, s, w, w);
-          vectorTwo(x, x, y, y, WARM_ROWS, s, w, w);
+          vectorFour(parts, step, s);
+          vectorTwo(parts, step, s);
         },
         () -> {
-          super.four(x, x, y, y, WARM_ROWS, s, 0, w, w);
-          super.two(x, x, y, y, WARM_ROWS, s, 0, w, w);
+          super.four(parts, step, s, 0);
+          super.two(parts, step, s, 0);
         },
         6L * COST * WARM_ROWS * s);
   }
 
   @Override
-  void two(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      int from,
-      double[] wr,
-      double[] wi) {
+  void two(Parts parts, Step step, int s, int from) {
     int done = from;
-    if (from == 0 && warmUp.isReady(2L * COST * m * s)) {
-      vectorTwo(xr, xi, yr, yi, m, s, wr, wi);
+    if (from == 0 && warmUp.isReady(2L * COST * step.m() * s)) {
+      vectorTwo(parts, step, s);
       done = D.loopBound(s);
     }
-    if (done < s) {
-      super.two(xr, xi, yr, yi, m, s, done, wr, wi);
-    }
+    super.two(parts, step, s, done);
   }
 
   @Override
-  void four(
-      double[] xr,
-      double[] xi,
-      double[] yr,
-      double[] yi,
-      int m,
-      int s,
-      int from,
-      double[] wr,
-      double[] wi) {
+  void four(Parts parts, Step step, int s, int from) {
     int done = from;
-    if (from == 0 && warmUp.isReady(4L * COST * m * s)) {
-      vectorFour(xr, xi, yr, yi, m, s, wr, wi);
+    if (from == 0 && warmUp.isReady(4L * COST * step.m() * s)) {
+      vectorFour(parts, step, s);
       done = D.loopBound(s);
     }
-    if (done < s) {
-      super.four(xr, xi, yr, yi, m, s, done, wr, wi);
-    }
+    super.four(parts, step, s, done);
   }
 
-  private static void vectorTwo(
-      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
+  private static void vectorTwo(Parts parts, Step step, int s) {
+    double[] xr = parts.xr();
+    double[] xi = parts.xi();
+    double[] yr = parts.yr();
+    double[] yi = parts.yi();
+    double[] wr = step.wr();
+    double[] wi = step.wi();
+    int m = step.m();
     int bound = D.loopBound(s);
     for (int p = 0; p < m; p++) {
       int a = p * s;
@@ -105,10 +91,16 @@ final class VectorFourier extends FourierLanes {
     }
   }
 
-  private static void vectorFour(
-      double[] xr, double[] xi, double[] yr, double[] yi, int m, int s, double[] wr, double[] wi) {
+  private static void vectorFour(Parts parts, Step step, int s) {
+    double[] xr = parts.xr();
+    double[] xi = parts.xi();
+    double[] yr = parts.yr();
+    double[] yi = parts.yi();
+    double[] wr = step.wr();
+    double[] wi = step.wi();
+    int m = step.m();
     int bound = D.loopBound(s);
-    int step = m * s;
+    int apart = m * s;
     for (int p = 0; p < m; p++) {
       int w = 3 * p;
       double u1 = wr[w];
@@ -121,12 +113,12 @@ final class VectorFourier extends FourierLanes {
         int at = p * s + q;
         DoubleVector ar = DoubleVector.fromArray(D, xr, at);
         DoubleVector ai = DoubleVector.fromArray(D, xi, at);
-        DoubleVector br = DoubleVector.fromArray(D, xr, at + step);
-        DoubleVector bi = DoubleVector.fromArray(D, xi, at + step);
-        DoubleVector cr = DoubleVector.fromArray(D, xr, at + 2 * step);
-        DoubleVector ci = DoubleVector.fromArray(D, xi, at + 2 * step);
-        DoubleVector dr = DoubleVector.fromArray(D, xr, at + 3 * step);
-        DoubleVector di = DoubleVector.fromArray(D, xi, at + 3 * step);
+        DoubleVector br = DoubleVector.fromArray(D, xr, at + apart);
+        DoubleVector bi = DoubleVector.fromArray(D, xi, at + apart);
+        DoubleVector cr = DoubleVector.fromArray(D, xr, at + 2 * apart);
+        DoubleVector ci = DoubleVector.fromArray(D, xi, at + 2 * apart);
+        DoubleVector dr = DoubleVector.fromArray(D, xr, at + 3 * apart);
+        DoubleVector di = DoubleVector.fromArray(D, xi, at + 3 * apart);
         DoubleVector sr = ar.add(cr);
         DoubleVector si = ai.add(ci);
         DoubleVector tr = ar.sub(cr);

@@ -55,6 +55,12 @@ final class Walk {
     return a.layout().dim() == 0 ? 1 : a.layout().stride(dim);
   }
 
+  /** A walk through all elements of one array. */
+  static Walk through(StridedArray a) {
+    return of(
+        a.shape().toArray(), new long[][] {a.layout().strides()}, new long[] {a.layout().offset()});
+  }
+
   /** A walk without dimension {@code dim}: before the lines along it. */
   Walk along(int dim) {
     long[][] rest = new long[strides.length][];

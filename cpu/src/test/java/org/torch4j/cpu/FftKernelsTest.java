@@ -11,6 +11,8 @@ import static org.torch4j.cpu.Samples.run;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.torch4j.cpu.FourierLanes.Parts;
+import org.torch4j.cpu.FourierLanes.Step;
 import org.torch4j.storage.StridedArray;
 import org.torch4j.type.DType;
 import org.torch4j.type.Shape;
@@ -146,12 +148,15 @@ class FftKernelsTest {
           w[part] = random.doubles(3L * m).toArray();
         }
         double[][] y = new double[4][4 * m * s];
-        plain.four(x[0], x[1], y[0], y[1], m, s, 0, w[0], w[1]);
-        FourierPlan.LANES.four(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
+        Parts expected = new Parts(x[0], x[1], y[0], y[1]);
+        Parts got = new Parts(x[0], x[1], y[2], y[3]);
+        Step step = new Step(4, m, w[0], w[1]);
+        plain.four(expected, step, s, 0);
+        FourierPlan.LANES.four(got, step, s, 0);
         assertArrayEquals(y[0], y[2]);
         assertArrayEquals(y[1], y[3]);
-        plain.two(x[0], x[1], y[0], y[1], m, s, 0, w[0], w[1]);
-        FourierPlan.LANES.two(x[0], x[1], y[2], y[3], m, s, 0, w[0], w[1]);
+        plain.two(expected, step, s, 0);
+        FourierPlan.LANES.two(got, step, s, 0);
         assertArrayEquals(y[0], y[2]);
         assertArrayEquals(y[1], y[3]);
       }
